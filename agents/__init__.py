@@ -1,0 +1,1 @@
+"""Who decides: agents read frozen views and answer with intents."""

@@ -1,0 +1,1 @@
+"""Routing rules, one a file: what a blocked convoy does."""

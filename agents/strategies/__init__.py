@@ -1,0 +1,1 @@
+"""Adversary strategies, one a file: how Red picks what it strikes."""

@@ -1,0 +1,1 @@
+"""What it means: curves, metrics and figures of results."""

@@ -1,0 +1,1 @@
+"""Many runs: designs, work, backends, the store and the command line."""

@@ -1,0 +1,1 @@
+"""What happens: the world, its plan and the transport kernel that alone changes it."""

@@ -1,0 +1,1 @@
+"""The compiled transport kernel: it moves what agents decided and knows no policy."""

@@ -1,0 +1,95 @@
+"""The declared columns of every result table: one place, so that writers and readers agree before any run.
+
+`runs` holds one row a run, `series` one row a (run, time, region, class of supply), `events` one row a
+change or a convoy's end. Wall time is not a column: rows of the same (plan, seed) are byte-identical, on any
+backend and any day, so what differs between machines is kept apart in :attr:`Results.wall_s`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+#: NATO classes of supply, and `equipment` for the unit sets that a deployment moves. Order is their index.
+SUPPLIES = ("I", "II", "III", "IV", "V", "equipment")
+
+#: How a convoy ends. Exactly one of them, with a cause.
+TERMINAL_STATES = ("delivered", "destroyed", "diverted", "returned", "cancelled", "expired")
+
+#: Columns of `runs` that the simulator fills; a sweep adds factor columns (`u_`, `l_`, `a_`) and metrics (`y_`).
+RUNS: Mapping[str, str] = {
+    "run": "str",  # hash of (plan, seed)
+    "plan": "str",  # hash of the plan
+    "scenario": "str",
+    "seed": "int64",
+    "status": "str",  # done | failed
+    "error": "str",  # traceback of a failed run, else ""
+    **{f"asked_{s}_t": "float64" for s in SUPPLIES},
+    **{f"served_{s}_t": "float64" for s in SUPPLIES},
+    **{f"convoys_{s}": "int64" for s in TERMINAL_STATES},
+    "convoys_under_way": "int64",  # at the horizon
+    "lost_t": "float64",  # cargo destroyed
+    "vehicles_lost": "float64",
+    "permits_lodged": "int64",
+    "permits_granted": "int64",
+    "permit_wait_h": "float64",  # mean over granted permits; NaN when none was granted
+    "strikes": "int64",
+    "strikes_landed": "int64",
+    "repairs": "int64",
+    "refusals": "int64",  # intents refused
+    "equipment_on_time_share": "float64",  # by tonnes, against required dates; NaN when none was due
+    "closure_days": "float64",  # when the last deploying unit had 95 % of its equipment; NaN when it never did
+    "cost_transport_eur": "float64",
+    "cost_levers_eur": "float64",
+    "legs": "int64",
+    "decisions": "int64",
+}
+
+#: Columns of `series`. Times are the ends of turns; asked, served and delivered are sums over the turn before.
+SERIES: Mapping[str, str] = {
+    "run": "str",
+    "time_h": "float64",
+    "region": "str",
+    "supply": "str",
+    "asked_t": "float64",
+    "served_t": "float64",
+    "stock_t": "float64",  # held by the units of the region, at `time_h`
+    "depot_stock_t": "float64",  # held by the depots of the region
+    "asked_twin_t": "float64",  # the same numbers in the undisrupted run on the same seed
+    "served_twin_t": "float64",
+}
+
+#: Columns of `events`.
+EVENTS: Mapping[str, str] = {
+    "run": "str",
+    "time_h": "float64",
+    "what": "str",  # strike, damage, repair, regime, posture, convoy, stock_out, refused, ...
+    "who": "str",
+    "target": "str",
+    "value": "float64",
+    "cause": "str",
+}
+
+
+class Results(NamedTuple):
+    """The tables of one run, or of many put together, with the wall time in seconds that they took."""
+
+    runs: pd.DataFrame
+    series: pd.DataFrame
+    events: pd.DataFrame
+    wall_s: float
+
+
+def frame(columns: Mapping[str, str], values: Mapping[str, Sequence[object] | object]) -> pd.DataFrame:
+    """Build a frame with exactly the declared columns, in order and dtype; `values` maps column to its values.
+
+    Raises:
+        KeyError: a declared column is missing from `values`.
+    """
+    import pandas as pd
+
+    return pd.DataFrame({name: pd.Series(values[name], dtype=dtype) for name, dtype in columns.items()})
