@@ -7,7 +7,7 @@ patched, because that would step around the checks.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -83,7 +83,7 @@ def _laid(old: Any, new: Any, path: Place, written: tuple[str, ...], replaced: d
         return new
     if isinstance(old, list):
         items = list(old)
-        for key, value in new.items():
+        for key, value in _regrouped(new, _names(old)).items():
             position = _position(old, key, written)
             items[position] = _laid(old[position], value, (*path, position), (*written, key), replaced)
         return items
@@ -91,15 +91,31 @@ def _laid(old: Any, new: Any, path: Place, written: tuple[str, ...], replaced: d
         replaced[path] = ".".join(written)
         old = {}
     return old | {
-        key: _laid(old.get(key), value, (*path, key), (*written, key), replaced) for key, value in new.items()
+        key: _laid(old.get(key), value, (*path, key), (*written, key), replaced)
+        for key, value in _regrouped(new, old).items()
     }
+
+
+def _regrouped(tree: dict[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """Put back together what dots took apart, where a dot belongs to a `known` name: `border.PL-LT.road`."""
+    grouped: dict[str, Any] = {}
+    for key, value in tree.items():
+        if _is_branch(value) and key not in known and any(name.startswith(f"{key}.") for name in known):
+            grouped |= _regrouped({f"{key}.{step}": item for step, item in value.items()}, known)
+        else:
+            grouped[key] = value
+    return grouped
+
+
+def _names(items: list[Any]) -> list[str]:
+    return [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item]
 
 
 def _position(items: list[Any], key: str, written: tuple[str, ...]) -> int:
     """Return which item of a list `key` means: a position from zero, or the `name` of exactly one item."""
     if key.isdecimal() and int(key) < len(items):
         return int(key)
-    names = [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item]
+    names = _names(items)
     if names.count(key) == 1:
         return next(i for i, item in enumerate(items) if isinstance(item, dict) and str(item.get("name")) == key)
     where, what = f"override {'.'.join((*written, key))}", ".".join(written) or "the top level"
