@@ -1,0 +1,119 @@
+"""From rows to curves: the service level through time, of one run or of many.
+
+Service is a ratio of sums, never a mean of ratios: a small unit that gets nothing must not weigh as much as a division
+that gets half.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from model.results import SUPPLIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+#: What units use up. `equipment` moves once, against required dates, and has measures of its own.
+SUSTAINMENT: Mapping[str, float] = {supply: 1.0 for supply in SUPPLIES if supply != "equipment"}
+
+_SUMS = ["asked_t", "served_t", "asked_twin_t", "served_twin_t"]
+
+
+def service(
+    series: pd.DataFrame,
+    by: Sequence[str] = (),
+    *,
+    window_h: float = 0.0,
+    weights: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
+    """Service level Q(t) = sum of served tonnes / sum of asked tonnes, and Q0(t), the same in the undisrupted twin.
+
+    Args:
+        series: rows with the columns of :data:`model.results.SERIES`.
+        by: columns that keep curves apart, such as ``("run",)`` or ``("run", "region")``.
+        window_h: hours that are summed before dividing, ending at `time_h`; zero takes each turn alone.
+        weights: weight of a tonne of each class of supply; classes left out count nothing. All weigh 1 when None.
+
+    Returns:
+        One row a (by, time_h), in that order, with the four sums, `q` and `q0` (shares; NaN where nothing was asked).
+
+    Raises:
+        ValueError: if `weights` names a class of supply that does not exist.
+    """
+    rows = series if weights is None else _weighted(series, weights)
+    sums = rows.groupby([*by, "time_h"], observed=True)[_SUMS].sum().reset_index()
+    if window_h > 0:
+        sums = _rolled(sums, by, window_h)
+    sums["q"] = ratio(sums["served_t"], sums["asked_t"])
+    sums["q0"] = ratio(sums["served_twin_t"], sums["asked_twin_t"])
+    return sums
+
+
+def bands(curves: pd.DataFrame, by: Sequence[str] = (), level: float = 0.9) -> pd.DataFrame:
+    """Median service and the band that holds the middle `level` of the runs, at each time.
+
+    A run counts at a time only if something was asked in it then. The band tells how runs differ; it is no confidence
+    interval of the median.
+
+    Args:
+        curves: rows of :func:`service`, with a column that tells runs apart among its `by`.
+        by: columns that keep bands apart, such as ``("point",)``.
+        level: share of the runs inside the band, between 0 and 1.
+
+    Returns:
+        One row a (by, time_h) with `median`, `low`, `high` and `twin` (median Q0), all shares, and `runs` (a count).
+    """
+    groups = curves.groupby([*by, "time_h"], observed=True)
+    tail = (1.0 - level) / 2.0
+    quantiles = groups["q"].quantile(np.array([tail, 0.5, 1.0 - tail])).unstack()
+    quantiles.columns = pd.Index(["low", "median", "high"])
+    return quantiles.assign(twin=groups["q0"].median(), runs=groups["q"].count()).reset_index()
+
+
+def days_of_supply(series: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Days that the units' stock lasts at the use of the turn before: stock / (asked tonnes a day).
+
+    Reference: AAP-06, "day of supply".
+
+    Returns:
+        One row a (by, supply, time_h) with `days`; NaN where nothing was asked.
+    """
+    keys = [*by, "supply"]
+    sums = series.groupby([*keys, "time_h"], observed=True)[["asked_t", "stock_t"]].sum().reset_index()
+    turn_h = sums.groupby(keys, observed=True)["time_h"].diff()
+    turn_h = turn_h.fillna(sums["time_h"])  # the first turn starts at hour 0
+    days = ratio(sums["stock_t"] * turn_h / 24.0, sums["asked_t"])
+    return sums[[*keys, "time_h"]].assign(days=days)
+
+
+def ratio(part: pd.Series[float], whole: pd.Series[float]) -> NDArray[np.float64]:
+    """Divide elementwise; NaN where `whole` is zero."""
+    above, below = part.to_numpy(np.float64), whole.to_numpy(np.float64)
+    shares = np.full(len(below), np.nan)
+    np.divide(above, below, out=shares, where=below > 0)
+    return shares
+
+
+def _weighted(series: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+    if unknown := sorted(set(weights) - set(SUPPLIES)):
+        raise ValueError(f"no class of supply is called {', '.join(unknown)}; there are {', '.join(SUPPLIES)}")
+    rows = series[series["supply"].isin(list(weights))]
+    factor = rows["supply"].map(dict(weights)).to_numpy(np.float64)
+    return rows.assign(**{name: rows[name] * factor for name in _SUMS})
+
+
+def _rolled(sums: pd.DataFrame, by: Sequence[str], window_h: float) -> pd.DataFrame:
+    """Replace each sum by the sum over the window that ends at its time, within each curve."""
+    groups = sums.groupby(list(by), observed=True).indices.values() if by else [np.arange(len(sums))]
+    rolled = np.empty((len(sums), len(_SUMS)))
+    values, times = sums[_SUMS].to_numpy(np.float64), sums["time_h"].to_numpy(np.float64)
+    for rows in groups:
+        first = np.searchsorted(times[rows], times[rows] - window_h + 1e-9)
+        running = np.vstack([np.zeros(len(_SUMS)), np.cumsum(values[rows], axis=0)])
+        rolled[rows] = running[1:] - running[first]
+    return sums.assign(**dict(zip(_SUMS, rolled.T, strict=True)))
