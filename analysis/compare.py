@@ -47,8 +47,8 @@ def paired(runs: pd.DataFrame, metric: str, against: object, *, by: str = "point
         level: confidence of the interval.
 
     Returns:
-        One row a point other than `against`: `pairs`, `difference` (mean of point - against), `half_width` (Student t of
-        the differences; NaN under two pairs), `low`, `high`, `paired_variance` and `unpaired_variance` (of a single
+        One row a point other than `against`: `pairs`, `difference` (mean of point - against), `half_width` (Student t
+        of the differences; NaN under two pairs), `low`, `high`, `paired_variance` and `unpaired_variance` (of a single
         difference, with and without the pairing), `correlation` (NaN where a side does not vary).
 
     Raises:
