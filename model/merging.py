@@ -122,6 +122,7 @@ def _position(items: list[Any], key: str, written: tuple[str, ...]) -> int:
     if key in names:
         raise BadInput(f"{where}: several items of {what} have the name {key!r}; use a position from 0")
     near = get_close_matches(key, names, 1)
-    meant = f"; did you mean {near[0]!r}?" if near else ""
-    known = f"; names: {', '.join(names)}" if names else ""
-    raise BadInput(f"{where}: {what} has no item {key!r}{meant}{known}; positions: 0 to {len(items) - 1}")
+    meant = f"did you mean {near[0]!r}? " if near else ""
+    known = f"names: {', '.join(names)}; " if names else ""
+    positions = f"positions: 0 to {len(items) - 1}" if items else "the list is empty"
+    raise BadInput(f"{where}: {what} has no item {key!r}; {meant}{known}{positions}")

@@ -97,7 +97,9 @@ def _told(model: type[BaseModel], path: Place, tagged: Place, detail: ErrorDetai
     kind, context, got = detail["type"], detail.get("ctx", {}), kind_of(detail["input"])
     if kind == "extra_forbidden":
         around = node_at(model, tagged[:-1]) or {}
-        return _Complaint(path, "unknown field", _choose(str(path[-1]), around.get("properties", ()), "known fields"))
+        return _Complaint(
+            path, f"unknown field (got {got})", _choose(str(path[-1]), around.get("properties", ()), "known fields")
+        )
     if kind == "missing":
         return _Complaint(path, "is required", _wanted(node_at(model, tagged)), branch)
     if kind == "union_tag_not_found":
@@ -123,6 +125,7 @@ _TYPES = {
     "float_type": "should be a number",
     "int_type": "should be a whole number",
     "int_from_float": "should be a whole number",
+    "int_parsing": "should be a whole number",
     "model_type": "should be a mapping (`name: value` lines)",
     "model_attributes_type": "should be a mapping (`name: value` lines)",
     "string_type": "should be text",
@@ -167,7 +170,7 @@ def _distinct(complaints: list[_Complaint]) -> list[_Complaint]:
             continue
         key = (complaint.path, complaint.told)
         known = joined.get(key)
-        wanted = f"{known.wanted} or {complaint.wanted}" if known else complaint.wanted
+        wanted = f"{known.wanted} or {complaint.wanted.removeprefix('should be ')}" if known else complaint.wanted
         joined[key] = _Complaint(complaint.path, complaint.told, wanted)
     return list(joined.values())
 
