@@ -32,7 +32,7 @@ app = typer.Typer(
     cls=_Commands,
     help="An agent-based wargame of theatre logistics under disruption.",
     no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
 )
 
 Set = Annotated[
@@ -123,11 +123,12 @@ def run(
     changes: Set = None,
 ) -> None:
     """Run one scenario and its undisrupted twin."""
+    overrides = overrides_of(changes or [])
     from rich.console import Console
 
     from experiments.run_command import run_one
 
-    run_one(scenario, seed, out, overrides_of(changes or []), Console())
+    run_one(scenario, seed, out, overrides, Console())
 
 
 @app.command()

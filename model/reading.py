@@ -7,16 +7,16 @@ empty value are nothing. Mapping keys are text, always. Repeated keys, infinitie
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from model.yaml_core import SCALARS, TAG, core_loader, may_overflow
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -110,10 +110,10 @@ def _text_of(path: Path) -> str:
 
 
 def _composed(text: str, file: str) -> Node | None:
-    loader = _LOADER(text)
+    if may_overflow(text):
+        raise BadInput(f"{file}: nested too deeply to be read")
     try:
-        root: Node | None = loader.get_single_node()
-        return root
+        root: Node | None = _LOADER(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
@@ -123,47 +123,14 @@ def _composed(text: str, file: str) -> Node | None:
         raise BadInput(f"{file}: this is not valid YAML: {' '.join(str(error).split())}") from None
     except RecursionError:
         raise BadInput(f"{file}: nested too deeply to be read") from None
-    finally:
-        loader.dispose()
-
-
-_TAG = "tag:yaml.org,2002:"
-_CORE = [
-    (f"{_TAG}null", re.compile(r"(?:null|Null|NULL|~|)\Z")),
-    (f"{_TAG}bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")),
-    (f"{_TAG}int", re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z")),
-    (f"{_TAG}float", re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")),
-    (f"{_TAG}float", re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")),
-]
-
-
-def _core_loader(base: type) -> Any:
-    """Return a loader like `base` that tells scalars apart as YAML 1.2 does."""
-    return type("CoreLoader", (base,), {"yaml_implicit_resolvers": {None: _CORE}})
+    return root
 
 
 # libyaml is ten times faster, but not every build of PyYAML has it.
-_LOADER = _core_loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+_LOADER = core_loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
-
-def _whole(text: str) -> int:
-    return int(text, {"0o": 8, "0x": 16}.get(text[:2].lower(), 10))
-
-
-def _number(text: str) -> float:
-    value = float(text)  # does not know `.inf` and `.nan`, and neither do we
-    if not math.isfinite(value):
-        raise ValueError("must be finite")
-    return value
-
-
-_SCALARS: Mapping[str, Callable[[str], object]] = {
-    f"{_TAG}null": lambda _: None,
-    f"{_TAG}bool": lambda text: text.lower() == "true",
-    f"{_TAG}int": _whole,
-    f"{_TAG}float": _number,
-    f"{_TAG}str": str,
-}
+#: Deeper nesting than any file needs, and far from the end of the stack.
+_DEEPEST = 100
 
 
 class _Reader:
@@ -185,20 +152,22 @@ class _Reader:
     def read(self, node: Node, path: Place) -> Any:
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, path)
-        if node.tag not in {f"{_TAG}map", f"{_TAG}seq"}:
+        if node.tag not in {f"{TAG}map", f"{TAG}seq"}:
             raise self.refusal(node, path, f"unknown tag (got {node.tag!r}); leave it out")
         if any(node is around for around in self.open):
             raise self.refusal(node, path, "the alias stands inside its own anchor; write the value out")
+        if len(self.open) >= _DEEPEST:
+            raise self.refusal(node, (), f"nested deeper than {_DEEPEST} levels; write it flatter")
         self.open.append(node)
         value = self.mapping(node, path) if isinstance(node, yaml.MappingNode) else self.sequence(node.value, path)
         self.open.pop()
         return value
 
     def scalar(self, node: ScalarNode, path: Place) -> object:
-        if node.tag not in _SCALARS:
+        if node.tag not in SCALARS:
             raise self.refusal(node, path, f"unknown tag (got {node.tag!r}); leave it out")
         try:
-            return _SCALARS[node.tag](node.value)
+            return SCALARS[node.tag](node.value)
         except ValueError:
             raise self.refusal(node, path, f"not a usable number (got {node.value}); write a finite one") from None
 
@@ -221,7 +190,7 @@ class _Reader:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise self.refusal(key, path, "a key must be a word or a number; found a list or a mapping")
-            if key.value == "<<" and key.style is None:
+            if key.value == "<<" and key.style not in ("'", '"'):
                 for source in self.merged_in(value, path):
                     brought = self.entries(source, path) | brought
             elif key.value in own:
