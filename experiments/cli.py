@@ -136,11 +136,18 @@ def sweep(
     file: Annotated[Path, typer.Argument(help="Sweep file.")],
     out: Annotated[Path, typer.Option(help="Folder of the sweep; runs that are already in it are not repeated.")],
     backend: Annotated[Backend, typer.Option(help="Where the runs are computed.")] = Backend.ray,
+    address: Annotated[str, typer.Option(help="Ray cluster to use; `local` starts one on this machine.")] = "local",
+    workers: Annotated[int | None, typer.Option(min=1, help="CPUs to use.", show_default="all")] = None,
 ) -> None:
-    """Run every design point and replication of a sweep file; an interrupted sweep resumes."""
+    """Run every point and replication of a sweep file; an interrupted sweep resumes.
+
+    The exit code is 1 when a run failed or is still missing.
+    """
     from experiments.sweep import run_sweep
 
-    run_sweep(file, out, backend=backend.value)
+    ended = run_sweep(file, out, backend=backend.value, address=address, workers=workers)
+    if ended.failed or ended.pending:
+        raise typer.Exit(1)
 
 
 def overrides_of(changes: list[str]) -> dict[str, Any]:

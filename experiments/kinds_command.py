@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,7 +39,7 @@ class Parameter(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """One plugin class: what a scenario file calls it, the first line of its docstring, its fields."""
+    """One plugin class: what a scenario file calls it, the first sentence of its docstring, its fields."""
 
     kind: str
     does: str
@@ -69,7 +70,8 @@ def kinds_text() -> str:
 
 def _described(kind: str, plugin: type[Plugin]) -> Kind:
     fields = ((name, field) for name, field in plugin.model_fields.items() if name != "kind")
-    does = (inspect.getdoc(plugin) or "").partition("\n")[0]
+    paragraph = " ".join((inspect.getdoc(plugin) or "").partition("\n\n")[0].split())
+    does = re.split(r"(?<=\.) ", paragraph, maxsplit=1)[0]
     return Kind(kind, does, tuple(_parameter(name, field) for name, field in fields))
 
 

@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -25,13 +25,14 @@ def call(*arguments):
 def stand_in(monkeypatch):
     """Return a function that puts a function in place of a command's work and gives the list of its calls."""
 
-    def put(module, name, raising=None):
+    def put(module, name, raising=None, giving=None):
         calls = []
 
         def work(*args, **kwargs):
             calls.append((args, kwargs))
             if raising:
                 raise raising
+            return giving
 
         replacement = ModuleType(module)
         setattr(replacement, name, work)
@@ -118,3 +119,39 @@ def test_kinds_can_be_read():
 def test_every_package_of_kinds_is_a_slot():
     packages = {f"agents.{folder.name}" for folder in (ROOT / "agents").iterdir() if (folder / "__init__.py").exists()}
     assert set(SLOTS.values()) == packages | {"model.levers"}
+
+
+@pytest.mark.parametrize(("failed", "pending", "code"), [(0, 0, 0), (1, 0, 1), (0, 1, 1)])
+def test_sweep_says_by_its_exit_code_whether_all_runs_are_done(stand_in, failed, pending, code):
+    calls = stand_in("experiments.sweep", "run_sweep", giving=SimpleNamespace(failed=failed, pending=pending))
+    assert call("sweep", "s.yaml", "--out", "d", "--backend", "serial", "--workers", 2).exit_code == code
+    assert calls == [((Path("s.yaml"), Path("d")), {"backend": "serial", "address": "local", "workers": 2})]
+
+
+def test_validate_reports_every_file(tmp_path):
+    (tmp_path / "empty.yaml").write_text("")
+    told = call("validate", tmp_path / "empty.yaml", tmp_path / "absent.yaml")
+    assert told.exit_code == 2
+    assert [line.partition(": ")[2] for line in told.stderr.splitlines()] == [
+        "there is nothing in it; write `name: value` lines",
+        "there is no such file",
+    ]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "configs" / "scenarios").glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_scenario_in_the_repository_is_valid(file):
+    told = call("validate", file)
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert told.stdout.startswith(f"ok: {file}: ")
+
+
+def test_the_copy_of_the_schema_is_current():
+    copy = ROOT / "docs" / "scenario.schema.json"
+    assert copy.read_text(encoding="utf-8") == call("schema").stdout, (
+        "run `supplyline schema --out docs/scenario.schema.json`"
+    )
+
+
+def test_schema_writes_a_file(tmp_path):
+    assert call("schema", "--out", tmp_path / "new" / "s.json").exit_code == 0
+    assert json.loads((tmp_path / "new" / "s.json").read_text(encoding="utf-8"))["title"] == "Scenario"
