@@ -1,6 +1,10 @@
+import json
+import re
 from typing import Annotated, Literal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
 
 from agents.plugin import Plugin, any_of
@@ -63,9 +67,12 @@ adversary:
 
 
 def complaints(text, overrides=None):
-    with pytest.raises(BadInput) as caught:
+    """Return the lines of what is told of a text; none when it is right."""
+    try:
         validated(Campaign, from_text(text, "f.yaml"), overrides)
-    return str(caught.value).splitlines()
+    except BadInput as error:
+        return str(error).splitlines()
+    return []
 
 
 def test_a_right_document_becomes_the_model():
@@ -96,6 +103,11 @@ def test_a_right_document_becomes_the_model():
         ("period: 3", "peroid: 3", "f.yaml:8:3: adversary.peroid: unknown field (got 3); did you mean 'period'?"),
         ("kind: flow", "kind: flaw", "f.yaml:7:3: adversary.kind: unknown kind (got 'flaw'); did you mean 'flow'?"),
         ("kind: flow", "period: 1", "written twice"),
+        (
+            "kind: flow",
+            "kind: [flow]",
+            "f.yaml:7:3: adversary.kind: unknown kind (got a list of 1); did you mean 'flow'? choices: flow, idle",
+        ),
         ("  kind: flow\n", "", "f.yaml:6:1: adversary.kind: is required; choices: flow, idle"),
         ("days: 30", "theatre: 5", "f.yaml:1:1: theatre: wrong value (got 5); should be text or a mapping"),
         ("days: 30", "theatre: {}", "f.yaml:1:1: theatre.nodes: is required; add a list"),
@@ -103,10 +115,7 @@ def test_a_right_document_becomes_the_model():
 )
 def test_a_mistake_is_told_with_place_field_value_and_remedy(old, new, message):
     assert old in UNITS
-    try:
-        told = complaints(UNITS.replace(old, new))
-    except BadInput as error:
-        told = [str(error)]
+    told = complaints(UNITS.replace(old, new))
     assert len(told) == 1
     assert message in told[0]
 
@@ -134,3 +143,15 @@ def test_all_mistakes_are_told_in_the_order_of_the_file():
 )
 def test_a_mistake_in_an_override_is_told_as_one(overrides, message):
     assert complaints(UNITS, overrides)[0].startswith(message)
+
+
+KEYS = st.sampled_from(["days", "theatre", "units", "adversary", "name", "node", "share", "kind", "nodes", "use", "I"])
+LEAVES = st.sampled_from([None, True, -1, 3, 0.5, "flow", "idle", "moon", "x"])
+VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner), max_leaves=12)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(KEYS, VALUES), st.dictionaries(KEYS, VALUES, max_size=2))
+def test_whatever_is_written_is_a_model_or_a_told_mistake(value, overrides):
+    lines = complaints(json.dumps(value), overrides)
+    assert [x for x in lines if not re.match(r"f\.yaml:1:\d+: [\w.]|override [\w.]+: .", x)] == []
