@@ -70,8 +70,8 @@ def bands(curves: pd.DataFrame, by: Sequence[str] = (), level: float = 0.9) -> p
     """
     groups = curves.groupby([*by, "time_h"], observed=True)
     tail = (1.0 - level) / 2.0
-    quantiles = groups["q"].quantile(np.array([tail, 0.5, 1.0 - tail])).unstack()
-    quantiles.columns = pd.Index(["low", "median", "high"])
+    shares = {"low": tail, "median": 0.5, "high": 1.0 - tail}
+    quantiles = pd.DataFrame({name: groups["q"].quantile(share) for name, share in shares.items()})
     return quantiles.assign(twin=groups["q0"].median(), runs=groups["q"].count()).reset_index()
 
 

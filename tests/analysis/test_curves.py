@@ -57,6 +57,11 @@ def test_bands_hold_the_middle_of_the_runs():
     assert (band["twin"], band["runs"]) == (1.0, 101)
 
 
+def test_no_runs_have_no_band():
+    nothing = pd.DataFrame({"point": [], "time_h": [], "q": [], "q0": []})
+    assert curves.bands(nothing, ["point"]).empty
+
+
 def test_a_run_that_asked_nothing_is_not_in_the_band():
     runs = pd.DataFrame({"run": [1, 2], "time_h": 24.0, "q": [np.nan, 0.4], "q0": [np.nan, 1.0]})
     band = curves.bands(runs).iloc[0]

@@ -1,0 +1,197 @@
+"""What a sweep asks for: the sweep file, and the points that its design spans.
+
+A point is one plan; every point is run with the same replications, and replication r has the same seed everywhere
+(common random numbers), so that points are compared under the same luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
+
+from pydantic import Field, model_validator
+
+from analysis.card import Rules
+from experiments.factors import Grid, Label, Listed, Setting, Written, repeated
+from model.part import NonNegative, Supply
+from model.reading import BadInput, Document, Place, read_yaml
+from model.validating import Misfits, validated
+
+if TYPE_CHECKING:
+    from model.plan import Plan
+
+    type Build = Callable[[str, Mapping[str, Any]], Plan]
+
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+def _plain_weights() -> dict[Supply, float]:
+    return {"I": 1.0, "II": 1.0, "III": 1.0, "IV": 1.0, "V": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One cell of a design. `factors` maps column names (`l_policy`) to labels."""
+
+    index: int
+    factors: Mapping[str, Label]
+    overrides: Mapping[str, Any]
+
+
+class Curve(Written):
+    """How the curve of a run is turned into numbers; see :class:`analysis.card.Rules`."""
+
+    window_hours: float = Field(default=24.0, ge=0, description="hours of service in one value of the curve")
+    weights: dict[Supply, NonNegative] = Field(default_factory=_plain_weights, description="of a tonne")
+    recovered: Share = Field(default=0.95, description="share of the twin's service that counts as back")
+    hold_days: NonNegative = 3.0
+    threshold: Share = 0.8
+
+    def rules(self) -> Rules:
+        """Return the same as the analysis wants it."""
+        weights = {str(supply): weight for supply, weight in self.weights.items()}
+        return Rules(self.window_hours, weights, self.recovered, self.hold_days, self.threshold)
+
+
+class Drawing(Written):
+    """What the figures show."""
+
+    title: str = ""
+    band: Share = Field(default=0.9, lt=1, description="share of the runs inside a band")
+    disruption_days: tuple[NonNegative, NonNegative] | None = Field(default=None, description="days to shade")
+    against: str | None = Field(
+        default=None, description="point to compare with, as the tables name it; else the first"
+    )
+
+
+class SweepFile(Written):
+    """A sweep as written: which scenario, which points, how often, and how it is measured and drawn."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
+    description: str = ""
+    scenario: str = Field(description="path of a scenario file, relative to this file")
+    seed: int = Field(default=1, ge=0, description="root of all luck; the same seed gives the same rows")
+    replications: int = Field(default=20, ge=1)
+    common: dict[str, Any] = Field(default_factory=dict, alias="set", description="overrides at every point")
+    design: Annotated[Grid | Listed, Field(discriminator="kind")] = Grid()
+    curve: Curve = Curve()
+    figure: Drawing = Drawing()
+
+    @model_validator(mode="after")
+    def _distinct_factors(self) -> Self:
+        if twice := repeated([factor.name for factor in self.design.factors]):
+            raise Misfits([(("design", "factors"), f"two factors are called {twice!r}; rename one")])
+        return self
+
+
+class Hashed(Protocol):
+    """What the design needs to know of a plan."""
+
+    @property
+    def hash(self) -> str:
+        """Content of the plan in a few letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A sweep file with its points, all of which were built once without error. `plans` holds their hashes."""
+
+    file: Path
+    spec: SweepFile
+    points: tuple[Point, ...]
+    plans: tuple[str, ...]
+
+    @property
+    def scenario(self) -> Path:
+        """Where the scenario file is."""
+        return scenario_path(self.file, self.spec)
+
+    @property
+    def runs(self) -> int:
+        """Number of runs in the whole sweep."""
+        return len(self.points) * self.spec.replications
+
+
+def build(scenario: str, overrides: Mapping[str, Any]) -> Plan:
+    """Load a scenario file with overrides and make its plan.
+
+    Raises:
+        BadInput: the scenario or an override cannot be used.
+    """
+    from model.plan import make
+    from model.scenario import load
+
+    return make(load(scenario, overrides))
+
+
+def load_sweep(path: str | Path, build: Callable[[str, Mapping[str, Any]], Hashed] = build) -> Sweep:
+    """Read a sweep file, span its design and build every point once, so that a mistake shows before the first run.
+
+    Args:
+        path: a YAML 1.2 file; see :class:`SweepFile`.
+        build: makes a plan from a scenario file and overrides.
+
+    Raises:
+        BadInput: file, line, field and value of the mistake; for a point also its factor and value.
+    """
+    file = Path(path)
+    document = read_yaml(file)
+    spec = validated(SweepFile, document)
+    scenario = scenario_path(file, spec)
+    if not scenario.is_file():
+        raise BadInput(f"{_at(document, ('scenario',))}: scenario: there is no such file (got {spec.scenario!r})")
+    rows = list(spec.design.rows())
+    points = tuple(_point(index, spec, row, document) for index, row in enumerate(rows))
+    plans = tuple(_plan_hash(point, row, document, scenario, build) for point, row in zip(points, rows, strict=True))
+    return Sweep(file, spec, points, plans)
+
+
+def scenario_path(file: Path, spec: SweepFile) -> Path:
+    """Return the absolute path of the scenario that a sweep file names."""
+    return (file.parent / spec.scenario).resolve()
+
+
+def seed_of(root: int, replication: int) -> int:
+    """Return the seed of a replication at every point: 53 bits, so that any reader of JSON keeps it exact."""
+    return int.from_bytes(blake2b(f"{root}/{replication}".encode(), digest_size=8).digest()) >> 11
+
+
+def _point(index: int, spec: SweepFile, row: tuple[Setting, ...], document: Document) -> Point:
+    overrides = dict(spec.common)
+    for factor, setting in zip(spec.design.factors, row, strict=True):
+        for path in setting.overrides.keys() & overrides.keys():
+            where = _at(document, ("design", *setting.place))
+            raise BadInput(f"{where}: {factor.name} = {setting.label}: {path} is already set; let one thing set it")
+        overrides |= setting.overrides
+    labels = {factor.column: setting.label for factor, setting in zip(spec.design.factors, row, strict=True)}
+    return Point(index, labels, overrides)
+
+
+def _plan_hash(
+    point: Point,
+    row: tuple[Setting, ...],
+    document: Document,
+    scenario: Path,
+    build: Callable[[str, Mapping[str, Any]], Hashed],
+) -> str:
+    try:
+        return build(str(scenario), point.overrides).hash
+    except BadInput as error:
+        if not row:
+            raise
+        where = _at(document, ("design", *_culprit(row, str(error)).place))
+        named = ", ".join(f"{column[2:]} = {label}" for column, label in point.factors.items())
+        raise BadInput(f"{where}: point {point.index} ({named}): {error}") from None
+
+
+def _culprit(row: tuple[Setting, ...], told: str) -> Setting:
+    """Return the setting of which a complaint speaks: the one whose path it names, else the last."""
+    named = [setting for setting in row if any(path.rstrip(".") in told for path in setting.overrides)]
+    return named[0] if named else row[-1]
+
+
+def _at(document: Document, path: Place) -> str:
+    return ":".join(str(part) for part in document.place(path))

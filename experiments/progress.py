@@ -1,0 +1,71 @@
+"""What the person who waits for a sweep sees: how many runs of how many, how fast, until when, and what failed."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from experiments.design import Sweep
+    from experiments.work import Summary
+
+
+def opening(sweep: Sweep, missing: int, folder: Path) -> Text:
+    """Say in one line what is about to run and where the results go."""
+    points, replications = len(sweep.points), sweep.spec.replications
+    there = sweep.runs - missing
+    told = f"{sweep.spec.name}: {points} points x {replications} replications = {sweep.runs} runs"
+    return Text(f"{told}{f', {there} of them already there' if there else ''}, into {folder}")
+
+
+def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Console) -> None:
+    """Draw the summaries through a progress bar until there are no more; tell each new kind of failure once.
+
+    Args:
+        summaries: one a chunk, as chunks end.
+        runs: how many the sweep has.
+        missing: how many of them are to be done now.
+    """
+    told: set[str] = set()
+    with _bar(console) as bar:
+        task = bar.add_task("preparing", total=runs, completed=runs - missing, rate="", left="", failed="")
+        done = failed = 0
+        started = monotonic()
+        for number, summary in enumerate(summaries):
+            done += summary.done + summary.failed
+            failed += summary.failed + summary.lost
+            if number == 0:  # done here, to warm up; workers start now
+                started, skipped = monotonic(), done
+            rate, left = _pace(done - skipped, missing - done, started)
+            bar.update(task, description="running", completed=runs - missing + done, rate=rate, left=left)
+            bar.update(task, failed=f"[red]{failed} failed[/]" if failed else "")
+            if summary.error and (reason := summary.error.strip().splitlines()[-1]) not in told:
+                told.add(reason)
+                console.print(Text(f"failed: {reason}", style="red"))
+
+
+def _bar(console: Console) -> Progress:
+    told = [TextColumn(f"{{task.fields[{name}]}}") for name in ("rate", "left", "failed")]
+    known = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*known, *told, console=console)
+
+
+def _pace(done: int, left: int, started: float) -> tuple[str, str]:
+    """Return the rate and the time left, in words."""
+    if not done:
+        return "", "starting workers" if left else ""
+    rate = done / max(monotonic() - started, 1e-9)
+    return f"{rate:.1f} runs/s", f"{_span(left / rate)} left" if left else ""
+
+
+def _span(seconds: float) -> str:
+    hours, rest = divmod(round(seconds), 3600)
+    return f"{hours} h {rest // 60} min" if hours else f"{rest // 60}:{rest % 60:02d}"

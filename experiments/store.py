@@ -1,0 +1,198 @@
+"""The sweep folder: a manifest that says what it is, and Parquet parts that are either whole or not there.
+
+``manifest.json``, and below ``runs/``, ``series/``, ``timing/`` and, if asked for, ``events/`` one part a chunk. The
+part in ``runs/`` is written last: a chunk without it never happened, whatever else it left behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments import provenance
+from model.reading import BadInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from experiments.design import Sweep
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+TABLES = ("runs", "series", "events", "timing")
+
+#: What a run is called inside a sweep, and the order of rows that are read back.
+KEYS = ["point", "replication"]
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a path to write to; what was written there takes the place of `target` at once, or not at all.
+
+    The temporary name ends differently, so that no reader of `*.parquet` ever meets it.
+    """
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    try:
+        yield unfinished
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def write_part(folder: Path, table: str, name: str, frame: pd.DataFrame) -> None:
+    """Write the rows of one chunk as one Parquet file of `table`, atomically."""
+    target = folder / table / f"{name}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(target) as unfinished:
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), unfinished, compression="zstd")
+
+
+def open_folder(out: str | Path, sweep: Sweep) -> Path:
+    """Make the folder of a sweep, or take up one that an earlier start of the same sweep left.
+
+    Raises:
+        BadInput: the folder holds something else, or was written for another sweep or by other code.
+    """
+    folder = Path(out)
+    told = describe(sweep)
+    if (folder / MANIFEST).is_file():
+        _refuse_others(folder, told)
+        _drop_leftovers(folder)
+    elif folder.exists() and any(folder.iterdir()):
+        raise BadInput(f"{folder}: is not empty and is no sweep folder; name a new folder with --out")
+    for table in ("runs", "series", "timing", "figures"):
+        (folder / table).mkdir(parents=True, exist_ok=True)
+    if not (folder / MANIFEST).is_file():
+        write_manifest(folder, told)
+    return folder
+
+
+def describe(sweep: Sweep) -> dict[str, Any]:
+    """Return the manifest of a sweep before its first run."""
+    points = [
+        {"point": point.index, "plan": plan, **point.factors, "overrides": point.overrides}
+        for point, plan in zip(sweep.points, sweep.plans, strict=True)
+    ]
+    asked = {
+        "sweep": sweep.spec.name,
+        "seed": sweep.spec.seed,
+        "replications": sweep.spec.replications,
+        "curve": sweep.spec.curve.model_dump(),
+        "points": points,
+    }
+    return {
+        "format": FORMAT,
+        **asked,
+        "identity": provenance.digest(json.dumps(asked, sort_keys=True).encode()),
+        "sweep_hash": provenance.digest(sweep.file.read_bytes()),
+        "scenario_hash": provenance.digest(sweep.scenario.read_bytes()),
+        "code_hash": provenance.code_hash(),
+        "commit": provenance.commit(),
+        "versions": provenance.versions(),
+        "counts": {"runs": sweep.runs, "pending": sweep.runs, "done": 0, "failed": 0},
+    }
+
+
+def read_manifest(folder: str | Path) -> dict[str, Any]:
+    """Read the manifest of a sweep folder.
+
+    Raises:
+        BadInput: the folder has none, or it cannot be read.
+    """
+    path = Path(folder) / MANIFEST
+    try:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput(f"{folder}: is no sweep folder; it has no {MANIFEST}") from None
+    except ValueError as error:
+        raise BadInput(f"{path}: is damaged ({error})") from None
+    return told
+
+
+def write_manifest(folder: Path, told: dict[str, Any]) -> None:
+    """Write the manifest, atomically."""
+    with replacing(folder / MANIFEST) as unfinished:
+        unfinished.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+
+
+def count(folder: Path) -> dict[str, int]:
+    """Count the runs of a folder, by state, from its parts, and note it in the manifest."""
+    told = read_manifest(folder)
+    states = finished(folder)["status"].value_counts()
+    done, failed = int(states.get("done", 0)), int(states.get("failed", 0))
+    runs = told["counts"]["runs"]
+    told["counts"] = {"runs": runs, "pending": runs - done - failed, "done": done, "failed": failed}
+    write_manifest(folder, told)
+    return dict(told["counts"])
+
+
+def finished(folder: str | Path) -> pd.DataFrame:
+    """Return `point`, `replication` and `status` of every run that has a row, failed ones too."""
+    empty = pd.DataFrame({"point": pd.Series(dtype="int64"), "replication": pd.Series(dtype="int64"), "status": ""})
+    found = [_read(path, [*KEYS, "status"]) for path in _parts(folder, "runs")]
+    return pd.concat(found, ignore_index=True) if found else empty
+
+
+def read_runs(folder: str | Path) -> pd.DataFrame:
+    """Read every run of a sweep folder, ordered by point and replication whoever wrote them when."""
+    return _ordered([_read(path) for path in _parts(folder, "runs")])
+
+
+def read_series(folder: str | Path) -> pd.DataFrame:
+    """Read the series of every run, ordered by point and replication, then as the run recorded them."""
+    return _ordered(list(each_series(folder)))
+
+
+def each_series(folder: str | Path) -> Iterator[pd.DataFrame]:
+    """Yield the series of one chunk after the other, so that a sweep larger than memory can be gone through."""
+    for path in _parts(folder, "runs"):
+        yield _read(path.parent.parent / "series" / path.name)
+
+
+def _parts(folder: str | Path, table: str) -> list[Path]:
+    return sorted((Path(folder) / table).glob("*.parquet"))
+
+
+def _read(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    try:
+        rows: pd.DataFrame = pq.read_table(path, columns=columns, partitioning=None).to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        told = f"this part is damaged or missing ({error}); move it away to run it again"
+        raise BadInput(f"{path}: {told}") from None
+    return rows
+
+
+def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    if not parts:
+        return pd.DataFrame(columns=KEYS)
+    return pd.concat(parts, ignore_index=True).sort_values(KEYS, kind="stable", ignore_index=True)
+
+
+def _refuse_others(folder: Path, told: dict[str, Any]) -> None:
+    there = read_manifest(folder)
+    ways = {"format": "in another format", "identity": "for another sweep", "code_hash": "by other code"}
+    for key, what in ways.items():
+        if there.get(key) != told[key]:
+            raise BadInput(
+                f"{folder}: was written {what} ({key} {there.get(key)}, now {told[key]}); name a new folder with --out"
+            )
+
+
+def _drop_leftovers(folder: Path) -> None:
+    """Remove what chunks that never finished left behind."""
+    whole = {path.name for path in _parts(folder, "runs")}
+    for table in TABLES:
+        for path in (folder / table).glob("*.parquet"):
+            if path.name not in whole:
+                path.unlink()
+        for path in (folder / table).glob(".*.unfinished"):
+            path.unlink()

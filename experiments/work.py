@@ -1,0 +1,205 @@
+"""One chunk of runs, done in one process: build, run, measure, write, and tell the driver in a few numbers.
+
+No result travels through the driver. A run that raises becomes a row with its traceback; only what ends the process
+itself can lose a chunk.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis.card import CARD, Rules, card
+from experiments import store
+from model.results import EVENTS, RUNS, SERIES, frame
+
+if TYPE_CHECKING:
+    from experiments.design import Build, Point
+    from model.plan import Plan
+    from model.results import Results
+
+    type Run = Callable[[Plan, int], Results]
+
+#: Plans that a process keeps; runs of a point stand together, so that few are enough.
+_KEPT_PLANS = 8
+
+_plans: dict[tuple[str, str], Plan] = {}
+
+
+class Task(NamedTuple):
+    """One run that is to be done."""
+
+    point: int
+    replication: int
+    seed: int
+
+
+class Chunk(NamedTuple):
+    """Runs that one process does in a row and writes as one part."""
+
+    tasks: tuple[Task, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of the part: its first and last run."""
+        first, last = self.tasks[0], self.tasks[-1]
+        return f"p{first.point:06d}r{first.replication:06d}-p{last.point:06d}r{last.replication:06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What every chunk of a sweep needs; sent to each process once.
+
+    `build` makes a plan from (scenario file, overrides), `run` makes results from (plan, seed). `plans` holds the
+    hashes of the points' plans, `columns` the type of each factor's column.
+    """
+
+    folder: str
+    scenario: str
+    points: tuple[Point, ...]
+    plans: tuple[str, ...]
+    columns: Mapping[str, str]
+    rules: Rules
+    build: Build
+    run: Run
+
+
+class Summary(NamedTuple):
+    """What the driver hears of a chunk. `lost` runs have no row, because their process ended; `error` says how."""
+
+    chunk: str
+    done: int = 0
+    failed: int = 0
+    lost: int = 0
+    legs: int = 0
+    wall_s: float = 0.0
+    last_s: float = 0.0  # wall time of the last run alone, which compiled nothing if the chunk has two
+    error: str = ""
+
+
+class _Attempt(NamedTuple):
+    runs: pd.DataFrame
+    series: pd.DataFrame
+    events: pd.DataFrame
+    wall_s: float
+
+
+def work(chunk: Chunk, shared: Shared) -> Summary:
+    """Do the runs of a chunk, write its parts (that of `runs` last) and sum up."""
+    attempts = [_attempt(task, shared) for task in chunk.tasks]
+    runs = pd.concat([attempt.runs for attempt in attempts], ignore_index=True)
+    _write(chunk, shared, attempts, runs)
+    gc.collect()
+    done = runs["status"] == "done"
+    return Summary(
+        chunk.name,
+        done=int(done.sum()),
+        failed=int((~done).sum()),
+        legs=int(runs["legs"].sum()),
+        wall_s=sum(attempt.wall_s for attempt in attempts),
+        last_s=attempts[-1].wall_s,
+        error=next(iter(runs.loc[~done, "error"]), ""),
+    )
+
+
+def lost(chunk: Chunk, error: str) -> Summary:
+    """Sum up a chunk whose process ended before it had written anything."""
+    return Summary(chunk.name, lost=len(chunk.tasks), error=error)
+
+
+def column_types(points: tuple[Point, ...]) -> dict[str, str]:
+    """Return the type of each factor's column: `float64` if all its labels are numbers, else `str`."""
+    names = points[0].factors
+    numeric = {name: all(isinstance(point.factors[name], int | float) for point in points) for name in names}
+    return {name: "float64" if number else "str" for name, number in numeric.items()}
+
+
+def run_id(plan: str, seed: int) -> str:
+    """Return the identity of a run that failed before the simulator could name it."""
+    from experiments.provenance import digest
+
+    return digest(f"{plan}/{seed}".encode())
+
+
+def _attempt(task: Task, shared: Shared) -> _Attempt:
+    try:
+        plan = _plan(shared, task.point)
+        _freeze_imports()
+        results = shared.run(plan, task.seed)
+        numbers = card(results.series, shared.rules) if len(results.series) else {}
+        runs = _labelled(results.runs, task, shared, numbers)
+        series, events = (_keyed(rows, task) for rows in (results.series, results.events))
+        return _Attempt(runs, series, events, results.wall_s)
+    except Exception:
+        runs = _labelled(_failed_row(task, shared, traceback.format_exc()), task, shared, {})
+        return _Attempt(runs, _keyed(_no_rows(SERIES), task), _keyed(_no_rows(EVENTS), task), 0.0)
+
+
+def _plan(shared: Shared, point: int) -> Plan:
+    key = (shared.scenario, shared.plans[point])
+    if key not in _plans:
+        while len(_plans) >= _KEPT_PLANS:
+            del _plans[next(iter(_plans))]
+        _plans[key] = shared.build(shared.scenario, shared.points[point].overrides)
+    return _plans[key]
+
+
+@cache
+def _freeze_imports() -> None:
+    """Spare the collector the thousands of objects that libraries made: it would walk them in every collection."""
+    gc.collect()
+    gc.freeze()
+
+
+def _labelled(runs: pd.DataFrame, task: Task, shared: Shared, numbers: Mapping[str, float]) -> pd.DataFrame:
+    labels = shared.points[task.point].factors
+    factors = {name: pd.Series([labels[name]], dtype=dtype) for name, dtype in shared.columns.items()}
+    measured = {f"y_{name}": [numbers.get(name, np.nan)] for name in CARD}
+    keys = pd.DataFrame({"point": [task.point], "replication": [task.replication], **factors})
+    return pd.concat([keys, runs.reset_index(drop=True), pd.DataFrame(measured)], axis=1)
+
+
+def _keyed(rows: pd.DataFrame, task: Task) -> pd.DataFrame:
+    keys = {"point": np.full(len(rows), task.point), "replication": np.full(len(rows), task.replication)}
+    return pd.concat([pd.DataFrame(keys), rows.reset_index(drop=True)], axis=1)
+
+
+def _failed_row(task: Task, shared: Shared, error: str) -> pd.DataFrame:
+    plan = shared.plans[task.point]
+    unknown: dict[str, object] = {"str": "", "int64": 0, "float64": np.nan}
+    known = {
+        "run": run_id(plan, task.seed),
+        "plan": plan,
+        "scenario": Path(shared.scenario).stem,
+        "seed": task.seed,
+        "status": "failed",
+        "error": error,
+    }
+    return frame(RUNS, {name: [known.get(name, unknown[dtype])] for name, dtype in RUNS.items()})
+
+
+def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
+    return frame(columns, {name: [] for name in columns})
+
+
+def _write(chunk: Chunk, shared: Shared, attempts: list[_Attempt], runs: pd.DataFrame) -> None:
+    folder = Path(shared.folder)
+    walls = [attempt.wall_s for attempt in attempts]
+    timing = pd.DataFrame({"run": runs["run"], "wall_s": walls, "worker": f"{platform.node()}:{os.getpid()}"})
+    events = pd.concat([attempt.events for attempt in attempts], ignore_index=True)
+    if len(events):
+        store.write_part(folder, "events", chunk.name, events)
+    series = pd.concat([attempt.series for attempt in attempts], ignore_index=True)
+    store.write_part(folder, "series", chunk.name, series)
+    store.write_part(folder, "timing", chunk.name, timing)
+    store.write_part(folder, "runs", chunk.name, runs)

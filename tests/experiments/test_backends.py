@@ -1,0 +1,100 @@
+"""Serial and Ray do the same work, whatever the order in which it ends."""
+
+import os
+import pickle
+import sys
+import warnings
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments import backends, store
+from experiments.design import load_sweep
+from experiments.sweep import missing_tasks, shared_by
+from experiments.work import Chunk, Summary, work
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A Ray of two CPUs for all tests; `on_ray` joins the one that it finds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Ray itself, on import and start
+        with backends.connected("local", 2) as ray:
+            yield ray
+
+
+@pytest.fixture
+def prepared(sweep_file, fake, tmp_path):
+    """Return chunks of three runs of the example sweep, one of which raises, and what they share in a new folder."""
+    sweep = load_sweep(sweep_file(), fake.build)
+
+    def prepare(name: str):
+        shared = shared_by(sweep, store.open_folder(tmp_path / name, sweep), fake.build, fake.run)
+        tasks = missing_tasks(sweep, Path(shared.folder))
+        tasks[4] = tasks[4]._replace(seed=50)  # raises
+        return [Chunk(tuple(tasks[start : start + 3])) for start in range(0, len(tasks), 3)], shared
+
+    return prepare
+
+
+@pytest.fixture
+def by_value(fake):
+    """Send what the tests define by value: workers cannot import tests."""
+    from ray import cloudpickle
+
+    modules = [sys.modules[fake.build.__module__], sys.modules[__name__]]
+    for module in modules:
+        cloudpickle.register_pickle_by_value(module)
+    yield
+    for module in modules:
+        cloudpickle.unregister_pickle_by_value(module)
+
+
+def test_serial_does_chunks_in_order(prepared):
+    chunks, shared = prepared("serial")
+    assert [summary.chunk for summary in backends.serial(chunks, work, shared)] == [chunk.name for chunk in chunks]
+
+
+def test_ray_gives_the_rows_of_serial(prepared, cluster, by_value):
+    there: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+    for name, backend in (("serial", backends.serial), ("ray", backends.on_ray)):
+        chunks, shared = prepared(name)
+        assert sum(summary.done + summary.failed for summary in backend(chunks, work, shared)) == 16
+        there[name] = store.read_runs(shared.folder), store.read_series(shared.folder)
+    assert there["ray"][0]["status"].tolist().count("failed") == 1
+    for serial, ray in zip(there["serial"], there["ray"], strict=True):
+        pd.testing.assert_frame_equal(ray, serial, check_exact=True)
+        assert pickle.dumps(ray.to_dict("list")) == pickle.dumps(serial.to_dict("list"))
+    workers = pd.read_parquet(Path(shared.folder) / "timing")["worker"]
+    assert not workers.str.endswith(f":{os.getpid()}").any()
+
+
+def test_a_chunk_whose_process_dies_is_lost_and_the_others_are_not(prepared, cluster, by_value):
+    chunks, shared = prepared("deadly")
+    fatal = chunks[1].name
+
+    def dying(chunk: Chunk, shared) -> Summary:
+        if chunk.name == fatal:
+            os._exit(1)
+        return Summary(chunk.name, done=len(chunk.tasks))
+
+    summaries = {summary.chunk: summary for summary in backends.on_ray(chunks, dying, shared)}
+    assert summaries[fatal].lost == 3
+    assert summaries[fatal].error
+    assert sum(summary.done for summary in summaries.values()) == 13
+
+
+def test_chunks_are_drawn_only_when_there_is_room(prepared, cluster, by_value):
+    chunks, shared = prepared("window")
+    drawn = []
+
+    def drawing():
+        for chunk in chunks:
+            drawn.append(chunk)
+            yield chunk
+
+    summaries = backends.on_ray(drawing(), work, shared, cpus=1)
+    next(summaries)
+    assert len(drawn) == 2
+    summaries.close()

@@ -1,0 +1,102 @@
+"""Sweep files: points, seeds, and mistakes shown with file, line, factor and value before any run."""
+
+import pytest
+
+from experiments.design import load_sweep, seed_of
+from model.reading import BadInput
+
+LIST = """\
+  kind: list
+  factors:
+    - {name: policy, role: lever, options: {baseline: {}, escort: {depth: 0.2}}}
+    - {name: days, role: adversary, path: attack_days}
+  points:
+    - {policy: baseline, days: 3}
+    - {policy: escort, days: 9}
+"""
+
+
+def complaint(path, fake) -> str:
+    with pytest.raises(BadInput) as caught:
+        load_sweep(path, fake.build)
+    return str(caught.value)
+
+
+def test_a_grid_is_every_combination_with_the_last_factor_fastest(sweep_file, fake):
+    points = load_sweep(sweep_file(), fake.build).points
+    assert [tuple(point.factors.values()) for point in points] == [
+        ("baseline", 5), ("baseline", 10), ("escort", 5), ("escort", 10)
+    ]  # fmt: skip
+    assert points[3].factors == {"l_policy": "escort", "a_days": 10}
+    assert points[3].overrides == {"depth": 0.2, "attack_days": 10}
+
+
+def test_every_point_is_built_before_the_first_run(sweep_file, fake):
+    assert load_sweep(sweep_file(), fake.build).plans == ("0.4/5", "0.4/10", "0.2/5", "0.2/10")
+
+
+def test_common_overrides_reach_every_point(sweep_file, fake):
+    sweep = load_sweep(
+        sweep_file(('escort: {"depth": 0.2}', "escort: {x: 1}"), ("seed: 7", "set: {depth: 0.3}")), fake.build
+    )
+    assert [point.overrides["depth"] for point in sweep.points] == [0.3] * 4
+
+
+def test_a_design_without_factors_is_one_point(sweep_file, fake):
+    path = sweep_file()
+    path.write_text("name: one\nscenario: scenario.yaml\ndesign: {kind: grid}\n")
+    assert [point.factors for point in load_sweep(path, fake.build).points] == [{}]
+
+
+def test_a_list_is_only_what_is_written(sweep_file, fake):
+    points = load_sweep(sweep_file(design=LIST), fake.build).points
+    assert [dict(point.overrides) for point in points] == [{"attack_days": 3}, {"depth": 0.2, "attack_days": 9}]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            ("policy: escort", "policy: escrot"),
+            "sweep.yaml:12:8: design.points.1.policy: no such option (got 'escrot')",
+        ),
+        (("policy: escort, ", ""), "sweep.yaml:12:7: design.points.1: gives no value to factor 'policy'"),
+        (("days: 9", "days: 9, dyas: 9"), "design.points.1.dyas: is no factor of this design"),
+    ],
+)
+def test_mistakes_in_a_list(sweep_file, fake, change, told):
+    assert told in complaint(sweep_file(change, design=LIST), fake)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("role: lever", "role: leaver"), "sweep.yaml:9:7: design.factors.policy.role: not one of the choices"),
+        (("replications", "replicatoins"), "sweep.yaml:4:1: replicatoins: unknown field"),
+        (("kind: grid", "kind: gird"), "sweep.yaml:6:3: design.kind: unknown kind (got 'gird')"),
+        (("scenario.yaml", "scenarios.yaml"), "sweep.yaml:2:1: scenario: there is no such file (got 'scenarios.yaml')"),
+        (("name: days", "name: policy"), "two factors are called 'policy'"),
+        (("[5, 10]", "[5, 5]"), "5 is there twice"),
+        (("[5, 10]", "[]"), "is required in a grid"),
+        (
+            ("path: attack_days, values: [5, 10]", "values: [5]"),
+            "a factor has either `path` and `values`, or `options`",
+        ),
+        (("path: attack_days", "path: depth"), "days = 5: depth is already set"),
+        (("seed: 7", "curve: {weights: {VI: 1}}"), "sweep.yaml:3:"),
+    ],
+)
+def test_mistakes_show_file_line_and_field(sweep_file, fake, change, told):
+    assert told in complaint(sweep_file(change), fake)
+
+
+def test_a_point_that_the_scenario_refuses_names_line_factor_and_value(sweep_file, fake):
+    told = complaint(sweep_file(("0.2}", "2}")), fake)
+    assert "sweep.yaml:12:9: point 2 (policy = escort, days = 5):" in told
+    assert "override depth: too deep (got 2); at most 1" in told
+
+
+def test_seeds_depend_on_root_and_replication_alone():
+    assert seed_of(1, 0) == 338_047_128_587_142
+    assert len({seed_of(root, replication) for root in range(20) for replication in range(200)}) == 4000
+    assert 0 <= min(seed_of(1, r) for r in range(100)) <= max(seed_of(1, r) for r in range(100)) < 2**53

@@ -1,0 +1,139 @@
+"""A whole sweep, from file to figures."""
+
+import io
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from experiments import store
+from experiments.design import load_sweep
+from experiments.summary import findings, point_names
+from experiments.sweep import LONGEST_S, Pace, run_sweep
+from experiments.work import Summary, Task
+
+
+@pytest.fixture
+def swept(sweep_file, fake, tmp_path):
+    """Run the example sweep in this process and return how it ended and what was printed."""
+
+    def run(*changes, run=fake.run, folder="out"):
+        console = Console(file=io.StringIO(), width=160)
+        ended = run_sweep(
+            sweep_file(*changes), tmp_path / folder, "serial", console=console, build=fake.build, run=run
+        )  # fmt: skip
+        return ended, console.file.getvalue()
+
+    return run
+
+
+def tasks(count: int) -> list[Task]:
+    return [Task(0, replication, replication) for replication in range(count)]
+
+
+def test_a_sweep_ends_with_rows_a_table_and_figures(swept):
+    ended, printed = swept()
+    assert (ended.done, ended.failed, ended.pending) == (16, 0, 0)
+    assert "4 points x 4 replications = 16 runs" in printed
+    assert "policy=escort, days=10" in printed
+    for name in ("resilience.png", "resilience.svg", "loss.png", "loss.svg"):
+        assert (ended.folder / "figures" / name).stat().st_size > 1000
+        assert str(ended.folder / "figures" / name) in printed.replace("\n", "")
+    assert not list(ended.folder.rglob("*.unfinished"))
+
+
+def test_a_second_start_runs_nothing_again(swept, fake):
+    calls = []
+
+    def counting(plan, seed):
+        calls.append(seed)
+        return fake.run(plan, seed)
+
+    ended, _ = swept(run=counting)
+    before = store.read_runs(ended.folder)
+    _, printed = swept(run=counting)
+    assert len(calls) == 16
+    assert "16 of them already there" in printed
+    pd.testing.assert_frame_equal(store.read_runs(ended.folder), before)
+
+
+def test_a_stopped_sweep_is_taken_up_and_ends_like_an_undisturbed_one(swept, fake, tmp_path):
+    calls = []
+
+    def stopped(plan, seed):
+        calls.append(seed)
+        if len(calls) == 7:
+            raise KeyboardInterrupt
+        return fake.run(plan, seed)
+
+    with pytest.raises(KeyboardInterrupt):
+        swept(run=stopped)
+    pending = store.read_manifest(tmp_path / "out")["counts"]["pending"]
+    assert 0 < pending < 16
+    resumed, whole = swept()[0].folder, swept(folder="whole")[0].folder
+    pd.testing.assert_frame_equal(store.read_runs(resumed), store.read_runs(whole), check_exact=True)
+    pd.testing.assert_frame_equal(store.read_series(resumed), store.read_series(whole), check_exact=True)
+    for name in ("resilience.png", "resilience.svg", "loss.svg"):
+        assert (resumed / "figures" / name).read_bytes() == (whole / "figures" / name).read_bytes()
+
+
+def test_failures_are_counted_shown_and_kept(swept, fake):
+    def failing(plan, seed):
+        if plan.attack_days == 10:
+            raise RuntimeError("out of trucks")
+        return fake.run(plan, seed)
+
+    ended, printed = swept(run=failing)
+    assert (ended.done, ended.failed) == (8, 8)
+    assert printed.count("failed: RuntimeError: out of trucks") == 1
+    assert store.read_runs(ended.folder)["status"].tolist().count("failed") == 8
+
+
+def test_a_sweep_in_which_everything_fails_still_ends(swept):
+    def broken(plan, seed):
+        raise RuntimeError("nothing works")
+
+    ended, printed = swept(run=broken)
+    assert (ended.done, ended.failed) == (0, 16)
+    assert "nothing works" in printed
+
+
+def test_findings_compare_each_point_with_the_named_one(swept, sweep_file, fake):
+    ended, _ = swept()
+    sweep = load_sweep(sweep_file(), fake.build)
+    found = findings(sweep, store.read_runs(ended.folder))
+    assert found.against == 0
+    assert found.difference[2]["difference"] == pytest.approx(-found.loss[0]["mean"] / 2)
+    assert found.recovery[1]["median"] == 10
+
+
+def test_a_single_factor_needs_no_name_in_front_of_its_labels(sweep_file, fake):
+    one = "  kind: grid\n  factors: [{name: days, role: adversary, path: attack_days, values: [5, 7]}]\n"
+    changes = (("days=5", "5"), ("policy=baseline, ", ""))
+    assert point_names(load_sweep(sweep_file(*changes, design=one), fake.build)) == {0: "5", 1: "7"}
+
+
+def test_chunks_hold_every_run_once_in_order():
+    cut = [task for chunk in Pace(tasks(1000), 4, 0.01).chunks() for task in chunk.tasks]
+    assert cut == tasks(1000)
+
+
+@pytest.mark.parametrize(
+    ("runs", "cpus", "run_s", "size"),
+    [
+        (160, 2, 0.25, 10),  # an eighth of a CPU's share: 2.5 s
+        (40, 2, 0.25, 4),  # no less than a second
+        (10_000, 2, 1.0, 20),  # no more than twenty
+        (100, 2, 60.0, 1),  # a long run is a chunk
+        (10, 4, 0.001, 3),  # no CPU is left without work
+    ],
+)
+def test_the_size_of_a_chunk(runs, cpus, run_s, size):
+    assert Pace(tasks(runs), cpus, run_s).size(runs) == size
+
+
+def test_the_size_follows_what_runs_are_seen_to_take():
+    pace = Pace(tasks(10_000), 2, 0.1)
+    for _ in range(20):
+        pace.learn(Summary("chunk", done=10, wall_s=40.0))
+    assert pace.size(10_000) == round(LONGEST_S / 4.0)
