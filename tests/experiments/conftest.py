@@ -45,7 +45,7 @@ def build(scenario: str, overrides: Mapping[str, Any]) -> FakePlan:
 def run(plan: FakePlan, seed: int) -> Results:
     """Serve 10 t a day for 40 days but for the attack, whose depth varies with the seed; seed 50 raises."""
     if seed == 50:
-        raise RuntimeError(f"planted failure")
+        raise RuntimeError("planted failure")
     days = np.arange(1, 41)
     hit = (days > 10) & (days <= 10 + plan.attack_days)
     served = 10 - 10 * plan.depth * (0.5 + seed % 97 / 97) * hit
