@@ -1,29 +1,35 @@
-"""Checks one file of either sort, and says in a few words what it holds."""
+"""Checks one file of either sort as far as it can be checked without running it, and says what it holds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from model.plan import make
 from model.reading import read_yaml
 from model.scenario import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 
 def summary(file: Path) -> str:
-    """Validate a scenario, or a sweep (a file with a `design`), and return counts of what is in it.
+    """Validate a scenario and its plan, or a sweep (a file with a `design`), and return counts of what is in it.
 
     Raises:
         BadInput: it cannot be used; the message has a line for each mistake.
     """
-    checked = _sweep(file) if "design" in read_yaml(file).value else load(file)
-    counts = [f"{len(value)} {name}" for name, value in checked if isinstance(value, tuple | dict) and value]
-    return ", ".join(counts) or "valid"
+    return _of_sweep(file) if "design" in read_yaml(file).value else _of_scenario(file)
 
 
-def _sweep(file: Path) -> Iterable[tuple[str, object]]:
-    from experiments.design import load_sweep  # brings scipy, which a scenario does not need
+def _of_scenario(file: Path) -> str:
+    scenario = load(file)
+    theatre = make(scenario).theatre
+    counts = [f"{len(value)} {name}" for name, value in scenario if isinstance(value, tuple | dict) and value]
+    return ", ".join([f"{len(theatre.nodes)} nodes", f"{len(theatre.links)} links", *counts])
 
-    return load_sweep(file)
+
+def _of_sweep(file: Path) -> str:
+    from experiments.design import load_sweep  # brings pandas, which a scenario does not need
+
+    sweep = load_sweep(file)
+    return f"{len(sweep.points)} points x {sweep.spec.replications} replications = {sweep.runs} runs"

@@ -138,6 +138,15 @@ def test_validate_reports_every_file(tmp_path):
     ]
 
 
+def test_validate_tells_a_sweep_by_its_design(tmp_path, stand_in):
+    sweep = SimpleNamespace(points=("a", "b"), runs=6, spec=SimpleNamespace(replications=3))
+    calls = stand_in("experiments.design", "load_sweep", giving=sweep)
+    file = tmp_path / "sweep.yaml"
+    file.write_text("design: {kind: grid}\n")
+    assert call("validate", file).stdout == f"ok: {file}: 2 points x 3 replications = 6 runs\n"
+    assert calls == [((file,), {})]
+
+
 @pytest.mark.parametrize("file", sorted((ROOT / "configs" / "scenarios").glob("*.yaml")), ids=lambda file: file.stem)
 def test_every_scenario_in_the_repository_is_valid(file):
     told = call("validate", file)
