@@ -1,0 +1,25 @@
+"""The forces' own transport: it comes whatever the risk."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from agents.contracts.base import Contract
+
+
+class Owned(Contract):
+    """Military transport: always at call, insured by nobody. Price: the running cost of the fleet."""
+
+    kind: Literal["owned"] = "owned"
+
+    def share_offered(self, willing: float) -> float:
+        """Return 1."""
+        return 1.0
+
+    def carrier_premium(self, premium_pct: float) -> float:
+        """Return 0."""
+        return 0.0
+
+    def price_factor(self) -> float:
+        """Return 1."""
+        return 1.0

@@ -1,0 +1,25 @@
+"""The spot market: a carrier comes if it likes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from agents.contracts.base import Contract
+
+
+class Spot(Contract):
+    """No obligation on either side: the carrier bears the whole premium and offers as it wills. Price: the market's."""
+
+    kind: Literal["spot"] = "spot"
+
+    def share_offered(self, willing: float) -> float:
+        """Return the carrier's own willingness."""
+        return willing
+
+    def carrier_premium(self, premium_pct: float) -> float:
+        """Return the whole premium."""
+        return premium_pct
+
+    def price_factor(self) -> float:
+        """Return 1."""
+        return 1.0

@@ -1,0 +1,29 @@
+"""The convoy: it follows its route, and speaks when it is blocked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mesa import Agent
+
+if TYPE_CHECKING:
+    from mesa import Model
+
+    from agents.intents import Cancel, Divert, Hold, Recall
+    from agents.routing.base import Routing
+    from agents.views import ConvoyView
+
+
+class ConvoyAgent(Agent):  # type: ignore[misc]
+    """The commander of one convoy. It exists from the first decision that the convoy has to make until its end.
+
+    Convoys that are never blocked never decide anything, so they are no agents and cost nothing here.
+    """
+
+    def __init__(self, model: Model, convoy: int, routing: Routing) -> None:
+        super().__init__(model)
+        self.convoy, self.routing = convoy, routing
+
+    def act(self, view: ConvoyView) -> list[Hold | Divert | Cancel | Recall]:
+        """Return the answer of the routing rule."""
+        return [self.routing.answer(view)]

@@ -1,0 +1,36 @@
+"""Engineers: crews with one home, who travel to damages in the order of a rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from mesa import Agent
+
+from agents.intents import Repair
+
+if TYPE_CHECKING:
+    from mesa import Model
+
+    from agents.repair_orders.base import RepairOrder
+    from agents.views import EngineersView
+
+
+class EngineersAgent(Agent):  # type: ignore[misc]
+    """Sends the nearest free crew to the most urgent damage, then the next."""
+
+    def __init__(self, model: Model, order: RepairOrder) -> None:
+        super().__init__(model)
+        self.order = order
+
+    def act(self, view: EngineersView) -> list[Repair]:
+        """Return the crews' tasks of this turn."""
+        tasks: list[Repair] = []
+        free = list(range(len(view.free_crews)))
+        for i in np.argsort(-self.order.urgency(view), kind="stable"):
+            if not free:
+                break
+            nearest = min(free, key=lambda crew: (view.travel_h[crew, i], crew))
+            free.remove(nearest)
+            tasks.append(Repair(view.free_crews[nearest], view.assets[i], float(view.travel_h[nearest, i])))
+        return tasks

@@ -1,0 +1,95 @@
+"""What may be asked for. Nothing happens by an intent alone: the kernel carries it out or refuses it with a reason.
+
+Stores, fleets, nodes, assets and convoys are named by their position in the world.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Order(NamedTuple):
+    """Ask the command to bring `tonnes` into `store` from one of `sources`, preferred first."""
+
+    store: int
+    sources: tuple[int, ...]
+    tonnes: float
+    priority: int
+
+
+class Offer(NamedTuple):
+    """Let the command take up to `vehicles` of `fleet` until the next turn, at `premium_eur` for each."""
+
+    fleet: int
+    vehicles: float
+    premium_eur: float
+
+
+class Ship(NamedTuple):
+    """Send `tonnes` from store `source` over one stretch of the way to store `holder`, in one convoy.
+
+    Where the stretch ends before the holder's node, the cargo waits there to be forwarded; the permits are the
+    holder's. `approach_h` is how long the empty vehicles need to come, `back_h` to go home.
+    """
+
+    source: int
+    holder: int
+    fleet: int
+    vehicles: int
+    tonnes: float
+    stretch: object
+    approach_h: float
+    back_h: float
+
+
+class Lodge(NamedTuple):
+    """Lodge the papers for movements of `holder` over the borders of a stretch."""
+
+    holder: int
+    stretch: object
+
+
+class Repair(NamedTuple):
+    """Send `crew` to the damage of `asset`; it arrives after `travel_h`."""
+
+    crew: int
+    asset: int
+    travel_h: float
+
+
+class Strike(NamedTuple):
+    """Strike `asset` at `at_share` of the turn."""
+
+    asset: int
+    at_share: float = 0.0
+
+
+class Hold(NamedTuple):
+    """Stay in the queue; ask again after `hours`."""
+
+    convoy: int
+    hours: float
+
+
+class Divert(NamedTuple):
+    """Take `stretch`, which starts where the convoy stands, to `target`."""
+
+    convoy: int
+    stretch: object
+    target: int
+
+
+class Cancel(NamedTuple):
+    """Call off a convoy that has not left its origin."""
+
+    convoy: int
+
+
+class Recall(NamedTuple):
+    """Turn back to the store it came from, by `stretch`."""
+
+    convoy: int
+    stretch: object
+
+
+type Intent = Order | Offer | Ship | Lodge | Repair | Strike | Hold | Divert | Cancel | Recall

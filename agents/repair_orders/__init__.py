@@ -1,0 +1,1 @@
+"""Repair orders, one a file: where engineer crews go first."""

@@ -1,0 +1,24 @@
+"""Wait until the way is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from agents.intents import Hold
+from agents.routing.base import Routing
+
+if TYPE_CHECKING:
+    from agents.views import ConvoyView
+
+
+class HoldOn(Routing):
+    """A blocked convoy keeps its place in the queue, whatever it takes. The reference for re-routing (item 98)."""
+
+    kind: Literal["hold"] = "hold"
+    ask_again_h: float = Field(24, gt=0, description="hours between reports [assumed]")
+
+    def answer(self, view: ConvoyView) -> Hold:
+        """Stay."""
+        return Hold(view.convoy, self.ask_again_h)

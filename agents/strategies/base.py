@@ -1,0 +1,34 @@
+"""The slot of adversary strategies."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+
+from agents.plugin import Plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agents.intents import Strike
+    from agents.luck import Dice
+    from agents.views import AdversaryView
+
+
+class Strategy(Plugin):
+    """Picks what to strike within the budget of the view. All strategies share budget, reach and effect tables.
+
+    `sees` names the fields of the view, beyond assets, cost and budget, that the choice depends on; a test masks the
+    rest.
+    """
+
+    sees: ClassVar[frozenset[str]] = frozenset()
+
+    @abstractmethod
+    def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
+        """Return the strikes of this turn; `memory` is the agent's and lasts for the run."""
+
+    def misfits(self, assets: Mapping[str, int]) -> list[tuple[str, str]]:
+        """Return (field, what is wrong) for every asset named in the parameters that does not exist."""
+        del assets
+        return []

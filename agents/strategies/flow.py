@@ -1,0 +1,35 @@
+"""The adversary that strikes where most was seen to pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from agents.strategies._spending import spend
+from agents.strategies.base import Strategy
+
+if TYPE_CHECKING:
+    from agents.intents import Strike
+    from agents.luck import Dice
+    from agents.views import AdversaryView
+
+
+class Flow(Strategy):
+    """Strikes the assets that carried most tonnes, by its lagged picture, for each unit of budget.
+
+    Names: greedy flow interdiction (Wood 1993 compares it with the optimum).
+    """
+
+    kind: Literal["flow"] = "flow"
+    sees: ClassVar[frozenset[str]] = frozenset({"flow_t", "down"})
+    strikes: int = Field(4, ge=1, description="most strikes a turn [assumed; 2.5-4.1 a day seen, S55, S56]")
+    patience: float = Field(0.0, ge=0, le=1, description="share of the budget that it leaves unspent a turn [assumed]")
+
+    def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
+        """Rank by flow over cost, dearest flow first; assets without flow are left alone."""
+        worth = view.flow_t / view.cost
+        ranked = np.argsort(-worth, kind="stable")
+        ranked = ranked[worth[ranked] > 0]
+        return spend(view._replace(budget=view.budget * (1 - self.patience)), ranked, self.strikes, dice)

@@ -1,0 +1,45 @@
+"""The adversary that follows a list: a literal in tests, a human red team on replay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from agents.intents import Strike
+from agents.strategies.base import Strategy
+from pydantic import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agents.luck import Dice
+    from agents.views import AdversaryView
+
+
+class Scripted(Strategy):
+    """Strikes what the script names for each day, as far as the budget allows. Names: scripted opponent."""
+
+    kind: Literal["scripted"] = "scripted"
+    script: dict[int, tuple[str, ...]] = Field(
+        description="day to assets, in order: a link's id, or node:mode for a terminal"
+    )
+
+    def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
+        """Return the strikes of the days that this turn covers, at the hour their day begins."""
+        position = {name: int(asset) for name, asset in zip(view.names, view.assets, strict=True)}
+        end = view.hours + view.turn_h
+        return [
+            Strike(position[name], (24 * day - view.hours) / view.turn_h)
+            for day, names in sorted(self.script.items())
+            if view.hours <= 24 * day < end
+            for name in names
+            if name in position
+        ]
+
+    def misfits(self, assets: Mapping[str, int]) -> list[tuple[str, str]]:
+        """Name the assets of the script that the theatre lacks."""
+        return [
+            (f"script.{day}", f"no asset is called {name}")
+            for day, names in self.script.items()
+            for name in names
+            if name not in assets
+        ]

@@ -1,0 +1,46 @@
+"""The unit: it reports what it has and orders what it will need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mesa import Agent
+
+from agents.intents import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mesa import Model
+
+    from agents.views import UnitView
+
+
+class UnitAgent(Agent):  # type: ignore[misc]
+    """Keeps each class at its organic days of supply, counting what it uses until an order arrives.
+
+    It orders when half a turn's use is missing, so that small change does not travel.
+    """
+
+    def __init__(
+        self, model: Model, stores: Sequence[int], sources: Sequence[tuple[int, ...]], organic_h: float, lead_h: float,
+        turn_h: float, priority: int,
+    ) -> None:  # fmt: skip
+        super().__init__(model)
+        self.stores = tuple(stores)  # five classes, then equipment
+        self.sources = tuple(sources)
+        self.cover_h = organic_h + lead_h
+        self.least_h = turn_h / 2
+        self.priority = priority
+
+    def act(self, view: UnitView) -> list[Order]:
+        """Return the orders of this turn."""
+        orders = []
+        if view.present:
+            for k, use in enumerate(view.use):
+                missing = use * self.cover_h - view.level[k] - view.inbound[k]
+                if missing > use * self.least_h:
+                    orders.append(Order(self.stores[k], self.sources[k], missing, self.priority))
+        if view.equipment_open_t > 0:
+            orders.append(Order(self.stores[-1], self.sources[-1], view.equipment_open_t, self.priority))
+        return orders

@@ -1,0 +1,123 @@
+"""What may be seen: frozen records, one for each kind of agent, filled in one place (`model/sensing.py`).
+
+Arrays in a view are read-only copies or lists made for it; an agent that writes into one raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+
+class Stretch(Protocol):
+    """The part of a way that one mode covers."""
+
+    mode: int
+    start: int
+    end: int
+    hours: float
+    km: float
+    borders: tuple[int, ...]
+    legs: tuple[int, ...]
+
+
+class Ways(Protocol):
+    """Shortest ways on the picture that the asking agent has of the network."""
+
+    def best(self, origin: int, goal: int, holder: int, modes: int) -> tuple[Stretch, ...]:
+        """Return the stretches of the best way for cargo of `holder` by a bit set of modes, () when there is none."""
+
+    def usual(self, origin: int, goal: int, holder: int) -> tuple[Stretch, ...]:
+        """Return the best way by all modes if everything were whole."""
+
+    def waiting_h(self, way: tuple[Stretch, ...]) -> float:
+        """Return the believed hours of waiting for closed assets on a way."""
+
+
+class UnitView(NamedTuple):
+    """A unit's own stocks by class (t), what it has ordered and not received, and its use (t/h) as it believes it."""
+
+    hours: float
+    present: bool
+    level: Sequence[float]
+    inbound: Sequence[float]
+    use: Sequence[float]
+    equipment_open_t: float
+
+
+class DepotView(NamedTuple):
+    """A depot's own stocks by class (t), what it has ordered and not received, and what it issued last turn."""
+
+    hours: float
+    turn_h: float
+    level: Sequence[float]
+    inbound: Sequence[float]
+    issued: Sequence[float]
+
+
+class CarrierView(NamedTuple):
+    """A carrier's fleets: free vehicles, trips and vehicles lost since the last turn."""
+
+    hours: float
+    free: Sequence[float]
+    trips: float
+    lost: float
+
+
+class CommandView(NamedTuple):
+    """What the command knows: stocks, cargo waiting at transfer points, offers, the network, expected papers.
+
+    `level` is the stock (t) by store. `waiting` names (store, holder) for cargo to forward. `offers` gives vehicles by
+    fleet. `permit_wait_h(holder, stretch)` is the expected time until all papers for a stretch are there.
+    """
+
+    hours: float
+    level: Sequence[float]
+    waiting: Sequence[tuple[int, int]]
+    offers: Mapping[int, float]
+    ways: Ways
+    permit_wait_h: Callable[[int, Stretch], float]
+
+
+class ConvoyView(NamedTuple):
+    """What a blocked convoy knows when its decision is due."""
+
+    hours: float
+    convoy: int
+    node: int
+    supply: int
+    mode: int
+    target: int
+    loaded_only: bool  # still at its origin
+    at_gate: bool  # blocked at a link; otherwise at a terminal
+    wait_h: float  # believed hours until the asset carries traffic again
+    ahead_h: float  # hours of the rest of its route, were it open
+    detour: Stretch | None  # best way by the same mode around what is closed
+    detour_permit_h: float  # expected hours until the papers for the detour are there
+
+
+class EngineersView(NamedTuple):
+    """Open damages that nobody works on: asset, hours since it was hit, tonnes that passed before, way there in hours."""
+
+    hours: float
+    free_crews: Sequence[int]
+    assets: Sequence[int]
+    open_h: np.ndarray
+    flow_t: np.ndarray
+    travel_h: np.ndarray  # float64[crews, assets]
+
+
+class AdversaryView(NamedTuple):
+    """Public traces of the network, `lag` old, for the assets within reach: nothing else of Blue."""
+
+    hours: float
+    turn: int
+    turn_h: float
+    budget: float
+    assets: np.ndarray  # positions
+    names: Sequence[str]
+    cost: np.ndarray  # budget units a strike
+    flow_t: np.ndarray  # tonnes a day that passed
+    down: np.ndarray  # seen as out of service

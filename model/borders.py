@@ -1,0 +1,54 @@
+"""Border permits: how long an office takes under each regime, and what a permit covers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from model.part import Name, NonNegative, Part, Positive
+
+
+class Regime(Part):
+    """A permit regime: lead times are Gamma distributed with this mean and shape."""
+
+    lead_hours: NonNegative
+    shape: Positive = Field(4, description="shape of the Gamma law [A9, assumed]")
+    dangerous_factor: Positive = Field(1.5, description="longer for fuel and ammunition [assumed]")
+    overweight_factor: Positive = Field(1.5, description="longer for equipment [assumed]")
+
+
+def _regimes() -> dict[str, Regime]:
+    return {
+        "peace": Regime(lead_hours=45 * 24),  # S45
+        "arrangement": Regime(lead_hours=5 * 24),  # PESCO pledge, unverified
+        "package": Regime(lead_hours=3 * 24),  # S46
+        "crisis": Regime(lead_hours=36),  # study L82, L107: 24-48 h
+        "emergency": Regime(lead_hours=6),  # S46, EMERS
+    }
+
+
+class Permits(Part):
+    """Who has to wait for whom before a convoy may leave for a border.
+
+    A permit is held by the unit or depot that the cargo is for; it covers one border, one mode and one kind of cargo
+    (general, dangerous, overweight), for a whole movement or, with `scope: consignment`, for one convoy. A convoy
+    leaves its origin once every permit on its route is granted.
+    """
+
+    regimes: dict[Name, Regime] = Field(default_factory=_regimes)
+    regime: Name = Field("peace", description="regime at the start, at every border not named in `borders`")
+    borders: dict[Name, Name] = Field(default_factory=dict, description="border (PL-LT) to regime at the start")
+    scope: Literal["movement", "consignment"] = "movement"
+    lodged_days: NonNegative = Field(
+        0, description="known movements lodged their papers this many days before the start [assumed]"
+    )
+    patience_days: Positive = Field(90, description="a convoy whose papers take longer is dissolved [assumed]")
+    office_hours: NonNegative = Field(2, description="formalities at the crossing itself, h a convoy [S64]")
+
+    @model_validator(mode="after")
+    def _known(self) -> Permits:
+        for name in (self.regime, *self.borders.values()):
+            if name not in self.regimes:
+                raise ValueError(f"regime {name!r} is not one of {', '.join(sorted(self.regimes))}")
+        return self

@@ -1,0 +1,43 @@
+"""Carriers and their fleets: who may move a convoy, with what, and at what price."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from model.part import Count, Mode, Name, NonNegative, Part, Positive, Supply
+from model.slots import AnyContract
+
+
+class Fleet(Part):
+    """Vehicles of one mode with one home: trucks, wagons, ships or aircraft.
+
+    A convoy takes up to `column` vehicles. They come back empty, by the way they went, and can then be taken again.
+    """
+
+    mode: Mode
+    home: Name = Field(description="node where the fleet stands at the start")
+    vehicles: Count
+    payload_t: Positive = Field(description="tonnes a vehicle carries: truck 24, wagon 25, ship 7,500 [A2, A3, A5]")
+    kph: Positive = Field(description="speed the vehicles keep, halts included; the link's free speed caps it")
+    column: Count = Field(description="vehicles in the largest convoy: 21-30 trucks, 40 wagons, 1 ship [S16, S22]")
+    carries: tuple[Supply, ...] = Field(("I", "II", "III", "IV", "V"), min_length=1, description="classes it may take")
+    cost_eur_per_t_km: NonNegative = Field(0.1, description="road 0.10, rail 0.04, sea 0.01, air 1.0 [assumed]")
+    vehicle_eur: NonNegative = Field(150_000, description="value of a vehicle, the base of its premium [assumed]")
+
+
+class Carrier(Part):
+    """A carrier: private under a contract, or the forces' own transport (contract `owned`).
+
+    A private carrier offers a vehicle with the logit probability 1 / (1 + exp(slope (premium - midpoint))), where
+    the premium, in per cent of the vehicle's value, follows from its belief of being hit.
+    """
+
+    name: Name
+    nation: Name
+    fleets: tuple[Fleet, ...] = Field(min_length=1)
+    contract: AnyContract
+    midpoint_pct: Positive = Field(0.81, description="premium at which half refuse: .56 averse, .81, 1.19 tolerant [S73b, C]")
+    slope: Positive = Field(5.1, description="steepness of the refusal, per percentage point [S73b, C]")
+    memory_days: Positive = Field(14, description="half-life of its memory of losses, days [assumed]")
+    prior_trips: Positive = Field(2_000, description="safe trips that its first belief is worth [assumed]")
+    prior_losses: NonNegative = Field(1, description="losses in that first belief: .05 % premium in peace [S73, C]")

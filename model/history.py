@@ -1,0 +1,62 @@
+"""The event table of a run: what the kernel logged, and how each convoy ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.kernel import records as r
+from model.results import EVENTS, SUPPLIES, frame
+
+if TYPE_CHECKING:
+    from model.wargame import Wargame
+
+
+def events_of(game: Wargame, name: str) -> Any:
+    """Return the events of a finished run in order of time; ends of convoys come last at equal times."""
+    rows = [*_logged(game), *_ended(game)]
+    rows.sort(key=lambda row: row[0])
+    columns = list(zip(*rows, strict=True)) or [[] for _ in range(6)]
+    values: dict[str, object] = dict(zip(list(EVENTS)[1:], columns, strict=True))
+    return frame(EVENTS, {"run": [name] * len(rows)} | values)
+
+
+def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
+    w, layout, scenario = game.world, game.layout, game.plan.scenario
+    opponents = [a.name for a in scenario.adversaries]
+    rows = []
+    for at, what, who, target, value, _ in w.log[: int(w.count[r.LOGGED_ROWS])].tolist():
+        kind = r.LOGGED[what]
+        if kind in ("strike", "strike_failed", "damage"):
+            row = (opponents[who] if who >= 0 else "timeline", layout.asset_names[target])
+        elif kind in ("repair_started", "repaired"):
+            row = (f"crew {who}" if who >= 0 else "", layout.asset_names[target])
+        elif kind == "capacity":
+            row = ("timeline", layout.asset_names[target])
+        elif kind == "blocked":
+            row = (f"convoy {who}", layout.asset_names[target])
+        elif kind == "regime":
+            row = (layout.regimes[int(value)], layout.borders[target] if target >= 0 else "*")
+        elif kind == "posture":
+            row = (scenario.units[who].name, "")
+        else:
+            row = (layout.store_name[who], _class_of(game, who))
+        rows.append((at, kind, *row, value, ""))
+    return rows
+
+
+def _ended(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
+    w = game.world
+    convoys = w.convoys[: int(w.count[r.CONVOYS])]
+    rows = []
+    for c in np.flatnonzero(convoys["state"] >= r.DELIVERED).tolist():
+        row = convoys[c]
+        target = game.layout.store_name[row["target"]]
+        state, cause = r.STATES[row["state"]], r.CAUSES[row["cause"]]
+        rows.append((float(row["since"]), state, f"convoy {c}", target, float(row["tonnes"]), cause))
+    return rows
+
+
+def _class_of(game: Wargame, store: int) -> str:
+    return SUPPLIES[game.layout.store_supply[store]]

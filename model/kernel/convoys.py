@@ -1,0 +1,195 @@
+"""The life of a convoy: ordered, loaded, permitted, leg after leg, unloaded; or lost, recalled, cancelled, expired."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from model.kernel.calendar import push
+from model.kernel.luck import LOSS, binomial, uniform
+from model.kernel.queues import book_wait, join_arc, join_station, leave_arc, turn_to
+from model.kernel.records import (
+    ATTACK, CANCELLED, DECISION, DELIVERED, DESTROYED, DIVERTED, EXPIRE, EXPIRED, FLEET_BACK, GO, HELD, LOADING,
+    MISHAP, ORDERED, PATIENCE_H, PERMIT_LATE, PERMIT_WAIT, REACHED, RETURNED, TRANSFER, UNLOADING,
+)  # fmt: skip
+from model.kernel.stocks import put
+
+RAIL = 1
+RAMP = 6
+
+
+@njit(cache=True)
+def finish(w, c, state, cause, t):
+    """End a convoy: its vehicles go home empty, and what it still carried is off the books of its target."""
+    turn_to(w, c, state, t)
+    convoy = w.convoys[c]
+    convoy.cause = cause
+    convoy.version += 1
+    w.stores[convoy.target].inbound -= convoy.tonnes
+    if convoy.vehicles > 0:
+        push(w, t + convoy.back_h, FLEET_BACK, convoy.fleet, 0, convoy.vehicles)
+
+
+@njit(cache=True)
+def set_out(w, c, t):
+    """Load at the origin, or where the convoy stands already loaded, go on."""
+    convoy = w.convoys[c]
+    if convoy.state == ORDERED:
+        join_station(w, c, w.station_of[convoy.node, convoy.mode], LOADING, t)
+    else:
+        depart(w, c, t)
+
+
+@njit(cache=True)
+def permitted_at(w, c):
+    """When the last permit that the convoy needs is granted; minus infinity when it needs none."""
+    latest = -math.inf
+    convoy = w.convoys[c]
+    for k in range(convoy.need, convoy.need + convoy.needs):
+        latest = max(latest, w.permits[w.needs[k]].granted)
+    return latest
+
+
+@njit(cache=True)
+def depart(w, c, t):
+    """Go on, once every permit of the route is granted."""
+    ready = permitted_at(w, c)
+    if ready <= t:
+        next_leg(w, c, t)
+        return
+    turn_to(w, c, PERMIT_WAIT, t)
+    convoy = w.convoys[c]
+    push(w, ready, GO, c, convoy.version, 0.0)
+    push(w, t + w.clock[PATIENCE_H], EXPIRE, c, convoy.version, 0.0)
+
+
+@njit(cache=True)
+def next_leg(w, c, t):
+    """Enter the next leg, change gauge before it, or unload at the end of the route."""
+    convoy = w.convoys[c]
+    if convoy.leg == convoy.legs:
+        join_station(w, c, w.station_of[convoy.node, convoy.mode], UNLOADING, t)
+        return
+    a = w.routes[convoy.route + convoy.leg]
+    if convoy.mode == RAIL:
+        gauge = w.arcs[a].gauge
+        if convoy.gauge != 0 and convoy.gauge != gauge:
+            join_station(w, c, w.station_of[convoy.node, RAMP], TRANSFER, t)
+            return
+        convoy.gauge = gauge
+    join_arc(w, c, a, t)
+
+
+@njit(cache=True)
+def served(w, c, t):
+    """A service has ended: loaded, transferred to the other gauge, or unloaded."""
+    book_wait(w, c, t)
+    convoy = w.convoys[c]
+    w.stations[convoy.station].passed_t += convoy.tonnes
+    convoy.station = -1
+    if convoy.state == LOADING:
+        depart(w, c, t)
+    elif convoy.state == TRANSFER:
+        convoy.gauge = w.arcs[w.routes[convoy.route + convoy.leg]].gauge
+        next_leg(w, c, t)
+    else:
+        _hand_over(w, c, t)
+
+
+@njit(cache=True)
+def _hand_over(w, c, t):
+    convoy = w.convoys[c]
+    if convoy.returning == 1:
+        state, cause = RETURNED, DECISION
+    elif convoy.target != convoy.ordered:
+        state, cause = DIVERTED, DECISION
+    else:
+        state, cause = DELIVERED, REACHED
+    finish(w, c, state, cause, t)
+    put(w, convoy.target, convoy.tonnes, t)
+
+
+@njit(cache=True)
+def arrived(w, c, t):
+    """A leg has ended: what was lost on it is taken off, then the convoy goes on."""
+    convoy = w.convoys[c]
+    arc = w.arcs[convoy.arc]
+    hazard = arc.loss + arc.attack
+    lost = 0
+    if hazard > 0.0:
+        u = uniform(w.seed[0], LOSS, convoy.key, np.uint64(convoy.crossed))
+        lost = binomial(u, int(convoy.vehicles), hazard)
+    leave_arc(w, c, t)
+    convoy.leg += 1
+    if lost > 0 and _lose(w, c, lost, ATTACK if arc.attack > arc.loss else MISHAP, t):
+        return
+    next_leg(w, c, t)
+
+
+@njit(cache=True)
+def _lose(w, c, lost, cause, t):
+    """Take lost vehicles and their cargo off the convoy; True when nothing is left of it."""
+    convoy = w.convoys[c]
+    gone = convoy.tonnes * lost / convoy.vehicles
+    w.destroyed[convoy.supply] += gone
+    w.stores[convoy.target].inbound -= gone
+    w.fleets[convoy.fleet].lost += lost
+    convoy.tonnes -= gone
+    convoy.vehicles -= lost
+    if convoy.vehicles > 0:
+        return False
+    convoy.tonnes = 0.0  # rounding would leave a trace of cargo in a convoy that is no more
+    finish(w, c, DESTROYED, cause, t)
+    return True
+
+
+@njit(cache=True)
+def give_back(w, c, state, cause, t):
+    """End a convoy that has not left its origin: its cargo goes back into the store it came from."""
+    convoy = w.convoys[c]
+    finish(w, c, state, cause, t)
+    put(w, convoy.source, convoy.tonnes, t)
+
+
+@njit(cache=True)
+def cancel(w, c, t):
+    """Call off a convoy at its origin."""
+    give_back(w, c, CANCELLED, DECISION, t)
+
+
+@njit(cache=True)
+def out_of_patience(w, c, t):
+    """The papers did not come in time: at the origin the convoy is dissolved, elsewhere it goes on waiting."""
+    convoy = w.convoys[c]
+    if convoy.state == PERMIT_WAIT and convoy.km == 0.0:
+        give_back(w, c, EXPIRED, PERMIT_LATE, t)
+
+
+@njit(cache=True)
+def turn_away(w, c, route, legs, need, needs, target, returning, t):
+    """Leave the gate where the convoy is blocked and take another route, to the same or another store."""
+    convoy = w.convoys[c]
+    book_wait(w, c, t)
+    convoy.version += 1
+    convoy.arc = -1
+    convoy.station = -1
+    w.stores[convoy.target].inbound -= convoy.tonnes
+    w.stores[target].inbound += convoy.tonnes
+    convoy.target = target
+    convoy.returning = returning
+    convoy.route, convoy.legs, convoy.leg = route, legs, 0
+    convoy.need, convoy.needs = need, needs
+    turn_to(w, c, HELD, t)
+    depart(w, c, t)
+
+
+@njit(cache=True)
+def permits_changed(w, c, t):
+    """Have a convoy that waits for papers leave at the new time."""
+    convoy = w.convoys[c]
+    if convoy.state == PERMIT_WAIT:
+        convoy.version += 1
+        push(w, max(t, permitted_at(w, c)), GO, c, convoy.version, 0.0)
+        push(w, convoy.since + w.clock[PATIENCE_H], EXPIRE, c, convoy.version, 0.0)

@@ -1,0 +1,124 @@
+"""The kernel's clock: events in order of time, until the turn ends or a decision is due."""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from model.kernel.calendar import drop_first, push
+from model.kernel.convoys import arrived, next_leg, out_of_patience, served, set_out
+from model.kernel.damage import damage, set_civil, step, strike, work
+from model.kernel.permits import change_regime
+from model.kernel.records import (
+    ARRIVAL, ARRIVE, CAPACITY, CHANGE, DAY, DECIDE, DECISIONS, DELIVERED, EVENTS, EXPIRE, FLEET_BACK, GO, INTERDICTION,
+    JOBS, LOG_POSTURE, LOGGED_ROWS, LOGGING, NO_CAUSE, NOW, ORDERED, POSTURE, REGIME, SERVED, STEP, STRIKE, WORK,
+)  # fmt: skip
+from model.kernel.stocks import log, new_day, set_use
+
+DONE = -1  # the hour asked for is reached
+FULL = -2  # an array has to grow before the next event
+
+#: Rows that one event may add to the log or the calendar beyond one for each convoy.
+SPARE = 64
+
+
+@njit(cache=True)
+def has_room(w):
+    """Whether the next event is sure to find room for what it may write: an asset's change may move all convoys."""
+    room = w.convoys.shape[0] + SPARE
+    if w.count[EVENTS] + 2 * room > w.when.shape[0] or w.count[JOBS] + 1 > w.jobs.shape[0]:
+        return False
+    return w.count[LOGGING] == 0 or w.count[LOGGED_ROWS] + 2 * room <= w.log.shape[0]
+
+
+@njit(cache=True)
+def apply_change(w, row, t):
+    """Apply one row of the timeline."""
+    change = w.changes[row]
+    if change.what == POSTURE:
+        w.units[change.target].posture = int(change.value)
+        set_use(w, change.target, t)
+        log(w, t, LOG_POSTURE, change.target, -1, change.value, NO_CAUSE)
+    elif change.what == REGIME:
+        change_regime(w, change.target, int(change.value), t)
+    elif change.what == CAPACITY:
+        set_civil(w, change.target, change.value, t)
+    elif change.what == ARRIVAL:
+        w.units[change.target].present = 1
+        set_use(w, change.target, t)
+    elif change.what == INTERDICTION:
+        for a in range(w.arcs.shape[0]):
+            if w.reached[change.target, a] == 1:
+                w.arcs[a].attack += change.value * w.arcs[a].km
+    else:
+        damage(w, change.target, -1, t)
+
+
+@njit(cache=True)
+def _convoy_event(w, what, c, t):
+    """An event of a convoy; returns the convoy when it now has a decision to make, else DONE."""
+    if what == ARRIVE:
+        arrived(w, c, t)
+    elif what == SERVED:
+        served(w, c, t)
+    elif what == GO:
+        if w.convoys[c].state == ORDERED:
+            set_out(w, c, t)
+        else:
+            next_leg(w, c, t)
+    elif what == EXPIRE:
+        out_of_patience(w, c, t)
+    elif w.convoys[c].starts == math.inf:
+        w.count[DECISIONS] += 1
+        return c
+    return DONE
+
+
+@njit(cache=True)
+def _other_event(w, what, who, version, extra, t):
+    if what == FLEET_BACK:
+        w.fleets[who].free += extra
+    elif what == WORK:
+        work(w, who, t)
+    elif what == STEP:
+        step(w, who, version, t)
+    elif what == STRIKE:
+        strike(w, who, extra, version, t)
+    elif what == DAY:
+        new_day(w, t)
+    elif what == CHANGE:
+        apply_change(w, who, t)
+
+
+@njit(cache=True)
+def advance(w, until):
+    """Process every event up to and including hour `until`.
+
+    Returns:
+        DONE when the hour is reached, FULL when an array must grow first, else the convoy whose decision is due
+        at ``clock[NOW]``; call again to go on.
+    """
+    while w.count[EVENTS] > 0 and w.when[0] <= until:
+        if not has_room(w):
+            return FULL
+        t = w.when[0]
+        first = w.what[0]
+        what, who, version, extra = first.what, first.who, first.version, first.extra
+        drop_first(w)
+        w.clock[NOW] = t
+        if what <= EXPIRE:
+            if version == w.convoys[who].version and w.convoys[who].state < DELIVERED:
+                asked = _convoy_event(w, what, who, t)
+                if asked != DONE:
+                    return asked
+        else:
+            _other_event(w, what, who, version, extra, t)
+    w.clock[NOW] = until
+    return DONE
+
+
+@njit(cache=True)
+def schedule(w, t, what, who, version, extra):
+    """Put an event into the calendar from outside."""
+    push(w, t, what, who, version, extra)

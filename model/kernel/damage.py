@@ -1,0 +1,115 @@
+"""Damage and repair: an asset's capacity is a step profile, by kind of asset and severity."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from model.kernel.calendar import push
+from model.kernel.luck import REPAIR, STRIKE_LUCK, normal, uniform
+from model.kernel.queues import requeue_arc, requeue_station
+from model.kernel.records import (
+    JOBS, LANDED, LOG_CAPACITY, LOG_DAMAGE, LOG_REPAIRED, LOG_STRIKE_FAILED, LOG_WORK, NO_CAUSE, REPAIRS, STEP, STRIKES,
+    WORK,
+)  # fmt: skip
+from model.kernel.stocks import log
+
+
+@njit(cache=True)
+def capacity_changed(w, asset, t):
+    """Let everybody who waits at an asset find out that its capacity is another."""
+    w.assets[asset].changed = t
+    station = w.assets[asset].stations
+    if station >= 0:
+        requeue_station(w, station, t)
+    else:
+        requeue_arc(w, 2 * asset, t)
+        requeue_arc(w, 2 * asset + 1, t)
+
+
+@njit(cache=True)
+def strike(w, asset, success, who, t):
+    """A strike arrives: whether it lands is the luck of this asset's so-manieth strike, whoever made it."""
+    a = w.assets[asset]
+    n = a.struck
+    a.struck = n + 1
+    w.count[STRIKES] += 1
+    if uniform(w.seed[0], STRIKE_LUCK, np.uint64(asset), np.uint64(n)) >= success:
+        log(w, t, LOG_STRIKE_FAILED, who, asset, 0.0, NO_CAUSE)
+        return
+    w.count[LANDED] += 1
+    damage(w, asset, who, t)
+
+
+@njit(cache=True)
+def damage(w, asset, who, t):
+    """Damage an asset: down to its floor, and a new job. A crew that was at it stays and begins anew."""
+    a = w.assets[asset]
+    j = w.count[JOBS]
+    w.count[JOBS] = j + 1
+    job = w.jobs[j]
+    job.asset = asset
+    job.opened = t
+    job.open = 1
+    job.crew = -1
+    job.done = 0
+    job.started = math.inf
+    job.needs_crew = int(w.damage[a.kind, 2])
+    z = normal(w.seed[0], REPAIR, np.uint64(asset), np.uint64(a.struck))
+    job.factor = math.exp(z * math.log(w.damage[a.kind, 1]))
+    old = a.job
+    a.job = j
+    a.level = min(a.level, w.damage[a.kind, 0])
+    log(w, t, LOG_DAMAGE, who, asset, a.level, NO_CAUSE)
+    if old >= 0:
+        w.jobs[old].open = 0
+        job.crew = w.jobs[old].crew
+        if w.jobs[old].started < math.inf and job.crew >= 0:
+            push(w, t, WORK, asset, j, 0.0)
+    if job.needs_crew == 0:
+        push(w, t, WORK, asset, j, 0.0)
+    capacity_changed(w, asset, t)
+
+
+@njit(cache=True)
+def work(w, asset, t):
+    """Work begins on an asset's open damage: its steps are now certain, unless it is struck again."""
+    j = w.assets[asset].job
+    if j < 0 or w.jobs[j].started < math.inf:
+        return
+    job = w.jobs[j]
+    job.started = t
+    log(w, t, LOG_WORK, job.crew, asset, job.factor, NO_CAUSE)
+    for k in range(w.steps.shape[1]):
+        hours = w.steps[w.assets[asset].kind, k, 0]
+        if math.isnan(hours):
+            break
+        push(w, t + hours * job.factor, STEP, j, k, 0.0)
+
+
+@njit(cache=True)
+def step(w, j, k, t):
+    """A step of a repair is done; with the last one the asset is whole and the crew is free."""
+    job = w.jobs[j]
+    if job.open == 0:
+        return
+    a = w.assets[job.asset]
+    kind = a.kind
+    a.level = max(a.level, w.steps[kind, k, 1])
+    job.done = k + 1
+    if k + 1 == w.steps.shape[1] or math.isnan(w.steps[kind, k + 1, 0]):
+        job.open = 0
+        a.job = -1
+        w.count[REPAIRS] += 1
+        log(w, t, LOG_REPAIRED, job.crew, job.asset, a.level, NO_CAUSE)
+    capacity_changed(w, job.asset, t)
+
+
+@njit(cache=True)
+def set_civil(w, asset, share, t):
+    """Leave this share of an asset's capacity to the forces."""
+    w.assets[asset].civil = share
+    log(w, t, LOG_CAPACITY, -1, asset, share, NO_CAUSE)
+    capacity_changed(w, asset, t)

@@ -1,0 +1,84 @@
+"""Sending convoys: a turn's batch in one call, since entering compiled code costs more than the work."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from model.kernel.calendar import push
+from model.kernel.records import CONVOYS, GO, ORDERED, STORES
+from model.kernel.stocks import settle, take
+
+SENDING = np.dtype(
+    [
+        ("key", "u8"), ("source", "i4"), ("target", "i4"), ("fleet", "i4"), ("mode", "i4"), ("route", "i4"),
+        ("legs", "i4"), ("need", "i4"), ("needs", "i4"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
+        ("at", "f8"), ("back_h", "f8"), ("refused", "i4"),
+    ]
+)  # fmt: skip
+
+#: Why a sending is refused.
+SENT, NO_STOCK, NO_VEHICLES = range(3)
+
+#: Cargo below this is no cargo: the dust of adding and subtracting tonnes.
+DUST_T = 1e-6
+
+
+@njit(cache=True)
+def send(w, sendings, n, t):
+    """Create a convoy for each of the first `n` sendings; its cargo and vehicles are taken at once.
+
+    What the source lacks by no more than rounding is forgiven: then all that is there goes.
+    """
+    for i in range(n):
+        row = sendings[i]
+        settle(w, row.source, t)
+        if w.stores[row.source].level < row.tonnes - DUST_T:
+            row.refused = NO_STOCK
+        elif w.fleets[row.fleet].free < row.vehicles:
+            row.refused = NO_VEHICLES
+        else:
+            row.refused = SENT
+            _create(w, row, t)
+
+
+@njit(cache=True)
+def _create(w, row, t):
+    c = w.count[CONVOYS]
+    w.count[CONVOYS] = c + 1
+    convoy = w.convoys[c]
+    convoy.key = row.key
+    convoy.state = ORDERED
+    convoy.supply = w.stores[row.source].supply
+    convoy.mode = row.mode
+    convoy.source = row.source
+    convoy.target = row.target
+    convoy.ordered = row.target
+    convoy.fleet = row.fleet
+    convoy.node = w.stores[row.source].node
+    convoy.route, convoy.legs = row.route, row.legs
+    convoy.arc = convoy.station = -1
+    convoy.need, convoy.needs = row.need, row.needs
+    convoy.vehicles = row.vehicles
+    convoy.tonnes = take(w, row.source, row.tonnes, t)
+    convoy.kph = row.kph
+    convoy.born = convoy.since = t
+    convoy.back_h = row.back_h
+    w.fleets[row.fleet].free -= row.vehicles
+    w.fleets[row.fleet].trips += row.vehicles
+    w.stores[row.target].inbound += convoy.tonnes
+    push(w, row.at, GO, c, 0, 0.0)
+
+
+@njit(cache=True)
+def add_store(w, node, supply, t):
+    """Open a store at a transfer point; returns it."""
+    s = w.count[STORES]
+    w.count[STORES] = s + 1
+    store = w.stores[s]
+    store.node = node
+    store.supply = supply
+    store.unit = -1
+    store.capacity = np.inf
+    store.since = t
+    return s

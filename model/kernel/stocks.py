@@ -1,0 +1,115 @@
+"""Stocks between events: rates are piecewise constant, so levels and stock-out times are exact, not per tick."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from model.kernel.calendar import push
+from model.kernel.luck import DEMAND, normal
+from model.kernel.records import (
+    CONVOYS, DAY, DELIVERED, LOG_STOCK_OUT, LOGGED_ROWS, LOGGING, NO_CAUSE, SIGMA, STORES,
+)  # fmt: skip
+
+
+@njit(cache=True)
+def log(w, t, what, who, target, value, cause):
+    """Write one row of history, if this run keeps it."""
+    if w.count[LOGGING] == 0:
+        return
+    row = w.log[w.count[LOGGED_ROWS]]
+    w.count[LOGGED_ROWS] += 1
+    row.at = t
+    row.what = what
+    row.who = who
+    row.target = target
+    row.value = value
+    row.cause = cause
+
+
+@njit(cache=True)
+def settle(w, s, t):
+    """Bring store `s` to hour `t`: it gains up to its capacity and is used while it lasts."""
+    store = w.stores[s]
+    hours = t - store.since
+    if hours <= 0.0:
+        return
+    if store.gain > 0.0:
+        made = min(store.gain * hours, max(store.capacity - store.level, 0.0))
+        store.level += made
+        store.made += made
+    if store.use > 0.0:
+        asked = store.use * hours
+        served = min(asked, store.level)
+        if served < asked and store.level > 0.0:
+            log(w, store.since + store.level / store.use, LOG_STOCK_OUT, s, store.unit, asked - served, NO_CAUSE)
+        store.level -= served
+        store.asked += asked
+        store.served += served
+    store.since = t
+
+
+@njit(cache=True)
+def settle_all(w, t):
+    """Bring every store to hour `t`."""
+    for s in range(w.count[STORES]):
+        settle(w, s, t)
+
+
+@njit(cache=True)
+def put(w, s, tonnes, t):
+    """Add cargo to a store. Cargo that has arrived is never refused: above capacity it stands in the open."""
+    settle(w, s, t)
+    w.stores[s].level += tonnes
+    unit = w.stores[s].unit
+    if unit >= 0 and w.units[unit].equipment_store == s:
+        set_use(w, unit, t)
+
+
+@njit(cache=True)
+def take(w, s, tonnes, t):
+    """Remove up to `tonnes` from a store; what was there is returned."""
+    settle(w, s, t)
+    got = min(tonnes, w.stores[s].level)
+    w.stores[s].level -= got
+    w.stores[s].issued += got
+    return got
+
+
+@njit(cache=True)
+def set_use(w, unit, t):
+    """Set a unit's rates for the day of hour `t`: posture, its share of equipment, and the day's luck."""
+    u = w.units[unit]
+    share = 1.0
+    if u.equipment_t > 0.0:
+        share = min(1.0, w.stores[u.equipment_store].level / u.equipment_t)
+    day = np.uint64(int(t / 24.0 + 1e-9))
+    for k in range(w.use.shape[2]):
+        s = u.first_store + k
+        settle(w, s, t)
+        noise = 1.0
+        if w.clock[SIGMA] > 0.0:  # mean one, so that more spread is not more demand
+            z = normal(w.seed[0], DEMAND, np.uint64(unit * 16 + k), day)
+            noise = np.exp(w.clock[SIGMA] * z - 0.5 * w.clock[SIGMA] ** 2)
+        rate = w.use[u.formation, u.posture, k] * noise
+        if k > 0:  # class I feeds people, who are there before their equipment
+            rate *= share
+        w.stores[s].use = rate if u.present == 1 else 0.0
+
+
+@njit(cache=True)
+def new_day(w, t):
+    """Set every unit's rates anew and call the next day."""
+    for unit in range(w.units.shape[0]):
+        set_use(w, unit, t)
+    push(w, t + 24.0, DAY, 0, 0, 0.0)
+
+
+@njit(cache=True)
+def in_transit(w, supply):
+    """Tonnes of a class that are in convoys which have not ended."""
+    tonnes = 0.0
+    for c in range(w.count[CONVOYS]):
+        if w.convoys[c].supply == supply and w.convoys[c].state < DELIVERED:
+            tonnes += w.convoys[c].tonnes
+    return tonnes

@@ -1,0 +1,122 @@
+"""Positions: where each named thing of a plan stands in the arrays of the world.
+
+Luck is keyed by these positions, not by names, so that renaming changes no number and appending changes no other's luck.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, get_args
+
+from model.part import AssetKind
+from model.results import SUPPLIES
+from model.theatre import TERMINALS
+
+if TYPE_CHECKING:
+    from model.carriers import Carrier, Fleet
+    from model.plan import Plan
+
+#: Classes that are consumed, in the order of their stores; equipment follows as the last.
+CONSUMED = len(SUPPLIES) - 1
+EQUIPMENT = CONSUMED
+ASSET_KINDS: tuple[str, ...] = get_args(AssetKind)
+TERMINAL_ASSET = ("depot_terminal", "rail_terminal", "port", "airfield", "waterway", "pipeline", "ramp")
+
+#: Kinds of holder, the high digits of the key of a convoy's luck.
+UNIT_KEY, DEPOT_KEY, PRODUCER_KEY = 1, 2, 3
+
+
+@dataclass(slots=True)
+class Layout:
+    """Name tables of one plan.
+
+    Stores come unit by unit (classes I to V, then equipment), depot by depot and producer by producer (I to V), then
+    the origins of deployments; transfer points are appended during the run.
+    """
+
+    nodes: dict[str, int]
+    assets: dict[str, int]
+    asset_names: list[str]
+    asset_kinds: list[int]
+    borders: list[str]
+    regimes: list[str]
+    fleets: list[tuple[int, Carrier, Fleet]]
+    unit_store: list[int]
+    depot_store: list[int]
+    producer_store: list[int]
+    origin_store: list[int]  # by unit, -1 without deployment
+    supplier: dict[str, int]  # depot or producer to its first store
+    store_node: list[int]
+    store_supply: list[int]
+    store_name: list[str]
+    store_key: list[int]
+    loads: list[tuple[float, float]] = field(default_factory=lambda: [(0.0, 0.0)])
+    store_load: dict[int, int] = field(default_factory=dict)  # equipment stores to their load class
+
+    def add_store(self, node: int, supply: int, name: str, key: int) -> int:
+        """Append a store and return its position."""
+        self.store_node.append(node)
+        self.store_supply.append(supply)
+        self.store_name.append(name)
+        self.store_key.append(key)
+        return len(self.store_node) - 1
+
+
+def lay_out(plan: Plan) -> Layout:
+    """Number everything in a plan."""
+    scenario, theatre = plan.scenario, plan.theatre
+    names, kinds = asset_table(plan)
+    layout = Layout(
+        nodes=theatre.node_index,
+        assets={name: i for i, name in enumerate(names)},
+        asset_names=names,
+        asset_kinds=[ASSET_KINDS.index(kind) for kind in kinds],
+        borders=list(dict.fromkeys(b for b in theatre.border if b)),
+        regimes=list(scenario.permits.regimes),
+        fleets=[(i, carrier, fleet) for i, carrier in enumerate(scenario.carriers) for fleet in carrier.fleets],
+        unit_store=[], depot_store=[], producer_store=[], origin_store=[], supplier={},
+        store_node=[], store_supply=[], store_name=[], store_key=[],
+    )  # fmt: skip
+    _number_stores(layout, plan)
+    return layout
+
+
+def asset_table(plan: Plan) -> tuple[list[str], list[str]]:
+    """Return names and kinds of all assets: links first, then terminals as ``node:mode``."""
+    theatre = plan.theatre
+    names, kinds = list(theatre.links), list(theatre.asset)
+    for node, mode in zip(theatre.terminal_node, theatre.terminal_mode, strict=True):
+        names.append(f"{theatre.nodes[node]}:{TERMINALS[mode]}")
+        kinds.append(TERMINAL_ASSET[mode])
+    return names, kinds
+
+
+def _number_stores(layout: Layout, plan: Plan) -> None:
+    scenario = plan.scenario
+    for i, unit in enumerate(scenario.units):
+        layout.unit_store.append(_rows(layout, unit.node, unit.name, UNIT_KEY, i, len(SUPPLIES)))
+        formation = scenario.formations[unit.formation]
+        load = (formation.equipment_mlc, formation.equipment_axle_t)
+        if load not in layout.loads:
+            layout.loads.append(load)
+        layout.store_load[layout.unit_store[i] + EQUIPMENT] = layout.loads.index(load)
+    for i, depot in enumerate(scenario.depots):
+        layout.depot_store.append(_rows(layout, depot.node, depot.name, DEPOT_KEY, i, CONSUMED))
+        layout.supplier[depot.name] = layout.depot_store[i]
+    for i, producer in enumerate(scenario.industry):
+        layout.producer_store.append(_rows(layout, producer.node, producer.name, PRODUCER_KEY, i, CONSUMED))
+        layout.supplier[producer.name] = layout.producer_store[i]
+    for i, unit in enumerate(scenario.units):
+        if unit.deployment is None:
+            layout.origin_store.append(-1)
+        else:
+            key = layout.store_key[layout.unit_store[i] + EQUIPMENT]
+            node = layout.nodes[unit.deployment.origin]
+            layout.origin_store.append(layout.add_store(node, EQUIPMENT, f"{unit.name}@{unit.deployment.origin}", key))
+
+
+def _rows(layout: Layout, node: str, name: str, kind: int, position: int, classes: int) -> int:
+    first = len(layout.store_node)
+    for k in range(classes):
+        layout.add_store(layout.nodes[node], k, name, (kind * 1_000_000 + position) * 16 + k)
+    return first

@@ -1,0 +1,85 @@
+"""What breaks things and what mends them: adversaries, damage by kind of asset, engineers, mishaps."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from pydantic import Field, model_validator
+
+from model.part import AssetKind, Count, Name, NonNegative, Part, Positive, Share
+from model.slots import AnyRepairOrder, AnyStrategy
+
+
+class Step(Part):
+    """After this many hours of work the asset has this share of its capacity again."""
+
+    after_hours: Positive
+    capacity: Share
+
+
+class Damage(Part):
+    """What a strike that lands does to one kind of asset, and how it comes back: a step profile.
+
+    Durations are medians; each damage draws one lognormal factor of spread `gsd` for all of them.
+    """
+
+    floor: Share = Field(0, description="share of capacity left at once")
+    steps: tuple[Step, ...] = Field(min_length=1)
+    needs_crew: bool = Field(True, description="false: it comes back by itself (a cleared airfield)")
+    gsd: float = Field(1.8, ge=1, description="geometric standard deviation of the durations [assumed]")
+    strike_cost: Positive = Field(1, description="budget units that a strike on such an asset costs [assumed]")
+
+    @model_validator(mode="after")
+    def _rising(self) -> Damage:
+        path = [(0.0, self.floor), *((s.after_hours, s.capacity) for s in self.steps)]
+        if any(b[0] <= a[0] or b[1] <= a[1] for a, b in pairwise(path)):
+            raise ValueError("steps must rise in after_hours and in capacity, above the floor")
+        return self
+
+
+class Interdiction(Part):
+    """Attacks on convoys under way: the chance that one vehicle is lost per 100 km, in these countries."""
+
+    loss_per_100_km: Share = Field(0.005, description="contested; rear .0002 [assumed; survival over 1,400 km .932, C]")
+    countries: tuple[Name, ...] = Field(min_length=1)
+
+
+class Adversary(Part):
+    """An opponent with a daily budget, a reach, and a strategy that picks what to strike."""
+
+    name: Name
+    strategy: AnyStrategy
+    from_days: NonNegative = 0
+    until_days: Positive
+    budget_per_day: NonNegative = Field(description="budget units a day; unspent units are kept for `reserve_days`")
+    reserve_days: NonNegative = Field(3, description="at most so many days of budget are saved up [assumed]")
+    reach: tuple[Name, ...] = Field((), description="countries it can strike in; none named: all")
+    success: Share = Field(0.6, description="chance that a strike lands [assumed]")
+    picture_lag_days: NonNegative = Field(2, description="age of the public traces that it sees [assumed]")
+    interdiction: Interdiction | None = None
+
+    @model_validator(mode="after")
+    def _window(self) -> Adversary:
+        if self.until_days <= self.from_days:
+            raise ValueError("until_days must be later than from_days")
+        return self
+
+
+class Engineers(Part):
+    """Repair crews with one home; each takes one damage at a time and travels to it."""
+
+    name: Name
+    home: Name
+    crews: Count
+    travel_kph: Positive = Field(40, description="speed to the next damage, h [A2]")
+    mends: tuple[AssetKind, ...] = Field(min_length=1)
+    order: AnyRepairOrder
+
+
+class Mishaps(Part):
+    """What goes wrong without an enemy; the twin has it too."""
+
+    loss_per_100_km: Share = Field(0.0002, description="vehicles lost per 100 km in rear areas [assumed]")
+    breakdown_per_100_km: Share = Field(0.01, description="chance that a column is held up, per 100 km [assumed]")
+    breakdown_hours: NonNegative = Field(4, description="how long it is then held, h [assumed]")
+    demand_sigma: NonNegative = Field(0.2, description="lognormal spread of a unit's daily use [assumed]")

@@ -1,0 +1,160 @@
+"""From the world to rows: the series of every turn, and the one row and the events of a finished run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.history import events_of
+from model.kernel import records as r
+from model.kernel.stocks import settle_all
+from model.layout import CONSUMED, EQUIPMENT
+from model.results import EVENTS, RUNS, SERIES, SUPPLIES, TERMINAL_STATES, Results, frame
+
+if TYPE_CHECKING:
+    from model.layout import Layout
+    from model.plan import Plan
+    from model.wargame import Wargame
+
+#: Share of its equipment at which a unit's deployment counts as closed [A10, D-13].
+CLOSED = 0.95
+
+
+class Recorder:
+    """Notes the series turn by turn: float64[turns, regions, classes] each."""
+
+    def __init__(self, plan: Plan, layout: Layout, world: r.World) -> None:
+        self._plan, self._layout, self._world = plan, layout, world
+        theatre = plan.theatre
+        self.regions = sorted({theatre.region[layout.nodes[u.node]] for u in plan.scenario.units})
+        of_unit = [self.regions.index(theatre.region[layout.nodes[u.node]]) for u in plan.scenario.units]
+        units = np.array([first + k for first in layout.unit_store for k in range(CONSUMED)], np.int64)
+        self._units = units.reshape(-1, CONSUMED)
+        self._sum = np.zeros((len(self.regions), len(of_unit)))
+        self._sum[of_unit, np.arange(len(of_unit))] = 1.0
+        depots = [
+            (self.regions.index(theatre.region[layout.nodes[d.node]]), first)
+            for d, first in zip(plan.scenario.depots, layout.depot_store, strict=True)
+            if theatre.region[layout.nodes[d.node]] in self.regions
+        ]
+        self._depots = np.array([[first + k for k in range(CONSUMED)] for _, first in depots], np.int64)
+        self._depots = self._depots.reshape(-1, CONSUMED)
+        self._depot_sum = np.zeros((len(self.regions), len(depots)))
+        self._depot_sum[[region for region, _ in depots], np.arange(len(depots))] = 1.0
+        self._before = np.zeros((2, len(of_unit), CONSUMED))
+        self.times: list[float] = []
+        self.rows: list[np.ndarray] = []
+        self._closed = np.full(len(of_unit), np.nan)
+
+    def note(self, t: float) -> None:
+        """Note what was asked, served and held in the turn that ends at hour `t`."""
+        settle_all(self._world, t)
+        stores = self._world.stores
+        now = np.stack([stores["asked"][self._units], stores["served"][self._units]])
+        flows = self._sum @ (now - self._before)
+        self._before = now
+        held = self._sum @ stores["level"][self._units]
+        depots = self._depot_sum @ stores["level"][self._depots]
+        self.times.append(t)
+        self.rows.append(np.concatenate((flows, held[None], depots[None])))
+        self._note_closure(t)
+
+    def _note_closure(self, t: float) -> None:
+        units = self._world.units
+        share = self._world.stores["level"][units["equipment_store"]] / units["equipment_t"]
+        self._closed[np.isnan(self._closed) & (share >= CLOSED)] = t
+
+    def asked_and_served(self) -> np.ndarray:
+        """Return float64[turns, 2, regions, classes], tonnes."""
+        if not self.rows:
+            return np.zeros((0, 2, len(self.regions), CONSUMED))
+        return np.stack(self.rows)[:, :2]
+
+    def results(self, game: Wargame, twin: Recorder, wall_s: float) -> Results:
+        """Return the tables of a finished run and its twin."""
+        name = f"{self._plan.hash}-{game.seed_root}"
+        runs = frame(RUNS, {k: [v] for k, v in self._run_row(game, name).items()})
+        series = self._series(name, twin) if self._plan.scenario.record.series else _empty(SERIES)
+        events = events_of(game, name) if self._plan.scenario.record.events else _empty(EVENTS)
+        return Results(runs, series, events, wall_s)
+
+    def _series(self, name: str, twin: Recorder) -> Any:
+        rows, calm = np.stack(self.rows), twin.asked_and_served()
+        turns, _, regions, classes = rows.shape
+        return frame(
+            SERIES,
+            {
+                "run": [name] * (turns * regions * classes),
+                "time_h": np.repeat(self.times, regions * classes),
+                "region": np.tile(np.repeat(self.regions, classes), turns),
+                "supply": np.tile(SUPPLIES[:CONSUMED], turns * regions),
+                "asked_t": rows[:, 0].ravel(),
+                "served_t": rows[:, 1].ravel(),
+                "stock_t": rows[:, 2].ravel(),
+                "depot_stock_t": rows[:, 3].ravel(),
+                "asked_twin_t": calm[:, 0].ravel(),
+                "served_twin_t": calm[:, 1].ravel(),
+            },
+        )
+
+    def _run_row(self, game: Wargame, name: str) -> dict[str, object]:
+        w, count = self._world, self._world.count
+        convoys = w.convoys[: int(count[r.CONVOYS])]
+        ended = np.bincount(convoys["state"], minlength=len(r.STATES))
+        permits = w.permits[: int(count[r.PERMITS])]
+        granted = permits["granted"] <= game.transport.now
+        waits = (permits["granted"] - permits["lodged"])[granted]
+        asked, served = self._before.sum(axis=1)
+        return {
+            "run": name,
+            "plan": self._plan.hash,
+            "scenario": self._plan.scenario.name,
+            "seed": game.seed_root,
+            "status": "done",
+            "error": "",
+            **{f"asked_{s}_t": x for s, x in zip(SUPPLIES, [*asked, self._due_t()], strict=True)},
+            **{f"served_{s}_t": x for s, x in zip(SUPPLIES, [*served, self._brought_t()], strict=True)},
+            **{f"convoys_{s}": int(ended[r.STATES.index(s)]) for s in TERMINAL_STATES},
+            "convoys_under_way": int(ended[: r.DELIVERED].sum()),
+            "lost_t": float(w.destroyed.sum()),
+            "vehicles_lost": float(w.fleets["lost"].sum()),
+            "permits_lodged": len(permits),
+            "permits_granted": int(granted.sum()),
+            "permit_wait_h": float(waits.mean()) if len(waits) else float("nan"),
+            "strikes": int(count[r.STRIKES]),
+            "strikes_landed": int(count[r.LANDED]),
+            "repairs": int(count[r.REPAIRS]),
+            "refusals": game.transport.refused,
+            "equipment_on_time_share": self._on_time(),
+            "closure_days": self._closure_days(),
+            "cost_transport_eur": game.treasury.transport_eur(w),
+            "cost_levers_eur": self._plan.cost_levers_eur,
+            "legs": int(count[r.LEGS]),
+            "decisions": game.decisions + int(count[r.DECISIONS]),
+        }
+
+    def _deploying(self) -> list[int]:
+        return [i for i, unit in enumerate(self._plan.scenario.units) if unit.deployment is not None]
+
+    def _due_t(self) -> float:
+        return float(self._world.units["equipment_t"][self._deploying()].sum())
+
+    def _brought_t(self) -> float:
+        stores = [self._layout.unit_store[i] + EQUIPMENT for i in self._deploying()]
+        return float(self._world.stores["level"][stores].sum())
+
+    def _on_time(self) -> float:
+        """Share of deploying units, by equipment weight, that had closed by their required date."""
+        rows = self._deploying()
+        due = [24 * self._plan.scenario.units[i].deployment.required_days for i in rows]  # type: ignore[union-attr]
+        weight = self._world.units["equipment_t"][rows]
+        return float((weight * (self._closed[rows] <= due)).sum() / weight.sum()) if rows else float("nan")
+
+    def _closure_days(self) -> float:
+        closed = self._closed[self._deploying()]
+        return float(closed.max() / 24) if len(closed) else float("nan")
+
+
+def _empty(columns: Any) -> Any:
+    return frame(columns, {name: [] for name in columns})

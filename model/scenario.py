@@ -1,0 +1,88 @@
+"""The scenario: what the user wrote, validated and frozen, and :func:`load`, which reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from model.borders import Permits
+from model.carriers import Carrier
+from model.forces import Formation, Unit
+from model.opposition import Adversary, Damage, Engineers, Mishaps
+from model.part import AssetKind, Name, NonNegative, Part, Positive
+from model.reading import read_yaml
+from model.slots import AnyLever
+from model.sustainment import Command, Depot, Producer
+from model.validating import validated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+class InlineTheatre(Part):
+    """A theatre written in the scenario itself: rows with the columns of the theatre tables."""
+
+    nodes: tuple[dict[str, Any], ...]
+    links: tuple[dict[str, Any], ...]
+    terminals: tuple[dict[str, Any], ...]
+
+
+class Change(Part):
+    """Something that happens at a stated time.
+
+    `posture`: the unit `target` takes posture `value`. `regime`: the border `target` (or `*`) takes regime `value`.
+    `strike`: the asset `target` is damaged (no draw, no `value`); the twin is spared it. `capacity`: the asset
+    `target` has share `value` of its capacity from then on (civil traffic), times what damage leaves.
+    """
+
+    at_days: NonNegative
+    what: Literal["posture", "regime", "strike", "capacity"]
+    target: Name
+    value: str | float | None = None
+
+
+class Record(Part):
+    """What a run keeps beside its one row."""
+
+    series: bool = True
+    events: bool = False
+
+
+class Scenario(Part):
+    """A campaign: theatre, forces, supply, transport, borders, opponents, levers and the changes to come."""
+
+    name: Name
+    description: str = ""
+    theatre: Name | InlineTheatre
+    horizon_days: Positive = 120
+    turn_hours: Positive = Field(24, description="length of the planning cycle, h")
+    formations: dict[Name, Formation] = Field(default_factory=dict)
+    units: tuple[Unit, ...] = ()
+    depots: tuple[Depot, ...] = ()
+    industry: tuple[Producer, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+    command: Command
+    permits: Permits = Permits()
+    damage: dict[AssetKind, Damage] = Field(default_factory=dict)
+    engineers: tuple[Engineers, ...] = ()
+    adversaries: tuple[Adversary, ...] = ()
+    mishaps: Mishaps = Mishaps()
+    levers: tuple[AnyLever, ...] = ()
+    timeline: tuple[Change, ...] = ()
+    record: Record = Record()
+
+
+def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
+    """Read a scenario file, merge `overrides` into it and validate the whole.
+
+    Args:
+        path: a YAML 1.2 file.
+        overrides: nested mappings or dotted paths (``{"command.decision_hours": 6}``).
+
+    Raises:
+        BadInput: file, line, field, value and what would be right.
+    """
+    document = read_yaml(path)
+    return validated(Scenario, document, overrides or {})

@@ -1,0 +1,253 @@
+"""Fog of war, in one place: what each agent may know, how old, and how coarse.
+
+Own stocks and own fleets are known exactly and at once. The state of the network reaches the command after
+`picture_lag_hours`, the public traces of traffic reach an adversary after `picture_lag_days`. Agents route on this
+picture; the kernel on the truth.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from agents.views import AdversaryView, CarrierView, CommandView, ConvoyView, DepotView, EngineersView, UnitView
+from model.geography import great_circle_km
+from model.kernel import records as r
+from model.kernel.permits import lead_hours_expected
+from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from model.layout import Layout
+    from model.plan import Plan
+    from model.transport import Transport
+    from model.ways import Stretch, Ways
+
+#: An outage that nobody is known to end is planned with as this long.
+LONG_H = 24.0 * 365
+#: Roads wind: travel distance over the great circle [assumed].
+DETOUR = 1.3
+
+
+class Snapshot(NamedTuple):
+    """The network at one time: believed hours until each asset carries traffic, and tonnes passed since the start."""
+
+    hours: float
+    left: np.ndarray
+    passed_t: np.ndarray
+
+
+class Sensing:
+    """Makes the views of one run."""
+
+    def __init__(self, plan: Plan, layout: Layout, transport: Transport, ways: Ways) -> None:
+        self._scenario, self._layout, self._transport, self._ways = plan.scenario, layout, transport, ways
+        lags = [24 * a.picture_lag_days + 24 for a in plan.scenario.adversaries]
+        self._keep_h = max([plan.scenario.command.picture_lag_hours, *lags])
+        self._past: list[Snapshot] = []
+        self._first_step_h = _first_step_hours(plan)
+        self._reach = [_reach(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
+        self._node_km = great_circle_km(plan.theatre.lat, plan.theatre.lon)
+        self._asset_node = np.concatenate((plan.theatre.link_a, plan.theatre.terminal_node))
+        self._crews = _crews(plan, layout)
+        n = len(layout.fleets)
+        self._trips, self._lost = np.zeros(n), np.zeros(n)
+        self._issued: Sequence[float] = ()
+
+    def look(self, open_t: Mapping[int, float]) -> None:
+        """Take the snapshot of this turn and make the lists that views share; `open_t` is the command's book by store."""
+        w, t = self._transport.world, self._transport.now
+        self._past.append(Snapshot(t, self._hours_left(), self._passed()))
+        while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
+            del self._past[0]
+        self._ways.learn(self._at(t - self._scenario.command.picture_lag_hours).left)
+        stores = w.stores[: int(w.count[r.STORES])]
+        inbound = stores["inbound"].copy()
+        for store, holder in self._transport.final.items():
+            inbound[holder] += stores["level"][store] + stores["inbound"][store]
+        for store, tonnes in open_t.items():
+            inbound[store] += tonnes
+        self._open_t = open_t
+        self.level: list[float] = stores["level"].tolist()
+        self._inbound: list[float] = inbound.tolist()
+        issued: list[float] = stores["issued"].tolist()
+        before = [*self._issued, *([0.0] * (len(issued) - len(self._issued)))]
+        self._issued_now = [now - then for now, then in zip(issued, before, strict=True)]
+        self._issued = issued
+
+    def unit(self, i: int) -> UnitView:
+        """Return the view of unit `i`."""
+        w, first, t = self._transport.world, self._layout.unit_store[i], self._transport.now
+        row = w.units[i]
+        equipment, origin = first + EQUIPMENT, self._layout.origin_store[i]
+        deployment, open_t = self._scenario.units[i].deployment, 0.0
+        if deployment is not None and t >= 24 * deployment.available_days:
+            open_t = self.level[origin] - self._open_t.get(equipment, 0.0)
+        share = min(1.0, self.level[equipment] / float(row["equipment_t"]))
+        people, *rest = w.use[row["formation"], row["posture"]].tolist()
+        use = [people, *(rate * share for rate in rest)]
+        own = slice(first, first + CONSUMED)
+        return UnitView(t, bool(row["present"]), self.level[own], self._inbound[own], use, open_t)
+
+    def depot(self, i: int) -> DepotView:
+        """Return the view of depot `i`."""
+        first = self._layout.depot_store[i]
+        own = slice(first, first + CONSUMED)
+        turn_h = self._scenario.turn_hours
+        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], self._issued_now[own])
+
+    def carrier(self, fleets: Sequence[int]) -> CarrierView:
+        """Return the view of the carrier that owns these fleets; what it reports is not reported again."""
+        own = self._transport.world.fleets[list(fleets)]
+        trips, lost = float(own["trips"].sum()), float(own["lost"].sum())
+        then = list(fleets)
+        view = CarrierView(
+            self._transport.now,
+            own["free"].tolist(),
+            trips - float(self._trips[then].sum()),
+            lost - float(self._lost[then].sum()),
+        )
+        self._trips[then], self._lost[then] = own["trips"], own["lost"]
+        return view
+
+    def command(self, offers: Mapping[int, float]) -> CommandView:
+        """Return the view of the command."""
+        waiting = [(s, holder) for s, holder in self._transport.final.items() if self.level[s] > 0]
+        return CommandView(self._transport.now, self.level, waiting, offers, self._ways, self.permit_wait_h)
+
+    def permit_wait_h(self, holder: int, stretch: Stretch) -> float:
+        """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""
+        w, t = self._transport.world, self._transport.now
+        longest = 0.0
+        for border in stretch.borders:
+            paper = self._transport.paper(holder, border, stretch.mode)
+            cargo = self._transport.cargo(holder)
+            lead = lead_hours_expected(w.regimes, w.factors, w.regime_of, border, cargo)
+            if paper is None:
+                longest = max(longest, lead)
+            elif w.permits["granted"][paper] > t:
+                longest = max(longest, w.permits["lodged"][paper] + lead - t, 0.1 * lead)
+        return longest
+
+    def convoy(self, c: int) -> ConvoyView:
+        """Return the view of a blocked convoy."""
+        w, t = self._transport.world, self._transport.now
+        row = w.convoys[c]
+        supply, mode, target, node = (int(row[name]) for name in ("supply", "mode", "target", "node"))
+        asset = int(w.arcs["asset"][row["arc"]] if row["arc"] >= 0 else w.stations["asset"][row["station"]])
+        first = int(row["route"])
+        rest = w.routes[first + int(row["leg"]) : first + int(row["legs"])]
+        detour = self._detour(node, int(w.stores["node"][target]), target, mode)
+        if detour is not None and detour.legs == tuple(rest.tolist()):
+            detour = None
+        holder = self._transport.final.get(target, target)
+        return ConvoyView(
+            hours=t, convoy=c, node=node, supply=supply, mode=mode, target=target,
+            loaded_only=bool(row["km"] == 0.0), at_gate=bool(row["arc"] >= 0),
+            wait_h=float(self._hours_left()[asset]), ahead_h=float(self._ways.hours[rest].sum()), detour=detour,
+            detour_permit_h=self.permit_wait_h(holder, detour) if detour is not None else 0.0,
+        )  # fmt: skip
+
+    def _detour(self, node: int, goal: int, target: int, mode: int) -> Stretch | None:
+        holder = self._transport.final.get(target, target)
+        way = self._ways.best(node, goal, holder, 1 << mode)
+        return way[0] if len(way) == 1 else None
+
+    def engineers(self, i: int) -> EngineersView:
+        """Return the view of engineers `i`: damages of their kinds that have no crew."""
+        w, t = self._transport.world, self._transport.now
+        home, positions, mends, kph = self._crews[i]
+        n = int(w.count[r.JOBS])
+        jobs = w.jobs[:n]
+        busy = set(jobs["crew"][jobs["open"] == 1].tolist())
+        for crew in positions:
+            done = np.flatnonzero(jobs["crew"] == crew)
+            if len(done):
+                positions[crew] = int(self._asset_node[jobs["asset"][done[-1]]])
+        free = [crew for crew in positions if crew not in busy]
+        open_jobs = np.flatnonzero((jobs["open"] == 1) & (jobs["crew"] < 0) & (jobs["needs_crew"] == 1))
+        assets = jobs["asset"][open_jobs]
+        mine = mends[w.assets["kind"][assets]]
+        assets, opened = assets[mine], jobs["opened"][open_jobs][mine]
+        at = np.array([positions[crew] for crew in free], np.int64)
+        travel = self._node_km[np.ix_(at, self._asset_node[assets])] * DETOUR / kph
+        return EngineersView(t, free, assets.tolist(), t - opened, self._passed()[assets], travel)
+
+    def adversary(self, i: int, budget: float) -> AdversaryView:
+        """Return the view of adversary `i`."""
+        t, adversary, reach = self._transport.now, self._scenario.adversaries[i], self._reach[i]
+        seen = self._at(t - 24 * adversary.picture_lag_days)
+        before = self._at(seen.hours - 24)
+        days = max((seen.hours - before.hours) / 24, 1e-9)
+        flow = (seen.passed_t - before.passed_t)[reach.assets] / days
+        turn_h = self._scenario.turn_hours
+        return AdversaryView(
+            t, round(t / turn_h), turn_h, budget, reach.assets, reach.names, reach.cost, flow, seen.left[reach.assets] > 0
+        )  # fmt: skip
+
+    def _at(self, t: float) -> Snapshot:
+        """Return the last snapshot taken at or before hour `t`, the first one when there is none."""
+        for snapshot in reversed(self._past):
+            if snapshot.hours <= t:
+                return snapshot
+        return self._past[0]
+
+    def _passed(self) -> np.ndarray:
+        w = self._transport.world
+        return np.concatenate((w.arcs["passed_t"][0::2] + w.arcs["passed_t"][1::2], w.stations["passed_t"]))
+
+    def _hours_left(self) -> np.ndarray:
+        """Believed hours until each asset carries traffic: by the median of its kind, since severity is not known."""
+        w, t = self._transport.world, self._transport.now
+        left = np.zeros(len(w.assets))
+        for asset in np.flatnonzero(w.assets["level"] * w.assets["civil"] <= 0):
+            job = int(w.assets["job"][asset])
+            if job < 0:
+                left[asset] = LONG_H
+                continue
+            median = self._first_step_h[w.assets["kind"][asset]]
+            started = w.jobs["started"][job]
+            left[asset] = max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
+        return left
+
+
+class Reach(NamedTuple):
+    """The assets that an adversary can strike, with their names and what a strike costs."""
+
+    assets: np.ndarray
+    names: tuple[str, ...]
+    cost: np.ndarray
+
+
+def _reach(plan: Plan, layout: Layout, i: int) -> Reach:
+    adversary, theatre, damage = plan.scenario.adversaries[i], plan.theatre, plan.scenario.damage
+    ends = [(theatre.country[a], theatre.country[b]) for a, b in zip(theatre.link_a, theatre.link_b, strict=True)]
+    ends += [(theatre.country[node],) for node in theatre.terminal_node]
+    kinds = [ASSET_KINDS[k] for k in layout.asset_kinds]
+    found = [
+        a for a, (kind, where) in enumerate(zip(kinds, ends, strict=True))
+        if kind in damage and (not adversary.reach or any(c in adversary.reach for c in where))
+    ]  # fmt: skip
+    cost = np.array([damage[kinds[a]].strike_cost for a in found])  # type: ignore[index]
+    return Reach(np.array(found, np.int64), tuple(layout.asset_names[a] for a in found), cost)
+
+
+def _first_step_hours(plan: Plan) -> np.ndarray:
+    hours = np.full(len(ASSET_KINDS), LONG_H)
+    for kind, damage in plan.scenario.damage.items():
+        hours[ASSET_KINDS.index(kind)] = next(s.after_hours for s in damage.steps if s.capacity > 0)
+    return hours
+
+
+def _crews(plan: Plan, layout: Layout) -> list[tuple[int, dict[int, int], np.ndarray, float]]:
+    """For each engineers: home node, node of each crew, which kinds of asset they mend, speed."""
+    rows, crew = [], 0
+    for engineers in plan.scenario.engineers:
+        home = layout.nodes[engineers.home]
+        mends = np.array([kind in engineers.mends for kind in ASSET_KINDS])
+        rows.append((home, {crew + k: home for k in range(engineers.crews)}, mends, engineers.travel_kph))
+        crew += engineers.crews
+    return rows

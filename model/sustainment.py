@@ -1,0 +1,51 @@
+"""Where supply waits and where it comes from: depots and industry, and the command that moves it."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from model.part import Name, NonNegative, Part, Positive, Share, Supply
+from model.slots import AnyRouting
+
+
+class Depot(Part):
+    """A store of several classes at one node that issues to units and other depots and keeps itself filled.
+
+    Replenishment is order-up-to: each review it orders so that stock plus what is on the way covers
+    `cover_days` of the use that it has seen, as far as `capacity_t` allows, in lots of at least `lot_t`.
+    """
+
+    name: Name
+    node: Name
+    nation: Name
+    suppliers: tuple[Name, ...] = Field((), description="depots or producers it orders from, preferred first")
+    stock_t: dict[Supply, NonNegative] = Field(default_factory=dict, description="tonnes held at the start")
+    capacity_t: dict[Supply, NonNegative] = Field(default_factory=dict, description="tonnes; a class not named: none")
+    cover_days: Positive = Field(10, description="days of expected use that stock and orders should cover [A13]")
+    lot_t: Positive = Field(500, description="smallest order, t: half a train [assumed]")
+    smoothing: Share = Field(0.2, description="weight of the newest day in the forecast of use [assumed]")
+
+
+class Producer(Part):
+    """Industry, a refinery or a port of entry: it makes or lands supply at a steady rate into its own stock."""
+
+    name: Name
+    node: Name
+    nation: Name
+    output_t_per_day: dict[Supply, NonNegative]
+    stock_t: dict[Supply, NonNegative] = Field(default_factory=dict)
+    capacity_t: dict[Supply, NonNegative] = Field(
+        default_factory=dict, description="tonnes; a class not named: 30 days of output [A13]"
+    )
+
+
+class Command(Part):
+    """The command that turns orders into convoys."""
+
+    decision_hours: NonNegative = Field(24, description="from picture to executed order, h: coordinated [study L11; assumed]")
+    picture_lag_hours: NonNegative = Field(24, description="age of what it knows of links and flows, h [A20, assumed]")
+    report_hours: NonNegative = Field(6, description="waiting time after which a blocked convoy reports, h [assumed]")
+    value_eur_per_t_hour: Positive = Field(1, description="what an hour of a tonne on the way is worth [assumed]")
+    transfer_hours: NonNegative = Field(24, description="hours it expects a change of mode to take [S64]")
+    ramp_hours: NonNegative = Field(12, description="hours it expects a change of gauge to take [A4, assumed]")
+    routing: AnyRouting = Field(description="what a blocked convoy does")

@@ -1,0 +1,262 @@
+"""From intents to the kernel: one rule for each kind of intent, and a reason for each refusal."""
+
+from __future__ import annotations
+
+import math
+from functools import singledispatchmethod
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from agents.intents import Cancel, Divert, Hold, Lodge, Recall, Repair, Ship, Strike
+from model.kernel import records as r
+from model.kernel.convoys import cancel, turn_away
+from model.kernel.core import DONE, FULL, advance, schedule
+from model.kernel.dispatch import SENDING, SENT, add_store, send
+from model.kernel.permits import lodge
+from model.layout import EQUIPMENT
+from model.ways import Roads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from model.layout import Layout
+    from model.plan import Plan
+    from model.ways import Stretch
+
+#: Fuel and ammunition travel under the rules for dangerous goods.
+DANGEROUS_SUPPLIES = (2, 4)
+
+REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
+
+
+class Refusal(NamedTuple):
+    """An intent that was not carried out, and why."""
+
+    intent: object
+    reason: str
+
+
+class Transport:
+    """The one door to the kernel.
+
+    Arrays of the world grow in place, so nobody may keep a view of one across a call.
+    """
+
+    def __init__(self, plan: Plan, layout: Layout, world: r.World) -> None:
+        self.world, self.layout, self._plan = world, layout, plan
+        self.roads = Roads(world)
+        self.refused = 0
+        self._sendings = np.zeros(256, SENDING)
+        self._sent: dict[int, int] = {}  # convoys so far, by key of the holder
+        self._papers: dict[tuple[int, int, int, int, int], int] = {}
+        self._needs: dict[tuple[int, int, int], tuple[int, int]] = {}
+        self._transit: dict[tuple[int, int], int] = {}
+        self.final: dict[int, int] = {}  # store at a transfer point to the store its cargo is meant for
+
+    @property
+    def now(self) -> float:
+        """The hour that the kernel has reached."""
+        return float(self.world.clock[r.NOW])
+
+    def move(self, until: float, decide: Callable[[int], Iterable[object]]) -> None:
+        """Let the kernel run to hour `until`; `decide` answers for each convoy whose decision falls due."""
+        while True:
+            convoy = advance(self.world, until)
+            if convoy == DONE:
+                return
+            if convoy == FULL:
+                self._grow()
+            else:
+                self.carry_out(decide(convoy))
+
+    def carry_out(self, intents: Iterable[object]) -> list[Refusal]:
+        """Carry out intents in their order; return those refused."""
+        refusals: list[Refusal] = []
+        ships: list[Ship] = []
+        for intent in intents:
+            if type(intent) is Ship:
+                ships.append(intent)
+                continue
+            reason = self._apply(intent)
+            if reason is not None:
+                refusals.append(Refusal(intent, reason))
+        refusals += self._send(ships)
+        self.refused += len(refusals)
+        return refusals
+
+    @singledispatchmethod
+    def _apply(self, intent: object) -> str | None:
+        raise TypeError(f"no rule for {type(intent).__name__}")
+
+    @_apply.register
+    def _(self, intent: Lodge) -> str | None:
+        self._needed(intent.holder, intent.stretch)  # type: ignore[arg-type]
+        return None
+
+    @_apply.register
+    def _(self, intent: Repair) -> str | None:
+        w = self.world
+        job = int(w.assets["job"][intent.asset])
+        if job < 0 or w.jobs["crew"][job] >= 0:
+            return "nothing to repair there, or a crew is on it"
+        w.jobs["crew"][job] = intent.crew
+        schedule(w, self.now + intent.travel_h, r.WORK, intent.asset, 0, 0.0)
+        return None
+
+    @_apply.register
+    def _(self, intent: Hold) -> str | None:
+        if self._ended(intent.convoy):
+            return "the convoy has ended"
+        version = int(self.world.convoys["version"][intent.convoy])
+        schedule(self.world, self.now + intent.hours, r.DECIDE, intent.convoy, version, 0.0)
+        return None
+
+    @_apply.register
+    def _(self, intent: Divert) -> str | None:
+        return self._turn(intent.convoy, intent.stretch, intent.target, 0)  # type: ignore[arg-type]
+
+    @_apply.register
+    def _(self, intent: Recall) -> str | None:
+        source = int(self.world.convoys["source"][intent.convoy])
+        return self._turn(intent.convoy, intent.stretch, source, 1)  # type: ignore[arg-type]
+
+    @_apply.register
+    def _(self, intent: Cancel) -> str | None:
+        if self._ended(intent.convoy) or self.world.convoys["km"][intent.convoy] > 0:
+            return "the convoy has ended, or has left its origin"
+        cancel(self.world, intent.convoy, self.now)
+        return None
+
+    def refuse(self, intent: object, reason: str) -> Refusal:
+        """Refuse an intent that its author may not have carried out."""
+        self.refused += 1
+        return Refusal(intent, reason)
+
+    def strike(self, intent: Strike, at: float, success: float, who: int) -> None:
+        """Schedule a strike that its author could pay for."""
+        schedule(self.world, at, r.STRIKE, intent.asset, who, success)
+
+    def _ended(self, convoy: int) -> bool:
+        return bool(self.world.convoys["state"][convoy] >= r.DELIVERED)
+
+    def _turn(self, convoy: int, stretch: Stretch, target: int, returning: int) -> str | None:
+        row = self.world.convoys[convoy]
+        if row["state"] != r.MOVING or row["starts"] < math.inf:
+            return "the convoy is not blocked at a link"
+        if stretch.start != row["node"] or stretch.mode != row["mode"]:
+            return "the stretch does not start where the convoy stands, or is of another mode"
+        need, needs = (0, 0) if returning else self._needed(self._holder(target), stretch)
+        turn_away(self.world, convoy, stretch.route, len(stretch.legs), need, needs, target, returning, self.now)
+        return None
+
+    def _holder(self, store: int) -> int:
+        return self.final.get(store, store)
+
+    def transit(self, node: int, holder: int) -> int:
+        """Return the store at a transfer point for cargo meant for `holder`; it is opened when first used."""
+        store = self._transit.get((node, holder))
+        if store is None:
+            supply = self.layout.store_supply[holder]
+            if len(self.layout.store_node) == len(self.world.stores):
+                self.world.stores.resize(2 * len(self.world.stores), refcheck=False)
+            store = self._transit[node, holder] = add_store(self.world, node, supply, self.now)
+            self.layout.add_store(node, supply, f"{self.layout.store_name[holder]}>", self.layout.store_key[holder])
+            self.final[store] = holder
+        return store
+
+    def _send(self, ships: list[Ship]) -> list[Refusal]:
+        if not ships:
+            return []
+        self._make_room(len(ships))
+        rows = self._sendings
+        at = self.now + self._plan.scenario.command.decision_hours
+        for i, ship in enumerate(ships):
+            rows[i] = self._sending(ship, at)
+        send(self.world, rows, len(ships), self.now)
+        refused = rows["refused"][: len(ships)]
+        return [Refusal(ships[i], REASONS[int(refused[i])]) for i in np.flatnonzero(refused != SENT)]
+
+    def _sending(self, ship: Ship, at: float) -> tuple[object, ...]:
+        stretch: Stretch = ship.stretch  # type: ignore[assignment]
+        key = self.layout.store_key[ship.holder]
+        nth = self._sent[key] = self._sent.get(key, 0) + 1
+        target = ship.holder
+        if stretch.end != self.layout.store_node[target]:
+            target = self.transit(stretch.end, target)
+        need, needs = self._needed(ship.holder, stretch)
+        fleet = self.layout.fleets[ship.fleet][2]
+        return (
+            key * 1_000_000 + nth, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
+            need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h, 0,
+        )  # fmt: skip
+
+    def _needed(self, holder: int, stretch: Stretch) -> tuple[int, int]:
+        """Return (first, number) of the permits for a stretch in the kernel's list, lodging those that are missing."""
+        if not stretch.borders:
+            return 0, 0
+        per_movement = self._plan.scenario.permits.scope == "movement"
+        key = (holder, stretch.route, stretch.mode)
+        known = self._needs.get(key) if per_movement else None
+        if known is None:
+            papers = [self._paper(holder, border, stretch.mode) for border in stretch.borders]
+            w = self.world
+            first = int(w.count[r.NEEDS])
+            if first + len(papers) > len(w.needs):
+                w.needs.resize(2 * (first + len(papers)), refcheck=False)
+            w.needs[first : first + len(papers)] = papers
+            w.count[r.NEEDS] = first + len(papers)
+            known = self._needs[key] = (first, len(papers))
+        return known
+
+    def paper(self, holder: int, border: int, mode: int) -> int | None:
+        """Return the permit that `holder` has or has lodged for a border and mode, None when it must be lodged."""
+        if self._plan.scenario.permits.scope == "consignment":
+            return None
+        return self._papers.get((*self._owner(holder), border, mode, 0))
+
+    def cargo(self, holder: int) -> int:
+        """Return the kind of cargo, as permits see it, that goes to a store."""
+        supply = self.layout.store_supply[holder]
+        return r.OVERWEIGHT if supply == EQUIPMENT else r.DANGEROUS if supply in DANGEROUS_SUPPLIES else r.GENERAL
+
+    def _owner(self, holder: int) -> tuple[int, int]:
+        """Return who holds the papers and for which kind of cargo: one paper serves all classes of that kind."""
+        return self.layout.store_key[holder] // 16, self.cargo(holder)
+
+    def _paper(self, holder: int, border: int, mode: int) -> int:
+        known = self.paper(holder, border, mode)
+        if known is not None:
+            return known
+        w = self.world
+        owner, cargo = self._owner(holder)
+        nth = 0
+        while (owner, cargo, border, mode, nth) in self._papers:
+            nth += 1
+        if w.count[r.PERMITS] == len(w.permits):
+            w.permits.resize(2 * len(w.permits), refcheck=False)
+        key = (((owner * 4 + cargo) * 1_000 + border) * 8 + mode) * 10_000 + nth
+        lodged = self.now if self.now > 0 else -24 * self._plan.scenario.permits.lodged_days
+        permit = self._papers[owner, cargo, border, mode, nth] = lodge(w, key, border, cargo, lodged, self.now)
+        return permit
+
+    def _make_room(self, convoys: int) -> None:
+        w = self.world
+        if convoys > len(self._sendings):
+            self._sendings = np.zeros(2 * convoys, SENDING)
+        if w.count[r.CONVOYS] + convoys > len(w.convoys):
+            rows = 2 * (int(w.count[r.CONVOYS]) + convoys)
+            w.convoys.resize(rows, refcheck=False)
+            w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Give the calendar, the log and the jobs room for the worst that one event may write."""
+        w = self.world
+        need = 4 * (len(w.convoys) + 64)
+        for arrays, used in (((w.when, w.what), r.EVENTS), ((w.log,), r.LOGGED_ROWS)):
+            if w.count[used] + need > len(arrays[0]) and (used == r.EVENTS or w.count[r.LOGGING]):
+                for array in arrays:
+                    array.resize(2 * (int(w.count[used]) + need), refcheck=False)
+        if w.count[r.JOBS] + 1 >= len(w.jobs):
+            w.jobs.resize(2 * len(w.jobs), refcheck=False)

@@ -1,0 +1,36 @@
+"""What moving costs: tonne-kilometres at the fleets' prices, and war-risk premiums by trip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from model.kernel.records import World
+    from model.layout import Layout
+
+
+class Treasury:
+    """Keeps the account of one run, in euros.
+
+    `premium` is what a trip of one vehicle of each fleet costs in premiums at present, whoever bears it: the carrier
+    adds to its price what the state does not cover.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        n = len(layout.fleets)
+        self._price = np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
+        self.premium = np.zeros(n)
+        self._trips = np.zeros(n)
+        self.premiums_eur = 0.0
+
+    def book(self, world: World) -> None:
+        """Charge the premiums of the trips begun since the last booking."""
+        trips = world.fleets["trips"].copy()
+        self.premiums_eur += float(((trips - self._trips) * self.premium).sum())
+        self._trips = trips
+
+    def transport_eur(self, world: World) -> float:
+        """Return what all transport has cost so far."""
+        return self.premiums_eur + float((world.fleets["t_km"] * self._price).sum())

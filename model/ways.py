@@ -1,0 +1,192 @@
+"""Ways over the network as an agent pictures it, from cached shortest-path trees.
+
+A tree is kept for each (origin, load class, modes). When the picture changes, only trees that the change touches are
+dropped: a dearer arc spoils the trees that use it, a cheaper one those that would now use it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from model.kernel import records as r
+from model.kernel.routing import legs_of, touched, tree
+from model.theatre import MODES
+
+if TYPE_CHECKING:
+    from model.layout import Layout
+    from model.plan import Plan
+
+ALL_MODES = (1 << len(MODES)) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The part of a way that one mode covers, as it lies in the kernel's route table."""
+
+    mode: int
+    start: int
+    end: int
+    route: int
+    legs: tuple[int, ...]
+    hours: float
+    km: float
+    borders: tuple[int, ...]
+
+
+class Tree(NamedTuple):
+    """All best ways from one origin, and those cut out of it so far."""
+
+    hours: np.ndarray
+    before: np.ndarray
+    ways: dict[int, tuple[Stretch, ...]]
+
+
+class Roads:
+    """The route table of a run: stretches, each written once into the kernel's list of legs."""
+
+    def __init__(self, world: r.World) -> None:
+        self.world = world
+        self._known: dict[tuple[int, ...], Stretch] = {}
+
+    def stretch(self, legs: tuple[int, ...], hours: float) -> Stretch:
+        """Return the stretch over these arcs; `hours` is what it takes undisturbed."""
+        known = self._known.get(legs)
+        if known is None:
+            known = self._known[legs] = self._write(legs, hours)
+        return known
+
+    def _write(self, legs: tuple[int, ...], hours: float) -> Stretch:
+        w = self.world
+        at = int(w.count[r.ROUTE_LEGS])
+        if at + len(legs) > len(w.routes):
+            w.routes.resize(2 * (at + len(legs)), refcheck=False)
+        w.routes[at : at + len(legs)] = legs
+        w.count[r.ROUTE_LEGS] = at + len(legs)
+        arcs = w.arcs[list(legs)]
+        borders = tuple(int(b) for b in arcs["border"] if b >= 0)
+        return Stretch(
+            int(arcs["mode"][0]), int(arcs["a"][0]), int(arcs["b"][-1]), at, legs, hours, float(arcs["km"].sum()), borders
+        )  # fmt: skip
+
+
+class Ways:
+    """Best ways on one picture of the network (see :class:`agents.views.Ways`)."""
+
+    def __init__(self, plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
+        self._layout, self._world, self._roads = layout, world, roads
+        command = plan.scenario.command
+        self._transfer_h, self._ramp_h = command.transfer_hours, command.ramp_hours
+        arcs = world.arcs
+        order = np.argsort(arcs["a"], kind="stable").astype(np.int32)
+        self._first = np.searchsorted(arcs["a"][order], np.arange(len(world.station_of) + 1)).astype(np.int32)
+        self._out = order
+        kph, eur = _mode_speeds(layout)
+        speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
+        self.hours = arcs["km"] / speed + arcs["formalities_h"]
+        worth = self.hours + arcs["km"] * eur[arcs["mode"]] / command.value_eur_per_t_hour
+        self._bare = [np.where(_bears(plan, load), worth, np.inf) for load in layout.loads]
+        self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic
+        self._cost = [bare.copy() for bare in self._bare]
+        self._trees: dict[tuple[int, int, int], Tree] = {}
+        self._whole: dict[tuple[int, int], Tree] = {}  # trees of the undamaged network
+
+    def learn(self, left: np.ndarray) -> None:
+        """Take over a new picture: believed hours until each asset carries traffic again."""
+        if np.array_equal(left, self.left):
+            return
+        self.left = left
+        arcs, station = self._world.arcs, self._world.station_of
+        wait = left[arcs["asset"]].copy()
+        for end in ("a", "b"):  # ports and airfields: nobody passes them by without calling
+            at = station[arcs[end], arcs["mode"]]
+            calls = (arcs["mode"] >= 2) & (at >= 0)
+            wait[calls] += left[self._world.stations["asset"][at[calls]]]
+        for load, bare in enumerate(self._bare):
+            new, old = bare + wait, self._cost[load]
+            changed = np.flatnonzero(new != old)
+            self._cost[load] = new
+            self._drop(load, changed, old, new)
+
+    def _drop(self, load: int, changed: np.ndarray, old: np.ndarray, new: np.ndarray) -> None:
+        arcs = self._world.arcs
+        for key in [k for k in self._trees if k[1] == load]:
+            known = self._trees[key]
+            if touched(changed, old, new, known.hours, known.before, arcs, len(MODES)):
+                del self._trees[key]
+
+    def best(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
+        """Return the stretches of the best way for cargo of `holder`, () when there is none."""
+        key = (origin, self._layout.store_load.get(holder, 0), modes)
+        found = self._trees.get(key)
+        if found is None:
+            found = self._trees[key] = self._grow(origin, modes, self._cost[key[1]])
+        return self._way(origin, goal, found)
+
+    def usual(self, origin: int, goal: int, holder: int) -> tuple[Stretch, ...]:
+        """Return the best way by all modes if everything were whole."""
+        key = (origin, self._layout.store_load.get(holder, 0))
+        found = self._whole.get(key)
+        if found is None:
+            found = self._whole[key] = self._grow(origin, ALL_MODES, self._bare[key[1]])
+        return self._way(origin, goal, found)
+
+    def from_home(self, home: int, mode: int) -> np.ndarray:
+        """Return float64[nodes]: hours from a home to every node by one mode, infinite where it does not lead."""
+        w = self._world
+        allowed = np.arange(len(MODES)) == mode
+        open_arcs = np.where(w.arcs["mode"] == mode, self.hours, np.inf)
+        hours, _ = tree(
+            home, allowed, open_arcs, w.arcs, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h
+        )  # fmt: skip
+        return hours.reshape(-1, len(MODES))[:, mode]
+
+    def waiting_h(self, way: tuple[Stretch, ...]) -> float:
+        """Return the believed hours of waiting for closed assets on a way."""
+        return sum(float(self.left[self._world.arcs["asset"][list(s.legs)]].sum()) for s in way)
+
+    def _grow(self, origin: int, modes: int, cost: np.ndarray) -> Tree:
+        allowed = np.array([modes >> m & 1 == 1 for m in range(len(MODES))])
+        w = self._world
+        hours, before = tree(
+            origin, allowed, cost, w.arcs, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h
+        )  # fmt: skip
+        return Tree(hours, before, {})
+
+    def _way(self, origin: int, goal: int, found: Tree) -> tuple[Stretch, ...]:
+        way = found.ways.get(goal)
+        if way is None:
+            w = self._world
+            legs, _ = legs_of(origin, goal, found.hours, found.before, w.arcs, w.station_of, len(MODES))
+            way = found.ways[goal] = self._cut(legs)
+        return way
+
+    def _cut(self, legs: np.ndarray) -> tuple[Stretch, ...]:
+        """Cut a way where its mode changes."""
+        if len(legs) == 0:
+            return ()
+        modes = self._world.arcs["mode"][legs]
+        parts = np.split(legs, np.flatnonzero(np.diff(modes)) + 1)
+        return tuple(self._roads.stretch(tuple(int(a) for a in part), float(self.hours[part].sum())) for part in parts)
+
+
+def _mode_speeds(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
+    """Speed of the fastest fleet and price of the cheapest, by mode; a mode without fleet: no limit, no price."""
+    kph, eur = np.full(len(MODES), np.inf), np.zeros(len(MODES))
+    for m, mode in enumerate(MODES):
+        fleets = [fleet for _, _, fleet in layout.fleets if fleet.mode == mode]
+        if fleets:
+            kph[m] = max(fleet.kph for fleet in fleets)
+            eur[m] = min(fleet.cost_eur_per_t_km for fleet in fleets)
+    return kph, eur
+
+
+def _bears(plan: Plan, load: tuple[float, float]) -> np.ndarray:
+    """bool[arcs]: whether links bear a load class and an axle load; rail has no load class, road axles are spread."""
+    mlc, axle_t = load
+    theatre = plan.theatre
+    road, rail = theatre.link_mode == 0, theatre.link_mode == 1
+    bears = ~((road & (theatre.mlc < mlc)) | (rail & (theatre.axle_t < axle_t)))
+    return np.repeat(bears, 2)

@@ -1,0 +1,223 @@
+"""The world at hour zero: a plan turned into the arrays of the kernel."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.kernel import records as r
+from model.kernel.core import schedule
+from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT
+from model.part import POSTURES
+from model.results import SUPPLIES
+from model.theatre import TERMINALS
+
+if TYPE_CHECKING:
+    from model.layout import Layout
+    from model.plan import Plan
+    from model.scenario import Scenario
+    from model.theatre import Theatre
+
+ROOM = 4_096  # rows that growing arrays start with
+
+
+def build(plan: Plan, layout: Layout, seed: int) -> r.World:
+    """Return the world of `plan` at hour zero, its timeline in the calendar."""
+    scenario, theatre = plan.scenario, plan.theatre
+    stations, station_of, free_at = _stations(theatre)
+    regimes, factors, regime_of = _permit_tables(scenario, layout)
+    damage, steps = _damage_tables(scenario)
+    changes = _changes(plan, layout)
+    world = r.World(
+        seed=np.array([seed], np.uint64),
+        clock=np.zeros(6),
+        count=np.zeros(15, np.int64),
+        when=np.zeros(4 * ROOM),
+        what=np.zeros(4 * ROOM, r.EVENT),
+        convoys=np.zeros(ROOM, r.CONVOY),
+        spent=np.zeros((ROOM, len(r.STATES))),
+        routes=np.zeros(16 * ROOM, np.int32),
+        needs=np.zeros(ROOM, np.int32),
+        arcs=_arcs(scenario, theatre, layout),
+        stations=stations,
+        station_of=station_of,
+        free_at=free_at,
+        assets=_assets(theatre, layout),
+        stores=_stores(scenario, layout),
+        units=_units(scenario, layout),
+        use=_use(scenario),
+        fleets=_fleets(layout),
+        permits=np.zeros(ROOM, r.PERMIT),
+        regimes=regimes,
+        factors=factors,
+        regime_of=regime_of,
+        jobs=np.zeros(ROOM, r.JOB),
+        damage=damage,
+        steps=steps,
+        changes=changes,
+        destroyed=np.zeros(len(SUPPLIES)),
+        reached=_reached(scenario, theatre),
+        log=np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
+    )
+    mishaps, command = scenario.mishaps, scenario.command
+    world.clock[r.BREAKDOWN] = -math.log1p(-mishaps.breakdown_per_100_km) / 100
+    world.clock[r.BREAKDOWN_H] = mishaps.breakdown_hours
+    world.clock[r.SIGMA] = mishaps.demand_sigma
+    world.clock[r.REPORT_H] = command.report_hours + command.decision_hours
+    world.clock[r.PATIENCE_H] = 24 * scenario.permits.patience_days
+    world.count[r.STORES] = len(layout.store_node)
+    world.count[r.LOGGING] = int(scenario.record.events)
+    for row in range(len(changes)):
+        schedule(world, float(changes["at"][row]), r.CHANGE, row, 0, 0.0)
+    schedule(world, 0.0, r.DAY, 0, 0, 0.0)
+    return world
+
+
+def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
+    n = len(theatre.links)
+    arcs = np.zeros(2 * n, r.ARC)
+    border = np.array([layout.borders.index(b) if b else -1 for b in theatre.border], np.int32)
+    for side, (a, b) in enumerate(((theatre.link_a, theatre.link_b), (theatre.link_b, theatre.link_a))):
+        rows = arcs[side::2]
+        rows["a"], rows["b"], rows["asset"] = a, b, np.arange(n)
+        rows["mode"], rows["gauge"], rows["border"] = theatre.link_mode, theatre.gauge, border
+        rows["km"], rows["kph"], rows["headway_h"] = theatre.km, theatre.kph, 1 / theatre.capacity_per_h
+        rows["formalities_h"] = np.where(border >= 0, scenario.permits.office_hours, 0.0)
+        rows["loss"] = -math.log1p(-scenario.mishaps.loss_per_100_km) / 100 * theatre.km
+    return arcs
+
+
+def _stations(theatre: Theatre) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    n = len(theatre.terminal_node)
+    stations = np.zeros(n, r.STATION)
+    stations["node"], stations["servers"], stations["rate"] = theatre.terminal_node, theatre.servers, theatre.rate_t_h
+    stations["asset"] = len(theatre.links) + np.arange(n)
+    stations["first"] = np.concatenate(([0], np.cumsum(theatre.servers)[:-1])) if n else 0
+    station_of = np.full((len(theatre.nodes), len(TERMINALS)), -1, np.int32)
+    station_of[theatre.terminal_node, theatre.terminal_mode] = np.arange(n)
+    return stations, station_of, np.zeros(int(theatre.servers.sum()))
+
+
+def _assets(theatre: Theatre, layout: Layout) -> np.ndarray:
+    assets = np.zeros(len(layout.asset_names), r.ASSET)
+    assets["kind"] = layout.asset_kinds
+    assets["level"], assets["civil"], assets["job"] = 1.0, 1.0, -1
+    assets["stations"] = np.arange(len(assets)) - len(theatre.links)
+    assets["stations"][: len(theatre.links)] = -1
+    return assets
+
+
+def _stores(scenario: Scenario, layout: Layout) -> np.ndarray:
+    n = len(layout.store_node)
+    stores = np.zeros(n + ROOM, r.STORE)
+    stores["unit"] = -1
+    stores["capacity"] = np.inf
+    stores["node"][:n], stores["supply"][:n] = layout.store_node, layout.store_supply
+    for i, unit in enumerate(scenario.units):
+        first, formation = layout.unit_store[i], scenario.formations[unit.formation]
+        stores["unit"][first : first + len(SUPPLIES)] = i
+        use = formation.consumption_t_per_day.get(unit.postures[0].posture, {})
+        for supply, tonnes in use.items():
+            stores["level"][first + SUPPLIES.index(supply)] = unit.stock_days * tonnes
+        origin = layout.origin_store[i]
+        stores["level"][first + EQUIPMENT if origin < 0 else origin] = formation.equipment_t
+    for first, depot in zip(layout.depot_store, scenario.depots, strict=True):
+        for k, supply in enumerate(SUPPLIES[:CONSUMED]):
+            stores["level"][first + k] = depot.stock_t.get(supply, 0.0)
+            stores["capacity"][first + k] = depot.capacity_t.get(supply, 0.0)
+    for first, producer in zip(layout.producer_store, scenario.industry, strict=True):
+        for k, supply in enumerate(SUPPLIES[:CONSUMED]):
+            output = producer.output_t_per_day.get(supply, 0.0)
+            stores["level"][first + k] = producer.stock_t.get(supply, 0.0)
+            stores["gain"][first + k] = output / 24
+            stores["capacity"][first + k] = producer.capacity_t.get(supply, 30 * output)
+    return stores
+
+
+def _units(scenario: Scenario, layout: Layout) -> np.ndarray:
+    units = np.zeros(len(scenario.units), r.UNIT)
+    kinds = list(scenario.formations)
+    for i, unit in enumerate(scenario.units):
+        row = units[i]
+        row["formation"] = kinds.index(unit.formation)
+        row["posture"] = POSTURES.index(unit.postures[0].posture)
+        row["first_store"] = layout.unit_store[i]
+        row["equipment_store"] = layout.unit_store[i] + EQUIPMENT
+        row["equipment_t"] = scenario.formations[unit.formation].equipment_t
+        row["present"] = int(unit.arrival_days == 0)
+    return units
+
+
+def _use(scenario: Scenario) -> np.ndarray:
+    use = np.zeros((max(len(scenario.formations), 1), len(POSTURES), CONSUMED))
+    for f, formation in enumerate(scenario.formations.values()):
+        for posture, row in formation.consumption_t_per_day.items():
+            for supply, tonnes in row.items():
+                use[f, POSTURES.index(posture), SUPPLIES.index(supply)] = tonnes / 24
+    return use
+
+
+def _fleets(layout: Layout) -> np.ndarray:
+    fleets = np.zeros(len(layout.fleets), r.FLEET)
+    fleets["free"] = fleets["total"] = [fleet.vehicles for _, _, fleet in layout.fleets]
+    return fleets
+
+
+def _permit_tables(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    permits = scenario.permits
+    regimes = np.array([(x.lead_hours, x.shape) for x in permits.regimes.values()])
+    factors = np.array([(1.0, x.dangerous_factor, x.overweight_factor) for x in permits.regimes.values()])
+    at_start = [permits.borders.get(b, permits.regime) for b in layout.borders]
+    return regimes, factors, np.array([layout.regimes.index(name) for name in at_start], np.int32)
+
+
+def _damage_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    damage = np.tile([1.0, 1.0, 0.0], (len(ASSET_KINDS), 1))
+    longest = max((len(d.steps) for d in scenario.damage.values()), default=1)
+    steps = np.full((len(ASSET_KINDS), longest, 2), np.nan)
+    for kind, row in scenario.damage.items():
+        k = ASSET_KINDS.index(kind)
+        damage[k] = row.floor, row.gsd, row.needs_crew
+        steps[k, : len(row.steps)] = [(s.after_hours, s.capacity) for s in row.steps]
+    return damage, steps
+
+
+def _changes(plan: Plan, layout: Layout) -> np.ndarray:
+    """Rows of the timeline in order of time; what the units' own postures and arrivals say comes first at each time."""
+    scenario = plan.scenario
+    rows: list[tuple[float, int, int, float]] = []
+    for i, unit in enumerate(scenario.units):
+        if unit.arrival_days > 0:
+            rows.append((24 * unit.arrival_days, r.ARRIVAL, i, 0.0))
+        rows += [(24 * p.from_days, r.POSTURE, i, float(POSTURES.index(p.posture))) for p in unit.postures[1:]]
+    for i, adversary in enumerate(scenario.adversaries):
+        if adversary.interdiction is not None:
+            hazard = -math.log1p(-adversary.interdiction.loss_per_100_km) / 100
+            rows.append((24 * adversary.from_days, r.INTERDICTION, i, hazard))
+            rows.append((24 * adversary.until_days, r.INTERDICTION, i, -hazard))
+    units = {unit.name: i for i, unit in enumerate(scenario.units)}
+    for change in scenario.timeline:
+        at = 24 * change.at_days
+        if change.what == "posture":
+            rows.append((at, r.POSTURE, units[change.target], float(POSTURES.index(change.value))))  # type: ignore[arg-type]
+        elif change.what == "regime":
+            border = -1 if change.target == "*" else layout.borders.index(change.target)
+            rows.append((at, r.REGIME, border, float(layout.regimes.index(str(change.value)))))
+        elif change.what == "capacity":
+            rows.append((at, r.CAPACITY, layout.assets[change.target], float(change.value or 0.0)))
+        else:
+            rows.append((at, r.DAMAGE, layout.assets[change.target], 0.0))
+    return np.array(sorted(rows, key=lambda row: row[0]), r.CHANGE_ROW)
+
+
+def _reached(scenario: Scenario, theatre: Theatre) -> np.ndarray:
+    reached = np.zeros((max(len(scenario.adversaries), 1), 2 * len(theatre.links)), np.int8)
+    for i, adversary in enumerate(scenario.adversaries):
+        if adversary.interdiction is None:
+            continue
+        inside = np.array([c in adversary.interdiction.countries for c in theatre.country])
+        either = inside[theatre.link_a] | inside[theatre.link_b]
+        reached[i] = np.repeat(either, 2)
+    return reached
