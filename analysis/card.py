@@ -1,17 +1,18 @@
-"""The metric card: the standard numbers of one run, from its series."""
+"""The metric card: the standard numbers of each run, from its series."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from analysis import curves, metrics
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    import pandas as pd
+    from numpy.typing import NDArray
 
 
 class Rules(NamedTuple):
@@ -45,22 +46,35 @@ CARD = (
 )
 
 
-def card(series: pd.DataFrame, rules: Rules) -> dict[str, float]:
-    """Compute the metric card of one run; the functions of :mod:`analysis.metrics` define each number.
+def cards(series: pd.DataFrame, by: Sequence[str], rules: Rules) -> pd.DataFrame:
+    """Compute the metric card of each run; the functions of :mod:`analysis.metrics` define each number.
+
+    Many runs at once take hardly longer than one, because grouping a frame costs more than the numbers in it.
 
     Args:
-        series: the rows of one run, with the columns of :data:`model.results.SERIES`.
+        series: rows with the columns of :data:`model.results.SERIES` and those of `by`.
+        by: columns that tell runs apart.
 
     Returns:
-        A number for each name of :data:`CARD`: shares, days, and 0 or 1 for `recovery_censored`.
+        One row a run, indexed by `by`, with a number for each name of :data:`CARD`: shares, days, and 0 or 1 for
+        `recovery_censored`.
     """
-    curve = curves.service(series, window_h=rules.window_h, weights=rules.weights)
-    t, q, q0 = metrics.steps(curve["time_h"] / 24.0, curve["q"], curve["q0"])
-    values = _of_curve(t, q, q0, rules) | _of_regions(series, rules) | _of_stocks(series)
-    return {name: float(values[name]) for name in CARD}
+    series = series.astype({"region": "category", "supply": "category"})  # grouped three times
+    curve = curves.service(series, by, window_h=rules.window_h, weights=rules.weights)
+    runs = [np.asarray(rows) for rows in curve.groupby(list(by), observed=True).indices.values()]
+    t, q, q0 = (curve[name].to_numpy(np.float64) for name in ("time_h", "q", "q0"))
+    numbers = [_of_curve(t[rows], q[rows], q0[rows], rules) for rows in runs]
+    table = pd.DataFrame(numbers, index=_keys(curve, by, runs), dtype="float64")
+    return table.join([_of_regions(series, by, rules), _of_stocks(series, by)]).reindex(columns=list(CARD))
 
 
-def _of_curve(t: metrics.Array, q: metrics.Array, q0: metrics.Array, rules: Rules) -> dict[str, float]:
+def _keys(curve: pd.DataFrame, by: Sequence[str], runs: list[NDArray[np.int64]]) -> pd.Index[Any] | pd.MultiIndex:
+    """Return the index of a table with a row for each run, given the rows of its curve."""
+    return curve.iloc[[rows[0] for rows in runs]].set_index(list(by)).index
+
+
+def _of_curve(ends_h: metrics.Array, q: metrics.Array, q0: metrics.Array, rules: Rules) -> dict[str, float]:
+    t, q, q0 = metrics.steps(ends_h / 24.0, q, q0)
     back = metrics.recovery(t, q, q0, rules.recovered, rules.hold_days)
     worst = metrics.robustness(q, q0)
     return {
@@ -89,13 +103,16 @@ def _days_to(
     return 0.0 if np.isnan(partly.end) else partly.end - back.onset
 
 
-def _of_regions(series: pd.DataFrame, rules: Rules) -> dict[str, float]:
+def _of_regions(series: pd.DataFrame, by: Sequence[str], rules: Rules) -> pd.DataFrame:
     rows = series[series["supply"].isin(list(rules.weights))]
-    sums = rows.groupby("region")[["asked_t", "served_t"]].sum()
-    fills = curves.ratio(sums["served_t"], sums["asked_t"])
-    return {"gini": metrics.gini(fills), "least_fill": metrics.least(fills)}
+    sums = rows.groupby([*by, "region"], observed=True)[["asked_t", "served_t"]].sum()
+    sums["fill"] = curves.ratio(sums["served_t"], sums["asked_t"])
+    fills = sums.groupby(list(by), observed=True)["fill"]
+    return pd.DataFrame({"gini": fills.agg(metrics.gini), "least_fill": fills.min()})
 
 
-def _of_stocks(series: pd.DataFrame) -> dict[str, float]:
-    lowest = curves.days_of_supply(series).groupby("supply")["days"].min()
-    return {f"supply_{supply}_days": float(lowest.get(supply, np.nan)) for supply in ("III", "V")}
+def _of_stocks(series: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """Fewest days of supply of fuel and of ammunition: under one, units cannot fight."""
+    vital = series[series["supply"].isin(["III", "V"])]
+    lowest = curves.days_of_supply(vital, by).groupby([*by, "supply"], observed=True)["days"].min()
+    return lowest.unstack().rename(columns=lambda supply: f"supply_{supply}_days")

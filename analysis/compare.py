@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_PAIRED = (
+    "pairs",
+    "difference",
+    "half_width",
+    "low",
+    "high",
+    "paired_variance",
+    "unpaired_variance",
+    "correlation",
+)
+
+
 def summary(runs: pd.DataFrame, metric: str, by: Sequence[str] = ("point",), level: float = 0.9) -> pd.DataFrame:
     """Describe a metric at each point: how runs differ, and how well the mean is known.
 
@@ -57,7 +69,8 @@ def paired(runs: pd.DataFrame, metric: str, against: object, *, by: str = "point
     """
     wide = runs[runs["status"] == "done"].pivot(index="replication", columns=by, values=metric)
     base = wide[against]
-    return pd.DataFrame([{by: point, **_difference(wide[point], base, level)} for point in wide if point != against])
+    rows = [{by: point, **_difference(wide[point], base, level)} for point in wide if point != against]
+    return pd.DataFrame(rows, columns=[by, *_PAIRED])
 
 
 def half_width(values: pd.Series[float], level: float) -> float:

@@ -102,8 +102,9 @@ def ratio(part: pd.Series[float], whole: pd.Series[float]) -> NDArray[np.float64
 def _weighted(series: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
     if unknown := sorted(set(weights) - set(SUPPLIES)):
         raise ValueError(f"no class of supply is called {', '.join(unknown)}; there are {', '.join(SUPPLIES)}")
-    rows = series[series["supply"].isin(list(weights))]
-    factor = rows["supply"].map(dict(weights)).to_numpy(np.float64)
+    which = pd.Index(list(weights)).get_indexer(pd.Index(series["supply"]))
+    rows = series[which >= 0]
+    factor = np.array(list(weights.values()), np.float64)[which[which >= 0]]
     return rows.assign(**{name: rows[name] * factor for name in _SUMS})
 
 

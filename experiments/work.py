@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.card import CARD, Rules, card
+from analysis.card import CARD, Rules, cards
 from experiments import store
 from model.results import EVENTS, RUNS, SERIES, frame
 
@@ -88,6 +88,8 @@ class Summary(NamedTuple):
 
 
 class _Attempt(NamedTuple):
+    """A run that was tried; `series` and `events` have no rows if it failed."""
+
     runs: pd.DataFrame
     series: pd.DataFrame
     events: pd.DataFrame
@@ -97,8 +99,9 @@ class _Attempt(NamedTuple):
 def work(chunk: Chunk, shared: Shared) -> Summary:
     """Do the runs of a chunk, write its parts (that of `runs` last) and sum up."""
     attempts = [_attempt(task, shared) for task in chunk.tasks]
-    runs = pd.concat([attempt.runs for attempt in attempts], ignore_index=True)
-    _write(chunk, shared, attempts, runs)
+    series = _keyed(chunk, [attempt.series for attempt in attempts])
+    runs = _runs(chunk, shared, attempts, series)
+    _write(chunk, shared, attempts, series, runs)
     gc.collect()
     done = runs["status"] == "done"
     return Summary(
@@ -135,14 +138,10 @@ def _attempt(task: Task, shared: Shared) -> _Attempt:
     try:
         plan = _plan(shared, task.point)
         _freeze_imports()
-        results = shared.run(plan, task.seed)
-        numbers = card(results.series, shared.rules) if len(results.series) else {}
-        runs = _labelled(results.runs, task, shared, numbers)
-        series, events = (_keyed(rows, task) for rows in (results.series, results.events))
-        return _Attempt(runs, series, events, results.wall_s)
+        return _Attempt(*shared.run(plan, task.seed))
     except Exception:
-        runs = _labelled(_failed_row(task, shared, traceback.format_exc()), task, shared, {})
-        return _Attempt(runs, _keyed(_no_rows(SERIES), task), _keyed(_no_rows(EVENTS), task), 0.0)
+        failed = _failed_row(task, shared, traceback.format_exc())
+        return _Attempt(failed, _no_rows(SERIES), _no_rows(EVENTS), 0.0)
 
 
 def _plan(shared: Shared, point: int) -> Plan:
@@ -161,17 +160,23 @@ def _freeze_imports() -> None:
     gc.freeze()
 
 
-def _labelled(runs: pd.DataFrame, task: Task, shared: Shared, numbers: Mapping[str, float]) -> pd.DataFrame:
-    labels = shared.points[task.point].factors
-    factors = {name: pd.Series([labels[name]], dtype=dtype) for name, dtype in shared.columns.items()}
-    measured = {f"y_{name}": [numbers.get(name, np.nan)] for name in CARD}
-    keys = pd.DataFrame({"point": [task.point], "replication": [task.replication], **factors})
-    return pd.concat([keys, runs.reset_index(drop=True), pd.DataFrame(measured)], axis=1)
+def _keyed(chunk: Chunk, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put the tables of the runs below each other, with the keys of each run in front."""
+    lengths = [len(table) for table in tables]
+    keys = {name: np.repeat([getattr(task, name) for task in chunk.tasks], lengths) for name in store.KEYS}
+    rows = pd.concat(tables, ignore_index=True)
+    return pd.concat([pd.DataFrame(keys), rows], axis=1)
 
 
-def _keyed(rows: pd.DataFrame, task: Task) -> pd.DataFrame:
-    keys = {"point": np.full(len(rows), task.point), "replication": np.full(len(rows), task.replication)}
-    return pd.concat([pd.DataFrame(keys), rows.reset_index(drop=True)], axis=1)
+def _runs(chunk: Chunk, shared: Shared, attempts: list[_Attempt], series: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a run: keys, factors, what the simulator reports, metrics."""
+    keyed = _keyed(chunk, [attempt.runs for attempt in attempts])
+    labels = [shared.points[task.point].factors for task in chunk.tasks]
+    factors = {name: pd.Series([label[name] for label in labels], dtype=kind) for name, kind in shared.columns.items()}
+    numbers = cards(series, store.KEYS, shared.rules) if len(series) else pd.DataFrame(columns=list(CARD))
+    measured = numbers.reindex(pd.MultiIndex.from_frame(keyed[store.KEYS])).astype("float64").add_prefix("y_")
+    results = keyed.drop(columns=store.KEYS)
+    return pd.concat([keyed[store.KEYS], pd.DataFrame(factors), results, measured.reset_index(drop=True)], axis=1)
 
 
 def _failed_row(task: Task, shared: Shared, error: str) -> pd.DataFrame:
@@ -192,14 +197,13 @@ def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
     return frame(columns, {name: [] for name in columns})
 
 
-def _write(chunk: Chunk, shared: Shared, attempts: list[_Attempt], runs: pd.DataFrame) -> None:
+def _write(chunk: Chunk, shared: Shared, attempts: list[_Attempt], series: pd.DataFrame, runs: pd.DataFrame) -> None:
     folder = Path(shared.folder)
     walls = [attempt.wall_s for attempt in attempts]
     timing = pd.DataFrame({"run": runs["run"], "wall_s": walls, "worker": f"{platform.node()}:{os.getpid()}"})
-    events = pd.concat([attempt.events for attempt in attempts], ignore_index=True)
+    events = _keyed(chunk, [attempt.events for attempt in attempts])
     if len(events):
         store.write_part(folder, "events", chunk.name, events)
-    series = pd.concat([attempt.series for attempt in attempts], ignore_index=True)
     store.write_part(folder, "series", chunk.name, series)
     store.write_part(folder, "timing", chunk.name, timing)
     store.write_part(folder, "runs", chunk.name, runs)

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from analysis.card import CARD, Rules, card
+from analysis.card import CARD, Rules, cards
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def numbers(rows_of) -> dict[str, float]:
     north = rows_of([10] * 10 + [2] * 5 + [10] * 25, stock_t=[30] * 12 + [4] * 3 + [30] * 25)
     south = rows_of([10] * 40, region="south", supply="V", stock_t=50)
     ignored = rows_of([0] * 40, region="south", supply="equipment")
-    return card(pd.concat([north, south, ignored]), Rules(threshold=0.7))
+    return cards(pd.concat([north, south, ignored]), ["run"], Rules(threshold=0.7)).loc["r"].to_dict()
 
 
 def test_a_drop_of_five_days(numbers):
@@ -35,7 +35,23 @@ def test_regions_and_stocks(numbers):
 
 
 def test_a_run_that_never_comes_back(rows_of):
-    numbers = card(rows_of([10] * 10 + [2] * 20), Rules())
+    numbers = cards(rows_of([10] * 10 + [2] * 20), ["run"], Rules()).loc["r"]
     assert (numbers["recovery_days"], numbers["recovery_censored"]) == (20, 1)
     assert math.isnan(numbers["recovery_50_days"])
     assert numbers["regained_share"] == 0
+
+
+def test_runs_do_not_mix(rows_of):
+    calm, hit = rows_of([10] * 20), rows_of([10] * 5 + [0] * 5 + [10] * 10)
+    series = pd.concat([calm.assign(point=1, replication=0), hit.assign(point=0, replication=3)])
+    table = cards(series, ["point", "replication"], Rules())
+    alone = cards(hit, ["run"], Rules())
+    assert table.index.tolist() == [(0, 3), (1, 0)]
+    assert table.loc[(1, 0), "loss_days"] == 0
+    assert table.loc[(0, 3)].equals(alone.loc["r"])
+
+
+def test_a_run_that_uses_no_ammunition_has_no_days_of_it(rows_of):
+    table = cards(rows_of([10] * 5), ["run"], Rules())
+    assert math.isnan(table.loc["r", "supply_V_days"])
+    assert list(table) == list(CARD)

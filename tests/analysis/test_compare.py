@@ -40,6 +40,12 @@ def test_one_pair_has_no_interval(runs):
     assert np.isnan(row[["half_width", "low", "high", "paired_variance", "unpaired_variance"]].astype(float)).all()
 
 
+def test_one_point_has_nothing_to_be_compared_with(runs):
+    alone = compare.paired(runs[runs["point"] == 0], "y_loss_days", against=0)
+    assert alone.empty
+    assert "difference" in alone
+
+
 def test_summary_counts_what_it_leaves_out(runs):
     runs.loc[0, ["status", "y_loss_days"]] = ["failed", np.nan]
     runs.loc[1, "y_loss_days"] = np.nan
