@@ -5,7 +5,9 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
+from analysis.map_labels import label_places
 from analysis.maps import Projection, draw_theatre, gauge_breaks
 
 NODES = pd.DataFrame(
@@ -57,12 +59,27 @@ def test_the_projection_keeps_areas():
     assert area(project(far)) == pytest.approx(band, rel=1e-3)
 
 
-def test_the_svg_names_places_and_attributes_its_sources(tmp_path):
-    import matplotlib as mpl
+def labelled(points, names, weight):
+    figure = Figure(figsize=(4, 4))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 100), ylim=(0, 100))
+    label_places(axes, np.array(points, float), names, np.array(weight, float))
+    return [text.get_text() for text in axes.texts]
 
-    with mpl.rc_context({"svg.fonttype": "none"}):
-        text = draw_theatre(NODES, LINKS, BORDERS, tmp_path / "deep" / "map.svg").read_text(encoding="utf-8")
-    for word in ("Gdańsk", "Šeštokai", "Kaunas", "OpenStreetMap contributors", "gauge break", "large bridge"):
+
+def test_places_far_apart_are_all_labelled():
+    assert sorted(labelled([(20, 20), (80, 80)], ["Riga", "Tartu"], [1, 2])) == ["Riga", "Tartu"]
+
+
+def test_where_there_is_room_for_one_label_the_weightier_place_gets_it():
+    names = [f"Long name number {i}" for i in range(60)]
+    shown = labelled([(50 + i % 8, 50 + i // 8) for i in range(60)], names, range(60))
+    assert names[-1] in shown
+    assert len(shown) < 20
+
+
+def test_the_svg_has_a_legend_of_what_is_there_and_its_sources(tmp_path):
+    text = draw_theatre(NODES, LINKS, BORDERS, tmp_path / "deep" / "map.svg").read_text(encoding="utf-8")
+    for word in ("OpenStreetMap contributors", "rail 1520 mm", "gauge break", "large bridge"):
         assert word in text
     assert "airfield" not in text
 
