@@ -28,6 +28,7 @@ class Rules(NamedTuple):
 #: Names of the numbers, in order. Times on the way back are measured from the same onset.
 CARD = (
     "loss_days",
+    "served_share",
     "area_share",
     "robustness",
     "rapidity_per_day",
@@ -79,6 +80,7 @@ def _of_curve(ends_h: metrics.Array, q: metrics.Array, q0: metrics.Array, rules:
     worst = metrics.robustness(q, q0)
     return {
         "loss_days": metrics.loss(t, q, q0),
+        "served_share": metrics.mean_service(t, q),
         "area_share": metrics.area(t, q, q0),
         "robustness": worst,
         "rapidity_per_day": metrics.rapidity(t, q, back),

@@ -77,6 +77,16 @@ def outage_days(t: Array, q: Array, q0: Array) -> float:
     return known_days * (1.0 - area(t, q, q0))
 
 
+def mean_service(t: Array, q: Array) -> float:
+    """Mean of Q over the curve, a share: what was served on an average day, twin or no twin.
+
+    A lever that lifts the twin as much as the disrupted run shows here and not in the loss. Time in which nothing was
+    asked does not count; NaN if nothing ever was.
+    """
+    known_days = integral(t, np.where(np.isnan(q), np.nan, 1.0))
+    return integral(t, q) / known_days if known_days > 0 else np.nan
+
+
 def relative(q: Array, q0: Array) -> Array:
     """Q / Q0 at the corners, a share; NaN where Q0 is zero or either is NaN."""
     shares = np.full(len(q), np.nan)

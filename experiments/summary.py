@@ -32,6 +32,7 @@ class Findings(NamedTuple):
     names: Mapping[int, str]
     against: int
     loss: ByPoint  # of compare.summary
+    served: ByPoint
     robustness: ByPoint
     recovery: ByPoint  # median (Kaplan-Meier), censored (a count), watched (days at which the first was given up)
     difference: ByPoint  # of compare.paired
@@ -61,6 +62,7 @@ def findings(sweep: Sweep, runs: pd.DataFrame) -> Findings:
         names,
         against,
         _by_point(compare.summary(runs, LOSS, level=band)),
+        _by_point(compare.summary(runs, "y_served_share", level=band)),
         _by_point(compare.summary(runs, "y_robustness", level=band)),
         {point: _recovery(done[done["point"] == point]) for point in names},
         _by_point(compare.paired(runs, LOSS, against)) if comparable else {},
@@ -160,7 +162,16 @@ def _saved(path: Path, content: bytes) -> Path:
 def _table(found: Findings, band: float) -> Table:
     table = Table(caption=_caption(found, band), caption_justify="left", caption_style="dim")
     table.add_column("point", overflow="fold")
-    for title in ("runs", "failed", "loss, days", f"{band:.0%} band", "difference", "robustness", "recovery, days"):
+    for title in (
+        "runs",
+        "failed",
+        "served",
+        "loss, days",
+        f"{band:.0%} band",
+        "difference",
+        "robustness",
+        "recovery, days",
+    ):
         table.add_column(title, justify="right")
     for point, name in found.names.items():
         if point in found.loss:
@@ -171,7 +182,8 @@ def _table(found: Findings, band: float) -> Table:
 def _caption(found: Findings, band: float) -> str:
     other = found.names[found.against]
     return (
-        f"loss: median days of lost service against the undisrupted twin, and where {band:.0%} of the runs are · "
+        "served: median share of what was asked · loss: median days of lost service against the undisrupted twin, "
+        f"and where {band:.0%} of the runs are · "
         f"difference: mean loss minus that of {other}, pair by pair, ± 95 % interval · robustness: median of the least "
         "share of the twin's service · recovery: median days back to the twin; > where most runs ended before"
     )
@@ -182,6 +194,7 @@ def _cells(found: Findings, point: int) -> list[str]:
     return [
         f"{loss['runs']:.0f}",
         f"[red]{loss['failed']:.0f}[/]" if loss["failed"] else "0",
+        f"{found.served[point]['median']:.0%}",
         f"{loss['median']:.2f}",
         f"{loss['low']:.2f} to {loss['high']:.2f}",
         _differences(found).get(point, ""),

@@ -127,13 +127,6 @@ def column_types(points: tuple[Point, ...]) -> dict[str, str]:
     return {name: "float64" if number else "str" for name, number in numeric.items()}
 
 
-def run_id(plan: str, seed: int) -> str:
-    """Return the identity of a run that failed before the simulator could name it."""
-    from experiments.provenance import digest
-
-    return digest(f"{plan}/{seed}".encode())
-
-
 def _attempt(task: Task, shared: Shared) -> _Attempt:
     try:
         plan = _plan(shared, task.point)
@@ -183,7 +176,7 @@ def _failed_row(task: Task, shared: Shared, error: str) -> pd.DataFrame:
     plan = shared.plans[task.point]
     unknown: dict[str, object] = {"str": "", "int64": 0, "float64": np.nan}
     known = {
-        "run": run_id(plan, task.seed),
+        "run": f"{plan}-{task.seed}",  # as the simulator calls it
         "plan": plan,
         "scenario": Path(shared.scenario).stem,
         "seed": task.seed,

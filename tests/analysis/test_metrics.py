@@ -104,6 +104,12 @@ def test_nothing_asked_loses_nothing():
     assert metrics.time_below(t, q, 0.8) == pytest.approx(1.0, **EXACT)
 
 
+def test_mean_service_counts_only_days_in_which_something_was_asked():
+    t, q = metrics.steps([1, 2, 4], [1, np.nan, 0.4])
+    assert metrics.mean_service(t, q) == pytest.approx(0.6, **EXACT)
+    assert math.isnan(metrics.mean_service(t, np.full_like(q, np.nan)))
+
+
 def test_steps_hold_each_value_over_its_turn():
     t, q = metrics.steps([2, 3], [0.5, 1.0])
     assert t.tolist() == [0, 2, 2, 3]

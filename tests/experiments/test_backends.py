@@ -1,5 +1,6 @@
 """Serial and Ray do the same work, whatever the order in which it ends."""
 
+import io
 import os
 import pickle
 import sys
@@ -8,11 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from experiments import backends, store
 from experiments.design import load_sweep
-from experiments.sweep import missing_tasks, shared_by
+from experiments.sweep import missing_tasks, run_sweep, shared_by
 from experiments.work import Chunk, Summary, work
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +72,20 @@ def test_ray_gives_the_rows_of_serial(prepared, cluster, by_value):
         assert pickle.dumps(ray.to_dict("list")) == pickle.dumps(serial.to_dict("list"))
     workers = pd.read_parquet(Path(shared.folder) / "timing")["worker"]
     assert not workers.str.endswith(f":{os.getpid()}").any()
+
+
+def test_the_wargame_gives_the_same_rows_on_ray(cluster, tmp_path):
+    (tmp_path / "sweep.yaml").write_text(
+        f"name: toy\nscenario: {ROOT / 'configs/scenarios/toy.yaml'}\nreplications: 4\n"
+        "design: {kind: grid, factors: [{name: horizon, role: uncertainty, path: horizon_days, values: [8, 12]}]}\n"
+    )
+    quiet = Console(file=io.StringIO())
+    serial, ray = (
+        run_sweep(tmp_path / "sweep.yaml", tmp_path / name, name, console=quiet) for name in ("serial", "ray")
+    )
+    assert (serial.done, ray.done) == (8, 8)
+    for read in (store.read_runs, store.read_series):
+        assert read(ray.folder).to_parquet() == read(serial.folder).to_parquet()
 
 
 def test_a_chunk_whose_process_dies_is_lost_and_the_others_are_not(prepared, cluster, by_value):

@@ -42,6 +42,15 @@ def test_a_sweep_ends_with_rows_a_table_and_figures(swept):
     assert not list(ended.folder.rglob("*.unfinished"))
 
 
+def test_a_sweep_of_a_single_point(sweep_file, fake, tmp_path):
+    console = Console(file=io.StringIO(), width=160)
+    path = sweep_file()
+    path.write_text("name: one\nscenario: scenario.yaml\nreplications: 3\ndesign: {kind: grid}\n")
+    ended = run_sweep(path, tmp_path / "out", "serial", console=console, build=fake.build, run=fake.run)
+    assert ended.done == 3
+    assert "all runs" in console.file.getvalue()
+
+
 def test_a_second_start_runs_nothing_again(swept, fake):
     calls = []
 

@@ -36,7 +36,7 @@ def test_a_run_that_raises_is_a_row_with_its_traceback_and_the_others_are_unharm
     runs = store.read_runs(shared.folder)
     assert runs["status"].tolist() == ["done", "failed", "done"]
     assert "RuntimeError: planted failure" in runs["error"][1]
-    assert (runs["seed"][1], runs["plan"][1]) == (50, "0.2/10")
+    assert (runs["run"][1], runs["seed"][1], runs["plan"][1]) == ("0.2/10-50", 50, "0.2/10")
     assert np.isnan(runs["y_loss_days"][1])
     assert (summary.done, summary.failed) == (2, 1)
     assert summary.error.strip().endswith("planted failure")
