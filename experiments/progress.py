@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -47,9 +48,17 @@ def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Consol
             rate, left = _pace(done - skipped, missing - done, started)
             bar.update(task, description="running", completed=runs - missing + done, rate=rate, left=left)
             bar.update(task, failed=f"[red]{failed} failed[/]" if failed else "")
-            if summary.error and (reason := summary.error.strip().splitlines()[-1]) not in told:
-                told.add(reason)
-                console.print(Text(f"failed: {reason}", style="red"))
+            if summary.error and (why := reason(summary.error)) not in told:
+                told.add(why)
+                console.print(Text(f"failed: {why}", style="red"))
+
+
+def reason(error: str) -> str:
+    """Return the line of a traceback that names the exception: the first one that stands out after the last frame."""
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", error).strip().splitlines()
+    frames = [number for number, line in enumerate(lines) if line.startswith('  File "')]
+    after = lines[frames[-1] :] if frames else lines
+    return next((line for line in after if line.strip() and not line.startswith(" ")), lines[-1])
 
 
 def _bar(console: Console) -> Progress:
