@@ -79,6 +79,9 @@ def run_sweep(
     shared = shared_by(sweep, folder, build, run or _wargame())
     try:
         progress.watch(_summaries(missing, shared, backend, address, workers), sweep.runs, len(missing), console)
+    except KeyboardInterrupt:
+        console.print("stopped; the same command goes on from here")
+        raise
     finally:
         counts = store.count(folder)
     summary.report(sweep, folder, console)

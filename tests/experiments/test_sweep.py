@@ -66,7 +66,7 @@ def test_a_second_start_runs_nothing_again(swept, fake):
     pd.testing.assert_frame_equal(store.read_runs(ended.folder), before)
 
 
-def test_a_stopped_sweep_is_taken_up_and_ends_like_an_undisturbed_one(swept, fake, tmp_path):
+def test_a_stopped_sweep_is_taken_up_and_ends_like_an_undisturbed_one(swept, sweep_file, fake, tmp_path):
     calls = []
 
     def stopped(plan, seed):
@@ -75,8 +75,10 @@ def test_a_stopped_sweep_is_taken_up_and_ends_like_an_undisturbed_one(swept, fak
             raise KeyboardInterrupt
         return fake.run(plan, seed)
 
+    console = Console(file=io.StringIO())
     with pytest.raises(KeyboardInterrupt):
-        swept(run=stopped)
+        run_sweep(sweep_file(), tmp_path / "out", "serial", console=console, build=fake.build, run=stopped)
+    assert "stopped; the same command goes on from here" in console.file.getvalue()
     pending = store.read_manifest(tmp_path / "out")["counts"]["pending"]
     assert 0 < pending < 16
     resumed, whole = swept()[0].folder, swept(folder="whole")[0].folder
