@@ -28,6 +28,8 @@ class Vehicles(NamedTuple):
     payload_t: float
     column: int
     carries: frozenset[int]
+    ready_h: float
+    least_t: float
     hours: np.ndarray
 
 
@@ -112,11 +114,10 @@ class CommandAgent(Agent):  # type: ignore[misc]
     ) -> float:
         """Load `tonnes` onto whatever is offered, nearest vehicles first; return how much was sent."""
         supply, origin = self.store_supply[holder], self.store_node[source]
-        modes = 0
-        for fleet in offers:
-            if supply in self.fleets[fleet].carries:
-                modes |= 1 << self.fleets[fleet].mode
-        stretch = self._first_stretch(view, origin, self.store_node[holder], holder, modes)
+        goal = self.store_node[holder]
+        stretch = self._first_stretch(view, origin, goal, holder, self._modes(offers, supply, tonnes))
+        if stretch is None:  # rather a train for a few tonnes than nothing
+            stretch = self._first_stretch(view, origin, goal, holder, self._modes(offers, supply, math.inf))
         if stretch is None:
             return 0.0
         sent = 0.0
@@ -125,13 +126,22 @@ class CommandAgent(Agent):  # type: ignore[misc]
             while tonnes - sent > DUST_T and offers.get(fleet, 0) > 0:
                 vehicles = min(kind.column, offers[fleet], math.ceil((tonnes - sent) / kind.payload_t))
                 load = min(tonnes - sent, vehicles * kind.payload_t)
-                approach_h, back_h = float(kind.hours[origin]), float(kind.hours[stretch.end])
+                approach_h, back_h = kind.ready_h + float(kind.hours[origin]), float(kind.hours[stretch.end])
                 ships.append(Ship(source, holder, fleet, vehicles, load, stretch, approach_h, back_h))
                 sent += load
                 offers[fleet] -= vehicles
                 if offers[fleet] == 0:
                     del offers[fleet]
         return sent
+
+    def _modes(self, offers: dict[int, int], supply: int, tonnes: float) -> int:
+        """Return the bit set of modes with an offered fleet that takes a class and deigns to carry so little."""
+        modes = 0
+        for fleet in offers:
+            kind = self.fleets[fleet]
+            if supply in kind.carries and tonnes >= kind.least_t:
+                modes |= 1 << kind.mode
+        return modes
 
     def _first_stretch(self, view: CommandView, origin: int, goal: int, holder: int, modes: int) -> Stretch | None:
         """Return the first stretch of the way to take: around damage, unless waiting beats the papers that this needs."""

@@ -20,6 +20,8 @@ class Fleet(Part):
     payload_t: Positive = Field(description="tonnes a vehicle carries: truck 24, wagon 25, ship 7,500 [A2, A3, A5]")
     kph: Positive = Field(description="speed the vehicles keep, halts included; the link's free speed caps it")
     column: Count = Field(description="vehicles in the largest convoy: 21-30 trucks, 40 wagons, 1 ship [S16, S22]")
+    ready_hours: NonNegative = Field(2, description="to make up a convoy: road 2, rail 24, sea 24 [assumed]")
+    least_t: NonNegative = Field(0, description="smallest load worth a convoy: rail 150, sea 300 [assumed]")
     carries: tuple[Supply, ...] = Field(("I", "II", "III", "IV", "V"), min_length=1, description="classes it may take")
     cost_eur_per_t_km: NonNegative = Field(0.1, description="road 0.10, rail 0.04, sea 0.01, air 1.0 [assumed]")
     vehicle_eur: NonNegative = Field(150_000, description="value of a vehicle, the base of its premium [assumed]")
@@ -36,7 +38,9 @@ class Carrier(Part):
     nation: Name
     fleets: tuple[Fleet, ...] = Field(min_length=1)
     contract: AnyContract
-    midpoint_pct: Positive = Field(0.81, description="premium at which half refuse: .56 averse, .81, 1.19 tolerant [S73b, C]")
+    midpoint_pct: Positive = Field(
+        0.81, description="premium at which half refuse: .56 averse, .81, 1.19 tolerant [S73b, C]"
+    )
     slope: Positive = Field(5.1, description="steepness of the refusal, per percentage point [S73b, C]")
     memory_days: Positive = Field(14, description="half-life of its memory of losses, days [assumed]")
     prior_trips: Positive = Field(2_000, description="safe trips that its first belief is worth [assumed]")

@@ -247,6 +247,7 @@ class Transport:
         if w.count[r.CONVOYS] + convoys > len(w.convoys):
             rows = 2 * (int(w.count[r.CONVOYS]) + convoys)
             w.convoys.resize(rows, refcheck=False)
+            w.scratch.resize(rows, refcheck=False)
             w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
         self._grow()
 

@@ -17,7 +17,7 @@ from agents.engineers import EngineersAgent
 from agents.intents import Order
 from agents.unit import UnitAgent
 from model.kernel import records as r
-from model.layout import CONSUMED, EQUIPMENT, lay_out
+from model.layout import CONSUMED, lay_out
 from model.plan import Plan, make
 from model.recording import Recorder
 from model.results import SUPPLIES
@@ -145,7 +145,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             self, layout.store_node, layout.store_supply,
             [
                 Vehicles(
-                    MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)), home[i]
+                    MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)),
+                    f.ready_hours, f.least_t, home[i],
                 )
                 for i, (_, _, f) in enumerate(layout.fleets)
             ],

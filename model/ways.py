@@ -58,6 +58,10 @@ class Roads:
             known = self._known[legs] = self._write(legs, hours)
         return known
 
+    def local(self, node: int) -> Stretch:
+        """Return the stretch without legs that hands cargo over within a node, by road."""
+        return Stretch(0, node, node, 0, (), 0.0, 0.0, ())
+
     def _write(self, legs: tuple[int, ...], hours: float) -> Stretch:
         w = self.world
         at = int(w.count[r.ROUTE_LEGS])
@@ -80,10 +84,10 @@ class Ways:
         command = plan.scenario.command
         self._transfer_h, self._ramp_h = command.transfer_hours, command.ramp_hours
         arcs = world.arcs
-        order = np.argsort(arcs["a"], kind="stable").astype(np.int32)
-        self._first = np.searchsorted(arcs["a"][order], np.arange(len(world.station_of) + 1)).astype(np.int32)
+        order = np.argsort(arcs["a"], kind="stable").astype(np.int64)
+        self._first = np.searchsorted(arcs["a"][order], np.arange(len(world.station_of) + 1)).astype(np.int64)
         self._out = order
-        kph, eur = _mode_speeds(layout)
+        kph, eur, self._start_h = _by_mode(layout)
         speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
         self.hours = arcs["km"] / speed + arcs["formalities_h"]
         worth = self.hours + arcs["km"] * eur[arcs["mode"]] / command.value_eur_per_t_hour
@@ -139,7 +143,7 @@ class Ways:
         allowed = np.arange(len(MODES)) == mode
         open_arcs = np.where(w.arcs["mode"] == mode, self.hours, np.inf)
         hours, _ = tree(
-            home, allowed, open_arcs, w.arcs, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h
+            home, allowed, np.zeros(len(MODES)), open_arcs, w.arcs, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h
         )  # fmt: skip
         return hours.reshape(-1, len(MODES))[:, mode]
 
@@ -151,13 +155,15 @@ class Ways:
         allowed = np.array([modes >> m & 1 == 1 for m in range(len(MODES))])
         w = self._world
         hours, before = tree(
-            origin, allowed, cost, w.arcs, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h
+            origin, allowed, self._start_h, cost, w.arcs, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h
         )  # fmt: skip
         return Tree(hours, before, {})
 
     def _way(self, origin: int, goal: int, found: Tree) -> tuple[Stretch, ...]:
         way = found.ways.get(goal)
-        if way is None:
+        if way is None and origin == goal:
+            way = found.ways[goal] = (self._roads.local(origin),)
+        elif way is None:
             w = self._world
             legs, _ = legs_of(origin, goal, found.hours, found.before, w.arcs, w.station_of, len(MODES))
             way = found.ways[goal] = self._cut(legs)
@@ -172,15 +178,16 @@ class Ways:
         return tuple(self._roads.stretch(tuple(int(a) for a in part), float(self.hours[part].sum())) for part in parts)
 
 
-def _mode_speeds(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
-    """Speed of the fastest fleet and price of the cheapest, by mode; a mode without fleet: no limit, no price."""
-    kph, eur = np.full(len(MODES), np.inf), np.zeros(len(MODES))
+def _by_mode(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """By mode: speed of the fastest fleet, price of the cheapest, hours of the readiest; without fleet no limit."""
+    kph, eur, start_h = np.full(len(MODES), np.inf), np.zeros(len(MODES)), np.zeros(len(MODES))
     for m, mode in enumerate(MODES):
         fleets = [fleet for _, _, fleet in layout.fleets if fleet.mode == mode]
         if fleets:
             kph[m] = max(fleet.kph for fleet in fleets)
             eur[m] = min(fleet.cost_eur_per_t_km for fleet in fleets)
-    return kph, eur
+            start_h[m] = min(fleet.ready_hours for fleet in fleets)
+    return kph, eur, start_h
 
 
 def _bears(plan: Plan, load: tuple[float, float]) -> np.ndarray:

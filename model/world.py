@@ -38,8 +38,9 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         what=np.zeros(4 * ROOM, r.EVENT),
         convoys=np.zeros(ROOM, r.CONVOY),
         spent=np.zeros((ROOM, len(r.STATES))),
-        routes=np.zeros(16 * ROOM, np.int32),
-        needs=np.zeros(ROOM, np.int32),
+        scratch=np.zeros(ROOM, np.int64),
+        routes=np.zeros(16 * ROOM, np.int64),
+        needs=np.zeros(ROOM, np.int64),
         arcs=_arcs(scenario, theatre, layout),
         stations=stations,
         station_of=station_of,
@@ -78,7 +79,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
 def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
     n = len(theatre.links)
     arcs = np.zeros(2 * n, r.ARC)
-    border = np.array([layout.borders.index(b) if b else -1 for b in theatre.border], np.int32)
+    border = np.array([layout.borders.index(b) if b else -1 for b in theatre.border], np.int64)
     for side, (a, b) in enumerate(((theatre.link_a, theatre.link_b), (theatre.link_b, theatre.link_a))):
         rows = arcs[side::2]
         rows["a"], rows["b"], rows["asset"] = a, b, np.arange(n)
@@ -95,7 +96,7 @@ def _stations(theatre: Theatre) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     stations["node"], stations["servers"], stations["rate"] = theatre.terminal_node, theatre.servers, theatre.rate_t_h
     stations["asset"] = len(theatre.links) + np.arange(n)
     stations["first"] = np.concatenate(([0], np.cumsum(theatre.servers)[:-1])) if n else 0
-    station_of = np.full((len(theatre.nodes), len(TERMINALS)), -1, np.int32)
+    station_of = np.full((len(theatre.nodes), len(TERMINALS)), -1, np.int64)
     station_of[theatre.terminal_node, theatre.terminal_mode] = np.arange(n)
     return stations, station_of, np.zeros(int(theatre.servers.sum()))
 
@@ -170,7 +171,7 @@ def _permit_tables(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.n
     regimes = np.array([(x.lead_hours, x.shape) for x in permits.regimes.values()])
     factors = np.array([(1.0, x.dangerous_factor, x.overweight_factor) for x in permits.regimes.values()])
     at_start = [permits.borders.get(b, permits.regime) for b in layout.borders]
-    return regimes, factors, np.array([layout.regimes.index(name) for name in at_start], np.int32)
+    return regimes, factors, np.array([layout.regimes.index(name) for name in at_start], np.int64)
 
 
 def _damage_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:

@@ -5,14 +5,33 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from model.kernel.calendar import push
+from model.kernel.compiled import entry, inner
 from model.kernel.luck import LOSS, binomial, uniform
 from model.kernel.queues import book_wait, join_arc, join_station, leave_arc, turn_to
 from model.kernel.records import (
-    ATTACK, CANCELLED, DECISION, DELIVERED, DESTROYED, DIVERTED, EXPIRE, EXPIRED, FLEET_BACK, GO, HELD, LOADING,
-    MISHAP, ORDERED, PATIENCE_H, PERMIT_LATE, PERMIT_WAIT, REACHED, RETURNED, TRANSFER, UNLOADING,
+    ATTACK,
+    CANCELLED,
+    DECISION,
+    DELIVERED,
+    DESTROYED,
+    DIVERTED,
+    EXPIRE,
+    EXPIRED,
+    FLEET_BACK,
+    GO,
+    HELD,
+    LOADING,
+    MISHAP,
+    ORDERED,
+    PATIENCE_H,
+    PERMIT_LATE,
+    PERMIT_WAIT,
+    REACHED,
+    RETURNED,
+    TRANSFER,
+    UNLOADING,
 )  # fmt: skip
 from model.kernel.stocks import put
 
@@ -20,7 +39,7 @@ RAIL = 1
 RAMP = 6
 
 
-@njit(cache=True)
+@inner
 def finish(w, c, state, cause, t):
     """End a convoy: its vehicles go home empty, and what it still carried is off the books of its target."""
     turn_to(w, c, state, t)
@@ -32,7 +51,7 @@ def finish(w, c, state, cause, t):
         push(w, t + convoy.back_h, FLEET_BACK, convoy.fleet, 0, convoy.vehicles)
 
 
-@njit(cache=True)
+@inner
 def set_out(w, c, t):
     """Load at the origin, or where the convoy stands already loaded, go on."""
     convoy = w.convoys[c]
@@ -42,7 +61,7 @@ def set_out(w, c, t):
         depart(w, c, t)
 
 
-@njit(cache=True)
+@inner
 def permitted_at(w, c):
     """When the last permit that the convoy needs is granted; minus infinity when it needs none."""
     latest = -math.inf
@@ -52,7 +71,7 @@ def permitted_at(w, c):
     return latest
 
 
-@njit(cache=True)
+@inner
 def depart(w, c, t):
     """Go on, once every permit of the route is granted."""
     ready = permitted_at(w, c)
@@ -65,7 +84,7 @@ def depart(w, c, t):
     push(w, t + w.clock[PATIENCE_H], EXPIRE, c, convoy.version, 0.0)
 
 
-@njit(cache=True)
+@inner
 def next_leg(w, c, t):
     """Enter the next leg, change gauge before it, or unload at the end of the route."""
     convoy = w.convoys[c]
@@ -82,7 +101,7 @@ def next_leg(w, c, t):
     join_arc(w, c, a, t)
 
 
-@njit(cache=True)
+@inner
 def served(w, c, t):
     """A service has ended: loaded, transferred to the other gauge, or unloaded."""
     book_wait(w, c, t)
@@ -98,7 +117,7 @@ def served(w, c, t):
         _hand_over(w, c, t)
 
 
-@njit(cache=True)
+@inner
 def _hand_over(w, c, t):
     convoy = w.convoys[c]
     if convoy.returning == 1:
@@ -111,7 +130,7 @@ def _hand_over(w, c, t):
     put(w, convoy.target, convoy.tonnes, t)
 
 
-@njit(cache=True)
+@inner
 def arrived(w, c, t):
     """A leg has ended: what was lost on it is taken off, then the convoy goes on."""
     convoy = w.convoys[c]
@@ -128,7 +147,7 @@ def arrived(w, c, t):
     next_leg(w, c, t)
 
 
-@njit(cache=True)
+@inner
 def _lose(w, c, lost, cause, t):
     """Take lost vehicles and their cargo off the convoy; True when nothing is left of it."""
     convoy = w.convoys[c]
@@ -145,7 +164,7 @@ def _lose(w, c, lost, cause, t):
     return True
 
 
-@njit(cache=True)
+@inner
 def give_back(w, c, state, cause, t):
     """End a convoy that has not left its origin: its cargo goes back into the store it came from."""
     convoy = w.convoys[c]
@@ -153,13 +172,13 @@ def give_back(w, c, state, cause, t):
     put(w, convoy.source, convoy.tonnes, t)
 
 
-@njit(cache=True)
+@entry
 def cancel(w, c, t):
     """Call off a convoy at its origin."""
     give_back(w, c, CANCELLED, DECISION, t)
 
 
-@njit(cache=True)
+@inner
 def out_of_patience(w, c, t):
     """The papers did not come in time: at the origin the convoy is dissolved, elsewhere it goes on waiting."""
     convoy = w.convoys[c]
@@ -167,7 +186,7 @@ def out_of_patience(w, c, t):
         give_back(w, c, EXPIRED, PERMIT_LATE, t)
 
 
-@njit(cache=True)
+@entry
 def turn_away(w, c, route, legs, need, needs, target, returning, t):
     """Leave the gate where the convoy is blocked and take another route, to the same or another store."""
     convoy = w.convoys[c]
@@ -185,7 +204,7 @@ def turn_away(w, c, route, legs, need, needs, target, returning, t):
     depart(w, c, t)
 
 
-@njit(cache=True)
+@inner
 def permits_changed(w, c, t):
     """Have a convoy that waits for papers leave at the new time."""
     convoy = w.convoys[c]

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
 from model.kernel.calendar import drop_first, push
+from model.kernel.compiled import entry, inner
 from model.kernel.convoys import arrived, next_leg, out_of_patience, served, set_out
 from model.kernel.damage import damage, set_civil, step, strike, work
 from model.kernel.permits import change_regime
 from model.kernel.records import (
-    ARRIVAL, ARRIVE, CAPACITY, CHANGE, DAY, DECIDE, DECISIONS, DELIVERED, EVENTS, EXPIRE, FLEET_BACK, GO, INTERDICTION,
-    JOBS, LOG_POSTURE, LOGGED_ROWS, LOGGING, NO_CAUSE, NOW, ORDERED, POSTURE, REGIME, SERVED, STEP, STRIKE, WORK,
+    ARRIVAL,
+    ARRIVE,
+    CAPACITY,
+    CHANGE,
+    DAY,
+    DECISIONS,
+    DELIVERED,
+    EVENTS,
+    EXPIRE,
+    FLEET_BACK,
+    GO,
+    INTERDICTION,
+    JOBS,
+    LOG_POSTURE,
+    LOGGED_ROWS,
+    LOGGING,
+    NO_CAUSE,
+    NOW,
+    ORDERED,
+    POSTURE,
+    REGIME,
+    SERVED,
+    STEP,
+    STRIKE,
+    WORK,
 )  # fmt: skip
 from model.kernel.stocks import log, new_day, set_use
 
@@ -23,7 +45,7 @@ FULL = -2  # an array has to grow before the next event
 SPARE = 64
 
 
-@njit(cache=True)
+@inner
 def has_room(w):
     """Whether the next event is sure to find room for what it may write: an asset's change may move all convoys."""
     room = w.convoys.shape[0] + SPARE
@@ -32,7 +54,7 @@ def has_room(w):
     return w.count[LOGGING] == 0 or w.count[LOGGED_ROWS] + 2 * room <= w.log.shape[0]
 
 
-@njit(cache=True)
+@inner
 def apply_change(w, row, t):
     """Apply one row of the timeline."""
     change = w.changes[row]
@@ -55,7 +77,7 @@ def apply_change(w, row, t):
         damage(w, change.target, -1, t)
 
 
-@njit(cache=True)
+@inner
 def _convoy_event(w, what, c, t):
     """An event of a convoy; returns the convoy when it now has a decision to make, else DONE."""
     if what == ARRIVE:
@@ -75,7 +97,7 @@ def _convoy_event(w, what, c, t):
     return DONE
 
 
-@njit(cache=True)
+@inner
 def _other_event(w, what, who, version, extra, t):
     if what == FLEET_BACK:
         w.fleets[who].free += extra
@@ -91,7 +113,7 @@ def _other_event(w, what, who, version, extra, t):
         apply_change(w, who, t)
 
 
-@njit(cache=True)
+@entry
 def advance(w, until):
     """Process every event up to and including hour `until`.
 
@@ -118,7 +140,7 @@ def advance(w, until):
     return DONE
 
 
-@njit(cache=True)
+@entry
 def schedule(w, t, what, who, version, extra):
     """Put an event into the calendar from outside."""
     push(w, t, what, who, version, extra)

@@ -5,19 +5,29 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from model.kernel.calendar import push
+from model.kernel.compiled import inner
 from model.kernel.luck import REPAIR, STRIKE_LUCK, normal, uniform
 from model.kernel.queues import requeue_arc, requeue_station
 from model.kernel.records import (
-    JOBS, LANDED, LOG_CAPACITY, LOG_DAMAGE, LOG_REPAIRED, LOG_STRIKE_FAILED, LOG_WORK, NO_CAUSE, REPAIRS, STEP, STRIKES,
+    JOBS,
+    LANDED,
+    LOG_CAPACITY,
+    LOG_DAMAGE,
+    LOG_REPAIRED,
+    LOG_STRIKE_FAILED,
+    LOG_WORK,
+    NO_CAUSE,
+    REPAIRS,
+    STEP,
+    STRIKES,
     WORK,
 )  # fmt: skip
 from model.kernel.stocks import log
 
 
-@njit(cache=True)
+@inner
 def capacity_changed(w, asset, t):
     """Let everybody who waits at an asset find out that its capacity is another."""
     w.assets[asset].changed = t
@@ -29,7 +39,7 @@ def capacity_changed(w, asset, t):
         requeue_arc(w, 2 * asset + 1, t)
 
 
-@njit(cache=True)
+@inner
 def strike(w, asset, success, who, t):
     """A strike arrives: whether it lands is the luck of this asset's so-manieth strike, whoever made it."""
     a = w.assets[asset]
@@ -43,7 +53,7 @@ def strike(w, asset, success, who, t):
     damage(w, asset, who, t)
 
 
-@njit(cache=True)
+@inner
 def damage(w, asset, who, t):
     """Damage an asset: down to its floor, and a new job. A crew that was at it stays and begins anew."""
     a = w.assets[asset]
@@ -73,7 +83,7 @@ def damage(w, asset, who, t):
     capacity_changed(w, asset, t)
 
 
-@njit(cache=True)
+@inner
 def work(w, asset, t):
     """Work begins on an asset's open damage: its steps are now certain, unless it is struck again."""
     j = w.assets[asset].job
@@ -89,7 +99,7 @@ def work(w, asset, t):
         push(w, t + hours * job.factor, STEP, j, k, 0.0)
 
 
-@njit(cache=True)
+@inner
 def step(w, j, k, t):
     """A step of a repair is done; with the last one the asset is whole and the crew is free."""
     job = w.jobs[j]
@@ -107,7 +117,7 @@ def step(w, j, k, t):
     capacity_changed(w, job.asset, t)
 
 
-@njit(cache=True)
+@inner
 def set_civil(w, asset, share, t):
     """Leave this share of an asset's capacity to the forces."""
     w.assets[asset].civil = share

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from model.kernel.calendar import push
+from model.kernel.compiled import entry, inner
 from model.kernel.records import CONVOYS, GO, ORDERED, STORES
 from model.kernel.stocks import settle, take
 
 SENDING = np.dtype(
     [
-        ("key", "u8"), ("source", "i4"), ("target", "i4"), ("fleet", "i4"), ("mode", "i4"), ("route", "i4"),
-        ("legs", "i4"), ("need", "i4"), ("needs", "i4"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
-        ("at", "f8"), ("back_h", "f8"), ("refused", "i4"),
+        ("key", "u8"), ("source", "i8"), ("target", "i8"), ("fleet", "i8"), ("mode", "i8"), ("route", "i8"),
+        ("legs", "i8"), ("need", "i8"), ("needs", "i8"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
+        ("at", "f8"), ("back_h", "f8"), ("refused", "i8"),
     ]
 )  # fmt: skip
 
@@ -24,7 +24,7 @@ SENT, NO_STOCK, NO_VEHICLES = range(3)
 DUST_T = 1e-6
 
 
-@njit(cache=True)
+@entry
 def send(w, sendings, n, t):
     """Create a convoy for each of the first `n` sendings; its cargo and vehicles are taken at once.
 
@@ -42,7 +42,7 @@ def send(w, sendings, n, t):
             _create(w, row, t)
 
 
-@njit(cache=True)
+@inner
 def _create(w, row, t):
     c = w.count[CONVOYS]
     w.count[CONVOYS] = c + 1
@@ -70,7 +70,7 @@ def _create(w, row, t):
     push(w, row.at, GO, c, 0, 0.0)
 
 
-@njit(cache=True)
+@entry
 def add_store(w, node, supply, t):
     """Open a store at a transfer point; returns it."""
     s = w.count[STORES]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from model.kernel.compiled import entry, inner
 from model.kernel.convoys import permits_changed
 from model.kernel.luck import PERMIT, gamma
 from model.kernel.records import CONVOYS, LOG_REGIME, NO_CAUSE, PERMITS
@@ -16,7 +15,7 @@ def lead_hours_expected(regimes, factors, regime_of, border, cargo):
     return float(regimes[regime, 0] * factors[regime, cargo])
 
 
-@njit(cache=True)
+@inner
 def lead_hours(w, p):
     """Hours that an office takes for permit `p` under the regime now in force at its border."""
     permit = w.permits[p]
@@ -25,7 +24,7 @@ def lead_hours(w, p):
     return mean * gamma(w.seed[0], PERMIT, permit.key, 0, w.regimes[regime, 1])
 
 
-@njit(cache=True)
+@entry
 def lodge(w, key, border, cargo, lodged, t):
     """Lodge papers at hour `lodged`, at the earliest granted now; returns the permit."""
     p = w.count[PERMITS]
@@ -39,7 +38,7 @@ def lodge(w, key, border, cargo, lodged, t):
     return p
 
 
-@njit(cache=True)
+@inner
 def change_regime(w, border, regime, t):
     """Put a border (-1: all) under another regime; pending papers are treated by whichever is faster."""
     for b in range(w.regime_of.shape[0]):

@@ -12,24 +12,40 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
 from model.kernel.calendar import push
+from model.kernel.compiled import inner
 from model.kernel.luck import BREAKDOWN_LUCK, uniform
 from model.kernel.records import (
-    ARRIVE, BLOCKED, BREAKDOWN, BREAKDOWN_H, BROKEN, CONVOYS, DECIDE, LEGS, LOADING, LOG_BLOCKED, MOVING, NO_CAUSE, QUEUED,
-    REPORT_H, SEQ, SERVED, TRANSFER, UNLOADING,
+    ARRIVE,
+    BLOCKED,
+    BREAKDOWN,
+    BREAKDOWN_H,
+    BROKEN,
+    CONVOYS,
+    DECIDE,
+    LEGS,
+    LOADING,
+    LOG_BLOCKED,
+    MOVING,
+    NO_CAUSE,
+    QUEUED,
+    REPORT_H,
+    SEQ,
+    SERVED,
+    TRANSFER,
+    UNLOADING,
 )  # fmt: skip
 from model.kernel.stocks import log
 
 
-@njit(cache=True)
+@inner
 def capacity(w, asset):
     """The share of an asset's capacity that the forces can use now."""
     return w.assets[asset].level * w.assets[asset].civil
 
 
-@njit(cache=True)
+@inner
 def turn_to(w, c, state, t):
     """Enter a state, booking the hours since the last change to the state before."""
     convoy = w.convoys[c]
@@ -38,7 +54,7 @@ def turn_to(w, c, state, t):
     convoy.since = t
 
 
-@njit(cache=True)
+@inner
 def book_wait(w, c, t):
     """Book the hours since the last change as waiting: blocked, or queued until the service began."""
     convoy = w.convoys[c]
@@ -51,7 +67,7 @@ def book_wait(w, c, t):
         convoy.since = began
 
 
-@njit(cache=True)
+@inner
 def _block(w, c, where, t):
     convoy = w.convoys[c]
     convoy.starts = convoy.ends = convoy.arrives = math.inf
@@ -59,7 +75,7 @@ def _block(w, c, where, t):
     push(w, t + w.clock[REPORT_H], DECIDE, c, convoy.version, 0.0)
 
 
-@njit(cache=True)
+@inner
 def _serve(w, c, t):
     """Give convoy `c` its start and end at its station."""
     convoy = w.convoys[c]
@@ -79,7 +95,7 @@ def _serve(w, c, t):
     push(w, convoy.ends, SERVED, c, convoy.version, 0.0)
 
 
-@njit(cache=True)
+@inner
 def join_station(w, c, s, state, t):
     """Queue convoy `c` at station `s` for loading, transfer or unloading, as `state` says."""
     turn_to(w, c, state, t)
@@ -89,13 +105,13 @@ def join_station(w, c, s, state, t):
     _serve(w, c, t)
 
 
-@njit(cache=True)
+@inner
 def _breaks_down(w, convoy, km):
     chance = 1.0 - math.exp(-w.clock[BREAKDOWN] * km)
     return chance > 0.0 and uniform(w.seed[0], BREAKDOWN_LUCK, convoy.key, np.uint64(convoy.crossed)) < chance
 
 
-@njit(cache=True)
+@inner
 def _pass(w, c, t):
     """Give convoy `c` its entry into its arc and its arrival at the far end."""
     convoy = w.convoys[c]
@@ -113,13 +129,13 @@ def _pass(w, c, t):
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
 
 
-@njit(cache=True, inline="always")
+@inner
 def entries(mode, vehicles):
     """How many entries a convoy takes at a gate: a column or a flight one a vehicle, a train one."""
     return 1.0 if mode == 1 else vehicles
 
 
-@njit(cache=True)
+@inner
 def join_arc(w, c, a, t):
     """Queue convoy `c` at the gate of arc `a`."""
     turn_to(w, c, MOVING, t)
@@ -129,45 +145,60 @@ def join_arc(w, c, a, t):
     _pass(w, c, t)
 
 
-@njit(cache=True)
-def _in_order(w, waiting):
-    orders = np.empty(waiting.shape[0], np.int64)
-    for i in range(waiting.shape[0]):
-        orders[i] = w.convoys[waiting[i]].order
-    return waiting[np.argsort(orders, kind="mergesort")]
+@inner
+def _sink(w, i, n):
+    """Let entry `i` of the heap in `scratch[:n]` sink to its place: the latest in order is on top."""
+    c = w.scratch[i]
+    while True:
+        child = 2 * i + 1
+        if child >= n:
+            break
+        if child + 1 < n and w.convoys[w.scratch[child + 1]].order > w.convoys[w.scratch[child]].order:
+            child += 1
+        if w.convoys[w.scratch[child]].order <= w.convoys[c].order:
+            break
+        w.scratch[i] = w.scratch[child]
+        i = child
+    w.scratch[i] = c
 
 
-@njit(cache=True)
-def _again(w, c, t):
-    book_wait(w, c, t)
-    w.convoys[c].version += 1
+@inner
+def _sort_waiting(w, n):
+    """Sort the convoys in `scratch[:n]` by their turn in the queue, in place (heapsort)."""
+    for i in range(n // 2 - 1, -1, -1):
+        _sink(w, i, n)
+    for last in range(n - 1, 0, -1):
+        w.scratch[0], w.scratch[last] = w.scratch[last], w.scratch[0]
+        _sink(w, 0, last)
 
 
-@njit(cache=True)
+@inner
 def requeue_station(w, s, t):
     """Queue again, in order, all that wait at a station whose capacity has changed."""
     station = w.stations[s]
-    w.free_at[station.first : station.first + station.servers] = t
-    waiting = np.empty(w.count[CONVOYS], np.int64)
+    for k in range(station.first, station.first + station.servers):
+        w.free_at[k] = t
     n = 0
     for c in range(w.count[CONVOYS]):
         convoy = w.convoys[c]
         if convoy.station != s or (convoy.state != LOADING and convoy.state != UNLOADING and convoy.state != TRANSFER):
             continue
         if convoy.starts > t:
-            waiting[n] = c
+            w.scratch[n] = c
             n += 1
         else:
             w.free_at[convoy.server] = convoy.ends
-    for c in _in_order(w, waiting[:n]):
-        _again(w, c, t)
+    _sort_waiting(w, n)
+    for i in range(n):
+        c = w.scratch[i]
+        book_wait(w, c, t)
+        w.convoys[c].version += 1
         _serve(w, c, t)
 
 
-@njit(cache=True)
+@inner
 def requeue_arc(w, a, t):
     """Queue again, in order, all that wait at the gate of an arc whose capacity has changed."""
-    waiting = np.empty(w.count[CONVOYS], np.int64)
     n = 0
     w.arcs[a].free_at = t
     for c in range(w.count[CONVOYS]):
@@ -175,16 +206,19 @@ def requeue_arc(w, a, t):
         if convoy.state != MOVING or convoy.arc != a:
             continue
         if convoy.starts > t:
-            waiting[n] = c
+            w.scratch[n] = c
             n += 1
         else:
             w.arcs[a].free_at = max(w.arcs[a].free_at, convoy.ends)
-    for c in _in_order(w, waiting[:n]):
-        _again(w, c, t)
+    _sort_waiting(w, n)
+    for i in range(n):
+        c = w.scratch[i]
+        book_wait(w, c, t)
+        w.convoys[c].version += 1
         _pass(w, c, t)
 
 
-@njit(cache=True)
+@inner
 def leave_arc(w, c, t):
     """Book a finished leg: waiting at the gate, then moving."""
     book_wait(w, c, t)

@@ -42,27 +42,27 @@ GENERAL, DANGEROUS, OVERWEIGHT = range(3)
 CONVOY = np.dtype(
     [
         ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
-        ("state", "i4"),
-        ("cause", "i4"),
-        ("supply", "i4"),
-        ("mode", "i4"),
-        ("source", "i4"),  # store it was loaded from
-        ("target", "i4"),  # store it goes to
-        ("ordered", "i4"),  # store it was first meant for; another target at the end makes it diverted
-        ("fleet", "i4"),
-        ("node", "i4"),  # where it is, or the node it last left
-        ("route", "i4"),  # first leg in `routes`
-        ("legs", "i4"),
-        ("leg", "i4"),  # next or current leg
-        ("arc", "i4"),  # arc under way, -1 at a node
-        ("station", "i4"),  # station that it waits at or is served by
-        ("server", "i4"),
-        ("gauge", "i4"),  # rail gauge it stands on, 0 before the first rail leg
-        ("crossed", "i4"),  # legs entered in its whole life: the index of its luck
-        ("need", "i4"),  # first permit in `needs`
-        ("needs", "i4"),
-        ("version", "i4"),  # events of older versions are void
-        ("returning", "i4"),
+        ("state", "i8"),
+        ("cause", "i8"),
+        ("supply", "i8"),
+        ("mode", "i8"),
+        ("source", "i8"),  # store it was loaded from
+        ("target", "i8"),  # store it goes to
+        ("ordered", "i8"),  # store it was first meant for; another target at the end makes it diverted
+        ("fleet", "i8"),
+        ("node", "i8"),  # where it is, or the node it last left
+        ("route", "i8"),  # first leg in `routes`
+        ("legs", "i8"),
+        ("leg", "i8"),  # next or current leg
+        ("arc", "i8"),  # arc under way, -1 at a node
+        ("station", "i8"),  # station that it waits at or is served by
+        ("server", "i8"),
+        ("gauge", "i8"),  # rail gauge it stands on, 0 before the first rail leg
+        ("crossed", "i8"),  # legs entered in its whole life: the index of its luck
+        ("need", "i8"),  # first permit in `needs`
+        ("needs", "i8"),
+        ("version", "i8"),  # events of older versions are void
+        ("returning", "i8"),
         ("vehicles", "f8"),
         ("tonnes", "f8"),
         ("kph", "f8"),
@@ -79,7 +79,7 @@ CONVOY = np.dtype(
 
 ARC = np.dtype(
     [
-        ("a", "i4"), ("b", "i4"), ("asset", "i4"), ("mode", "i4"), ("gauge", "i4"), ("border", "i4"),
+        ("a", "i8"), ("b", "i8"), ("asset", "i8"), ("mode", "i8"), ("gauge", "i8"), ("border", "i8"),
         ("km", "f8"), ("kph", "f8"), ("headway_h", "f8"), ("formalities_h", "f8"),
         ("loss", "f8"),  # -ln(1 - chance that a vehicle is lost on it), by mishap
         ("attack", "f8"),  # the same by attack, at present
@@ -87,23 +87,25 @@ ARC = np.dtype(
     ]
 )  # fmt: skip
 
-STATION = np.dtype([("node", "i4"), ("asset", "i4"), ("first", "i4"), ("servers", "i4"), ("rate", "f8"), ("passed_t", "f8")])
+STATION = np.dtype(
+    [("node", "i8"), ("asset", "i8"), ("first", "i8"), ("servers", "i8"), ("rate", "f8"), ("passed_t", "f8")]
+)
 
 ASSET = np.dtype(
     [
-        ("kind", "i4"),
-        ("stations", "i4"),  # its station, -1 for a link
+        ("kind", "i8"),
+        ("stations", "i8"),  # its station, -1 for a link
         ("level", "f8"),  # what damage leaves of its capacity
         ("civil", "f8"),  # what the timeline leaves of it to the forces
-        ("job", "i4"),  # open damage
-        ("struck", "i4"),  # strikes so far: the index of its luck
+        ("job", "i8"),  # open damage
+        ("struck", "i8"),  # strikes so far: the index of its luck
         ("changed", "f8"),  # when its capacity last changed
     ]
 )
 
 STORE = np.dtype(
     [
-        ("node", "i4"), ("supply", "i4"), ("unit", "i4"), ("level", "f8"), ("capacity", "f8"),
+        ("node", "i8"), ("supply", "i8"), ("unit", "i8"), ("level", "f8"), ("capacity", "f8"),
         ("gain", "f8"), ("use", "f8"),  # t/h
         ("since", "f8"), ("asked", "f8"), ("served", "f8"), ("made", "f8"),
         ("inbound", "f8"),  # tonnes on the way to it
@@ -113,8 +115,8 @@ STORE = np.dtype(
 
 UNIT = np.dtype(
     [
-        ("formation", "i4"), ("posture", "i4"), ("first_store", "i4"), ("equipment_store", "i4"),
-        ("present", "i4"), ("equipment_t", "f8"),
+        ("formation", "i8"), ("posture", "i8"), ("first_store", "i8"), ("equipment_store", "i8"),
+        ("present", "i8"), ("equipment_t", "f8"),
     ]
 )  # fmt: skip
 
@@ -122,20 +124,20 @@ FLEET = np.dtype([("free", "f8"), ("total", "f8"), ("lost", "f8"), ("trips", "f8
 
 PERMIT = np.dtype(
     [
-        ("key", "u8"), ("border", "i4"), ("cargo", "i4"), ("lodged", "f8"), ("granted", "f8"),
+        ("key", "u8"), ("border", "i8"), ("cargo", "i8"), ("lodged", "f8"), ("granted", "f8"),
     ]
 )  # fmt: skip
 
 JOB = np.dtype(
     [
-        ("asset", "i4"), ("first", "i4"), ("steps", "i4"), ("done", "i4"), ("crew", "i4"),
-        ("factor", "f8"), ("opened", "f8"), ("started", "f8"), ("open", "i4"), ("needs_crew", "i4"),
+        ("asset", "i8"), ("first", "i8"), ("steps", "i8"), ("done", "i8"), ("crew", "i8"),
+        ("factor", "f8"), ("opened", "f8"), ("started", "f8"), ("open", "i8"), ("needs_crew", "i8"),
     ]
 )  # fmt: skip
 
-CHANGE_ROW = np.dtype([("at", "f8"), ("what", "i4"), ("target", "i4"), ("value", "f8")])
-EVENT = np.dtype([("seq", "i8"), ("what", "i4"), ("who", "i4"), ("version", "i4"), ("extra", "f8")])
-LOG_ROW = np.dtype([("at", "f8"), ("what", "i4"), ("who", "i4"), ("target", "i4"), ("value", "f8"), ("cause", "i4")])
+CHANGE_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8")])
+EVENT = np.dtype([("seq", "i8"), ("what", "i8"), ("who", "i8"), ("version", "i8"), ("extra", "f8")])
+LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"), ("value", "f8"), ("cause", "i8")])
 
 # Clock: times and plain numbers that the kernel keeps.
 NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H = range(6)
@@ -154,11 +156,12 @@ class World(NamedTuple):
     what: np.ndarray  # EVENT[events]
     convoys: np.ndarray
     spent: np.ndarray  # float64[convoys, states]: hours in each state
-    routes: np.ndarray  # int32: legs of all routes, one after the other
-    needs: np.ndarray  # int32: permits of all convoys
+    scratch: np.ndarray  # int64[convoys]: room for sorting a queue
+    routes: np.ndarray  # int64: legs of all routes, one after the other
+    needs: np.ndarray  # int64: permits of all convoys
     arcs: np.ndarray
     stations: np.ndarray
-    station_of: np.ndarray  # int32[nodes, terminal modes]
+    station_of: np.ndarray  # int64[nodes, terminal modes]
     free_at: np.ndarray  # float64: when each server is free
     assets: np.ndarray
     stores: np.ndarray
@@ -168,7 +171,7 @@ class World(NamedTuple):
     permits: np.ndarray
     regimes: np.ndarray  # float64[regimes, 3]: mean hours, shape, then factors below
     factors: np.ndarray  # float64[regimes, cargo kinds]
-    regime_of: np.ndarray  # int32[borders]
+    regime_of: np.ndarray  # int64[borders]
     jobs: np.ndarray
     damage: np.ndarray  # float64[asset kinds, 3]: floor, gsd, needs crew
     steps: np.ndarray  # float64[asset kinds, steps, 2]: hours, capacity; NaN hours past the last

@@ -49,31 +49,32 @@ def _pop(keys, items, n):
 
 
 @njit(cache=True)
-def tree(origin, modes, cost, arcs, first, out, station_of, transfer_h, ramp_h):
+def tree(origin, modes, start_h, cost, arcs, first, out, station_of, transfer_h, ramp_h):
     """Shortest ways from `origin` by the modes allowed.
 
     Args:
         origin: node.
         modes: bool[modes], which may be used.
+        start_h: float64[modes], hours to make up a convoy at the origin.
         cost: float64[arcs], generalised hours; infinite where impassable.
         arcs: ARC records.
-        first, out: int32 CSR of the arcs leaving each node.
-        station_of: int32[nodes, terminal modes], -1 where there is none.
+        first, out: int64 CSR of the arcs leaving each node.
+        station_of: int64[nodes, terminal modes], -1 where there is none.
         transfer_h, ramp_h: hours to change mode, and gauge.
 
     Returns:
-        (hours, before): float64 and int32 of size nodes x modes; see START for `before`.
+        (hours, before): float64 and int64 of size nodes x modes; see START for `before`.
     """
     n_modes = modes.shape[0]
     size = station_of.shape[0] * n_modes
     hours = np.full(size, np.inf)
-    before = np.full(size, START, np.int32)
+    before = np.full(size, START, np.int64)
     room = out.shape[0] + size * n_modes + n_modes
     keys, items, n = np.empty(room), np.empty(room, np.int64), 0
     for m in range(n_modes):
         if modes[m] and station_of[origin, m] >= 0:
-            hours[origin * n_modes + m] = 0.0
-            n = _push(keys, items, n, 0.0, origin * n_modes + m)
+            hours[origin * n_modes + m] = start_h[m]
+            n = _push(keys, items, n, start_h[m], origin * n_modes + m)
     while n > 0:
         t, at = keys[0], items[0]
         n = _pop(keys, items, n)
@@ -108,7 +109,7 @@ def legs_of(origin, goal, hours, before, arcs, station_of, n_modes):
     for m in range(n_modes):
         if station_of[goal, m] >= 0 and hours[goal * n_modes + m] < best:
             best, at = hours[goal * n_modes + m], goal * n_modes + m
-    legs = np.empty(station_of.shape[0] * n_modes, np.int32)
+    legs = np.empty(station_of.shape[0] * n_modes, np.int64)
     n = 0
     while at >= 0 and before[at] != START:
         if before[at] >= 0:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from model.kernel.calendar import push
+from model.kernel.compiled import entry, inner
 from model.kernel.luck import DEMAND, normal
 from model.kernel.records import (
-    CONVOYS, DAY, DELIVERED, LOG_STOCK_OUT, LOGGED_ROWS, LOGGING, NO_CAUSE, SIGMA, STORES,
+    CONVOYS,
+    DAY,
+    DELIVERED,
+    LOG_STOCK_OUT,
+    LOGGED_ROWS,
+    LOGGING,
+    NO_CAUSE,
+    SIGMA,
+    STORES,
 )  # fmt: skip
 
 
-@njit(cache=True)
+@inner
 def log(w, t, what, who, target, value, cause):
     """Write one row of history, if this run keeps it."""
     if w.count[LOGGING] == 0:
@@ -27,7 +35,7 @@ def log(w, t, what, who, target, value, cause):
     row.cause = cause
 
 
-@njit(cache=True)
+@inner
 def settle(w, s, t):
     """Bring store `s` to hour `t`: it gains up to its capacity and is used while it lasts."""
     store = w.stores[s]
@@ -49,14 +57,14 @@ def settle(w, s, t):
     store.since = t
 
 
-@njit(cache=True)
+@entry
 def settle_all(w, t):
     """Bring every store to hour `t`."""
     for s in range(w.count[STORES]):
         settle(w, s, t)
 
 
-@njit(cache=True)
+@inner
 def put(w, s, tonnes, t):
     """Add cargo to a store. Cargo that has arrived is never refused: above capacity it stands in the open."""
     settle(w, s, t)
@@ -66,7 +74,7 @@ def put(w, s, tonnes, t):
         set_use(w, unit, t)
 
 
-@njit(cache=True)
+@inner
 def take(w, s, tonnes, t):
     """Remove up to `tonnes` from a store; what was there is returned."""
     settle(w, s, t)
@@ -76,7 +84,7 @@ def take(w, s, tonnes, t):
     return got
 
 
-@njit(cache=True)
+@inner
 def set_use(w, unit, t):
     """Set a unit's rates for the day of hour `t`: posture, its share of equipment, and the day's luck."""
     u = w.units[unit]
@@ -97,7 +105,7 @@ def set_use(w, unit, t):
         w.stores[s].use = rate if u.present == 1 else 0.0
 
 
-@njit(cache=True)
+@inner
 def new_day(w, t):
     """Set every unit's rates anew and call the next day."""
     for unit in range(w.units.shape[0]):
@@ -105,7 +113,7 @@ def new_day(w, t):
     push(w, t + 24.0, DAY, 0, 0, 0.0)
 
 
-@njit(cache=True)
+@inner
 def in_transit(w, supply):
     """Tonnes of a class that are in convoys which have not ended."""
     tonnes = 0.0
