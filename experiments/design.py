@@ -40,6 +40,13 @@ class Point:
     factors: Mapping[str, Label]
     overrides: Mapping[str, Any]
 
+    @property
+    def name(self) -> str:
+        """How tables and figures call it: the label of its factor, or `factor=label` for each if there are several."""
+        if len(self.factors) == 1:
+            return str(next(iter(self.factors.values())))
+        return ", ".join(f"{column[2:]}={label}" for column, label in self.factors.items()) or "all runs"
+
 
 class Curve(Written):
     """How the curve of a run is turned into numbers; see :class:`analysis.card.Rules`."""
@@ -145,6 +152,10 @@ def load_sweep(path: str | Path, build: Callable[[str, Mapping[str, Any]], Hashe
         raise BadInput(f"{_at(document, ('scenario',))}: scenario: there is no such file (got {spec.scenario!r})")
     rows = list(spec.design.rows())
     points = tuple(_point(index, spec, row, document) for index, row in enumerate(rows))
+    names = [point.name for point in points]
+    if spec.figure.against not in (None, *names):
+        where, got = _at(document, ("figure", "against")), spec.figure.against
+        raise BadInput(f"{where}: figure.against: no such point (got {got!r}); points: {'; '.join(names)}")
     plans = tuple(_plan_hash(point, row, document, scenario, build) for point, row in zip(points, rows, strict=True))
     return Sweep(file, spec, points, plans)
 

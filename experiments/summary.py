@@ -53,7 +53,7 @@ def findings(sweep: Sweep, runs: pd.DataFrame) -> Findings:
     Args:
         runs: rows of :func:`experiments.store.read_runs`.
     """
-    names = point_names(sweep)
+    names = {point.index: point.name for point in sweep.points}
     against = _against(sweep, names)
     band = sweep.spec.figure.band
     done = runs[runs["status"] == "done"]
@@ -67,11 +67,6 @@ def findings(sweep: Sweep, runs: pd.DataFrame) -> Findings:
         {point: _recovery(done[done["point"] == point]) for point in names},
         _by_point(compare.paired(runs, LOSS, against)) if comparable else {},
     )
-
-
-def point_names(sweep: Sweep) -> dict[int, str]:
-    """Return how each point is called: the label of its factor, or `factor=label` for each if there are several."""
-    return {point.index: _name(point.factors) for point in sweep.points}
 
 
 def draw(sweep: Sweep, folder: Path, found: Findings) -> list[Path]:
@@ -98,12 +93,6 @@ def draw(sweep: Sweep, folder: Path, found: Findings) -> list[Path]:
 def _by_point(table: pd.DataFrame) -> dict[int, dict[str, float]]:
     numbers = table.set_index("point").astype(float)
     return {int(point): dict(zip(numbers.columns, row, strict=True)) for point, *row in numbers.itertuples()}
-
-
-def _name(factors: Mapping[str, object]) -> str:
-    if len(factors) == 1:
-        return str(next(iter(factors.values())))
-    return ", ".join(f"{column[2:]}={label}" for column, label in factors.items()) or "all runs"
 
 
 def _against(sweep: Sweep, names: Mapping[int, str]) -> int:

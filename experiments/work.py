@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -88,7 +89,7 @@ class Summary(NamedTuple):
 
 
 class _Attempt(NamedTuple):
-    """A run that was tried; `series` and `events` have no rows if it failed."""
+    """A run that was tried; `series` and `events` have no rows if it failed. `wall_s` includes making its tables."""
 
     runs: pd.DataFrame
     series: pd.DataFrame
@@ -103,6 +104,7 @@ def work(chunk: Chunk, shared: Shared) -> Summary:
     runs = _runs(chunk, shared, attempts, series)
     _write(chunk, shared, attempts, series, runs)
     gc.collect()
+    _freeze()
     done = runs["status"] == "done"
     return Summary(
         chunk.name,
@@ -128,13 +130,12 @@ def column_types(points: tuple[Point, ...]) -> dict[str, str]:
 
 
 def _attempt(task: Task, shared: Shared) -> _Attempt:
+    started = perf_counter()
     try:
-        plan = _plan(shared, task.point)
-        _freeze_imports()
-        return _Attempt(*shared.run(plan, task.seed))
+        tables = shared.run(_plan(shared, task.point), task.seed)[:3]
     except Exception:
-        failed = _failed_row(task, shared, traceback.format_exc())
-        return _Attempt(failed, _no_rows(SERIES), _no_rows(EVENTS), 0.0)
+        tables = _failed_row(task, shared, traceback.format_exc()), _no_rows(SERIES), _no_rows(EVENTS)
+    return _Attempt(*tables, perf_counter() - started)
 
 
 def _plan(shared: Shared, point: int) -> Plan:
@@ -147,9 +148,8 @@ def _plan(shared: Shared, point: int) -> Plan:
 
 
 @cache
-def _freeze_imports() -> None:
-    """Spare the collector the thousands of objects that libraries made: it would walk them in every collection."""
-    gc.collect()
+def _freeze() -> None:
+    """Spare the collector what libraries made while the first chunk ran: it would walk all of it every time."""
     gc.freeze()
 
 

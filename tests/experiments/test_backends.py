@@ -77,7 +77,7 @@ def test_ray_gives_the_rows_of_serial(prepared, cluster, by_value):
 def test_the_wargame_gives_the_same_rows_on_ray(cluster, tmp_path):
     (tmp_path / "sweep.yaml").write_text(
         f"name: toy\nscenario: {ROOT / 'configs/scenarios/toy.yaml'}\nreplications: 4\n"
-        "design: {kind: grid, factors: [{name: horizon, role: uncertainty, path: horizon_days, values: [8, 12]}]}\n"
+        "design: {kind: grid, factors: [{name: turn, role: lever, path: turn_hours, values: [12, 24]}]}\n"
     )
     quiet = Console(file=io.StringIO())
     serial, ray = (

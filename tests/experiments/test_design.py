@@ -11,7 +11,7 @@ LIST = """\
     - {name: policy, role: lever, options: {baseline: {}, escort: {depth: 0.2}}}
     - {name: days, role: adversary, path: attack_days}
   points:
-    - {policy: baseline, days: 3}
+    - {policy: baseline, days: 5}
     - {policy: escort, days: 9}
 """
 
@@ -48,9 +48,19 @@ def test_a_design_without_factors_is_one_point(sweep_file, fake):
     assert [point.factors for point in load_sweep(path, fake.build).points] == [{}]
 
 
+def test_a_single_factor_needs_no_name_in_front_of_its_labels(sweep_file, fake):
+    one = "  kind: grid\n  factors: [{name: days, role: adversary, path: attack_days, values: [5, 7]}]\n"
+    changes = (("days=5", "5"), ("policy=baseline, ", ""))
+    assert [point.name for point in load_sweep(sweep_file(*changes, design=one), fake.build).points] == ["5", "7"]
+
+
+def test_several_factors_are_named(sweep_file, fake):
+    assert load_sweep(sweep_file(), fake.build).points[0].name == "policy=baseline, days=5"
+
+
 def test_a_list_is_only_what_is_written(sweep_file, fake):
     points = load_sweep(sweep_file(design=LIST), fake.build).points
-    assert [dict(point.overrides) for point in points] == [{"attack_days": 3}, {"depth": 0.2, "attack_days": 9}]
+    assert [dict(point.overrides) for point in points] == [{"attack_days": 5}, {"depth": 0.2, "attack_days": 9}]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +93,7 @@ def test_mistakes_in_a_list(sweep_file, fake, change, told):
             "a factor has either `path` and `values`, or `options`",
         ),
         (("path: attack_days", "path: depth"), "days = 5: depth is already set"),
+        (("days=5", "days=6"), "sweep.yaml:14:37: figure.against: no such point (got 'policy=baseline, days=6')"),
         (("seed: 7", "curve: {weights: {VI: 1}}"), "sweep.yaml:3:"),
     ],
 )

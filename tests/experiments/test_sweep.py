@@ -8,7 +8,7 @@ from rich.console import Console
 
 from experiments import store
 from experiments.design import load_sweep
-from experiments.summary import findings, point_names
+from experiments.summary import findings
 from experiments.sweep import LONGEST_S, Pace, run_sweep
 from experiments.work import Summary, Task
 
@@ -116,12 +116,6 @@ def test_findings_compare_each_point_with_the_named_one(swept, sweep_file, fake)
     assert found.against == 0
     assert found.difference[2]["difference"] == pytest.approx(-found.loss[0]["mean"] / 2)
     assert found.recovery[1]["median"] == 10
-
-
-def test_a_single_factor_needs_no_name_in_front_of_its_labels(sweep_file, fake):
-    one = "  kind: grid\n  factors: [{name: days, role: adversary, path: attack_days, values: [5, 7]}]\n"
-    changes = (("days=5", "5"), ("policy=baseline, ", ""))
-    assert point_names(load_sweep(sweep_file(*changes, design=one), fake.build)) == {0: "5", 1: "7"}
 
 
 def test_chunks_hold_every_run_once_in_order():

@@ -53,7 +53,7 @@ def test_wall_time_is_kept_apart(shared):
     work.work(chunk(48), shared)
     assert "wall_s" not in store.read_runs(shared.folder)
     timing = pd.read_parquet(f"{shared.folder}/timing")
-    assert timing["wall_s"].tolist() == [0.001]
+    assert timing["wall_s"].gt(0).tolist() == [True]
     assert timing["run"].tolist() == store.read_runs(shared.folder)["run"].tolist()
 
 
