@@ -15,6 +15,7 @@ from model.theatre import TERMINALS
 if TYPE_CHECKING:
     from model.carriers import Carrier, Fleet
     from model.plan import Plan
+    from model.theatre import Theatre
 
 #: Classes that are consumed, in the order of their stores; equipment follows as the last.
 CONSUMED = len(SUPPLIES) - 1
@@ -65,7 +66,7 @@ class Layout:
 def lay_out(plan: Plan) -> Layout:
     """Number everything in a plan."""
     scenario, theatre = plan.scenario, plan.theatre
-    names, kinds = asset_table(plan)
+    names, kinds = asset_table(theatre)
     layout = Layout(
         nodes=theatre.node_index,
         assets={name: i for i, name in enumerate(names)},
@@ -81,9 +82,8 @@ def lay_out(plan: Plan) -> Layout:
     return layout
 
 
-def asset_table(plan: Plan) -> tuple[list[str], list[str]]:
+def asset_table(theatre: Theatre) -> tuple[list[str], list[str]]:
     """Return names and kinds of all assets: links first, then terminals as ``node:mode``."""
-    theatre = plan.theatre
     names, kinds = list(theatre.links), list(theatre.asset)
     for node, mode in zip(theatre.terminal_node, theatre.terminal_mode, strict=True):
         names.append(f"{theatre.nodes[node]}:{TERMINALS[mode]}")

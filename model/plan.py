@@ -5,13 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pydantic import ValidationError
 
-from model.theatre import Theatre, load_theatre, theatre_of
+from model.reading import BadInput
+from model.theatre import Theatre, folder_of, load_theatre, theatre_of
+from model.validating import in_words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from model.scenario import Scenario
 
 
@@ -38,23 +44,42 @@ class Plan:
 
 
 def make(scenario: Scenario) -> Plan:
-    """Apply the levers of a scenario in their order."""
+    """Apply the levers of a scenario in their order.
+
+    Raises:
+        BadInput: what a lever makes of the scenario does not fit together.
+    """
     theatre = theatre_for(scenario)
     cost = 0.0
     amended = scenario
-    for lever in scenario.levers:
+    for i, lever in enumerate(scenario.levers):
         cost += lever.cost_eur(amended, theatre)
-        amended = lever.amend(amended, theatre)
+        try:
+            amended = lever.amend(amended, theatre)
+        except ValidationError as error:
+            told = [f"levers.{i} ({lever.kind}) asks for what does not fit: {line}" for line in in_words(error)]
+            raise BadInput("\n".join(told)) from None
     rows = amended.model_dump() | {"levers": ()}
     return _plan(type(scenario).model_validate(rows), theatre, cost)
 
 
 def theatre_for(scenario: Scenario) -> Theatre:
-    """Return the theatre that a scenario names or contains."""
+    """Return the theatre that a scenario names or contains; one that is named is read once, until its tables change.
+
+    Raises:
+        BadInput: it does not exist, or a row is wrong.
+    """
     if isinstance(scenario.theatre, str):
-        return load_theatre(scenario.theatre)
+        folder = folder_of(scenario.theatre).resolve()
+        return _loaded(folder, tuple(table.stat().st_mtime_ns for table in sorted(folder.glob("*.csv"))))
     rows = scenario.theatre
-    return theatre_of(scenario.name, list(rows.nodes), list(rows.links), list(rows.terminals), scenario.name)
+    return theatre_of(scenario.name, list(rows.nodes), list(rows.links), list(rows.terminals), "theatre")
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, changed: tuple[int, ...]) -> Theatre:
+    del changed  # part of the key only
+    return load_theatre(folder)
 
 
 def _plan(scenario: Scenario, theatre: Theatre, cost: float) -> Plan:

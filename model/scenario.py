@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from model.borders import Permits
 from model.carriers import Carrier
+from model.checks import check
 from model.forces import Formation, Unit
 from model.opposition import Adversary, Damage, Engineers, Mishaps
 from model.part import AssetKind, Name, NonNegative, Part, Positive
@@ -39,7 +40,7 @@ class Change(Part):
 
     at_days: NonNegative
     what: Literal["posture", "regime", "strike", "capacity"]
-    target: Name
+    target: str = Field(pattern=r"^(\*|[A-Za-z0-9_.:-]+)$", description="a name as `what` says; `*`: every border")
     value: str | float | None = None
 
 
@@ -72,6 +73,11 @@ class Scenario(Part):
     levers: tuple[AnyLever, ...] = ()
     timeline: tuple[Change, ...] = ()
     record: Record = Record()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Scenario:
+        check(self)
+        return self
 
 
 def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:

@@ -42,7 +42,9 @@ class Producer(Part):
 class Command(Part):
     """The command that turns orders into convoys."""
 
-    decision_hours: NonNegative = Field(24, description="from picture to executed order, h: coordinated [study L11; assumed]")
+    decision_hours: NonNegative = Field(
+        24, description="from picture to executed order, h: coordinated [study L11; assumed]"
+    )
     picture_lag_hours: NonNegative = Field(24, description="age of what it knows of links and flows, h [A20, assumed]")
     report_hours: NonNegative = Field(6, description="waiting time after which a blocked convoy reports, h [assumed]")
     value_eur_per_t_hour: Positive = Field(1, description="what an hour of a tonne on the way is worth [assumed]")

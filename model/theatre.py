@@ -100,7 +100,7 @@ def load_theatre(name_or_folder: str | Path) -> Theatre:
     Raises:
         BadInput: if the folder or a table is missing, or a row is wrong.
     """
-    folder = _folder(name_or_folder)
+    folder = folder_of(name_or_folder)
     tables = [_csv_rows(folder / f"{table}.csv") for table in ("nodes", "links", "terminals")]
     return _build(folder.name, *tables)
 
@@ -127,7 +127,12 @@ def theatre_of(
     return _build(name, *tables)
 
 
-def _folder(name_or_folder: str | Path) -> Path:
+def folder_of(name_or_folder: str | Path) -> Path:
+    """Return the folder of a theatre's tables.
+
+    Raises:
+        BadInput: there is none.
+    """
     for folder in (FOLDER / name_or_folder, Path(name_or_folder)):
         if (folder / "nodes.csv").is_file():
             return folder

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from model.merging import laid_over
-from model.reading import BadInput, Document, Place, kind_of
+from model.reading import BadInput, Document, Place, dotted, kind_of
 from model.schema import choices_of, node_at
 
 if TYPE_CHECKING:
@@ -48,6 +48,16 @@ def validated[M: BaseModel](model: type[M], document: Document, overrides: Mappi
         complaints = [c for detail in error.errors() for c in _complaints(model, value, detail)]
         told = [_located(document, replaced, value, complaint) for complaint in _distinct(complaints)]
         raise BadInput("\n".join(line for _, line in sorted(told))) from None
+
+
+def in_words(error: ValidationError) -> list[str]:
+    """Return a line for each mistake in a value that code made and no file holds: `units.0.node: what is wrong`."""
+    lines = []
+    for detail in error.errors():
+        cause = detail.get("ctx", {}).get("error")
+        found = cause.found if isinstance(cause, Misfits) else [((), detail["msg"].removeprefix("Value error, "))]
+        lines += [f"{dotted((*detail['loc'], *below))}: {told}" for below, told in found]
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

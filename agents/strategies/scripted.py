@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
 
 from agents.intents import Strike
 from agents.strategies.base import Strategy
-from pydantic import Field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +40,13 @@ class Scripted(Strategy):
     def misfits(self, assets: Mapping[str, int]) -> list[tuple[str, str]]:
         """Name the assets of the script that the theatre lacks."""
         return [
-            (f"script.{day}", f"no asset is called {name}")
+            (f"script.{day}", f"no asset has this name (got {name!r}){_near(name, assets)}; a link's id, or node:mode")
             for day, names in self.script.items()
             for name in names
             if name not in assets
         ]
+
+
+def _near(name: str, known: Mapping[str, int]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else ""

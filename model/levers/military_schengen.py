@@ -24,7 +24,9 @@ class MilitarySchengen(Lever):
     kind: Literal["military_schengen"] = "military_schengen"
     adoption: float = Field(1.0, ge=0, le=1, description="share of borders that take part; 0 changes nothing")
     crisis_days: float = Field(0, ge=0, description="day on which the crisis regime begins [assumed]")
-    emergency_days: float | None = Field(10, ge=0, description="day on which EMERS is called for; null: never [assumed]")
+    emergency_days: float | None = Field(
+        10, ge=0, description="day on which EMERS is called for; null: never [assumed]"
+    )
     activation_hours: float = Field(48, ge=0, description="from the call to the emergency regime, h [S46]")
     cost_eur_per_border: float = Field(2e6, ge=0, description="for each border that takes part [assumed]")
 

@@ -1,0 +1,130 @@
+"""Whether what happens in a scenario can happen: postures, the timeline, borders and opponents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.complaints import late, listed, unknown
+from model.layout import asset_table
+from model.part import POSTURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from model.complaints import Found
+    from model.forces import Unit
+    from model.opposition import Adversary
+    from model.reading import Place
+    from model.scenario import Change, Scenario
+    from model.theatre import Theatre
+
+
+def of_postures(scenario: Scenario, theatre: Theatre) -> Found:
+    """Days of units that the campaign does not reach, and postures that their formation says nothing of."""
+    del theatre
+    end = scenario.horizon_days
+    for i, unit in enumerate(scenario.units):
+        if unit.arrival_days >= end:
+            yield ("units", i, "arrival_days"), late(unit.arrival_days, end)
+        if unit.deployment is not None and unit.deployment.available_days >= end:
+            yield ("units", i, "deployment", "available_days"), late(unit.deployment.available_days, end)
+        for k, part in enumerate(unit.postures):
+            place: Place = ("units", i, "postures", k)
+            if part.from_days >= end:
+                yield (*place, "from_days"), late(part.from_days, end)
+            yield from _consumed((*place, "posture"), part.posture, unit, scenario)
+
+
+def _consumed(place: Place, posture: str, unit: Unit, scenario: Scenario) -> Found:
+    formation = scenario.formations.get(unit.formation)
+    known: list[str] = list(formation.consumption_t_per_day) if formation is not None else [posture]
+    if posture not in known:
+        told = f"formation {unit.formation} has no consumption in this posture (got {posture!r})"
+        yield place, f"{told}; one of {listed(known)}, or add it there"
+
+
+def of_opponents(scenario: Scenario, theatre: Theatre) -> Found:
+    """Countries and assets that opponents name, and borders that permits name."""
+    borders = list(dict.fromkeys(b for b in theatre.border if b))
+    for border in scenario.permits.borders:
+        if border not in borders:
+            yield ("permits", "borders", border), unknown("border", border, borders)
+    assets = _assets(theatre)
+    for i, adversary in enumerate(scenario.adversaries):
+        if adversary.from_days >= scenario.horizon_days:
+            yield ("adversaries", i, "from_days"), late(adversary.from_days, scenario.horizon_days)
+        yield from _countries(("adversaries", i), adversary, sorted(set(theatre.country)))
+        for field, told in adversary.strategy.misfits({name: k for k, name in enumerate(assets)}):
+            yield ("adversaries", i, "strategy", *field.split(".")), told
+
+
+def _countries(place: Place, adversary: Adversary, known: list[str]) -> Found:
+    named = [(("reach", k), country) for k, country in enumerate(adversary.reach)]
+    if adversary.interdiction is not None:
+        countries = enumerate(adversary.interdiction.countries)
+        yield from (
+            ((*place, "interdiction", "countries", k), unknown("country of this theatre", country, known))
+            for k, country in countries
+            if country not in known
+        )
+    yield from (
+        ((*place, *below), unknown("country of this theatre", country, known))
+        for below, country in named
+        if country not in known
+    )
+
+
+def of_timeline(scenario: Scenario, theatre: Theatre) -> Found:
+    """Changes whose target or value does not exist, or whose day never comes."""
+    assets = _assets(theatre) if any(c.what in ("strike", "capacity") for c in scenario.timeline) else {}
+    for i, change in enumerate(scenario.timeline):
+        if change.at_days >= scenario.horizon_days:
+            yield ("timeline", i, "at_days"), late(change.at_days, scenario.horizon_days)
+        if change.what == "posture":
+            yield from _posture(("timeline", i), change, scenario)
+        elif change.what == "regime":
+            yield from _regime(("timeline", i), change, scenario, theatre)
+        else:
+            yield from _on_asset(("timeline", i), change, scenario, assets)
+
+
+def _posture(place: Place, change: Change, scenario: Scenario) -> Found:
+    units = {unit.name: unit for unit in scenario.units}
+    if change.target not in units:
+        yield (*place, "target"), unknown("unit", change.target, units)
+    if change.value not in POSTURES:
+        yield (*place, "value"), unknown("posture", str(change.value), POSTURES)
+    elif change.target in units:
+        yield from _consumed((*place, "value"), str(change.value), units[change.target], scenario)
+
+
+def _regime(place: Place, change: Change, scenario: Scenario, theatre: Theatre) -> Found:
+    borders = list(dict.fromkeys(b for b in theatre.border if b))
+    if change.target not in ("*", *borders):
+        yield (*place, "target"), unknown("border", change.target, ["*", *borders])
+    if change.value not in scenario.permits.regimes:
+        yield (*place, "value"), unknown("regime", str(change.value), scenario.permits.regimes)
+
+
+def _on_asset(place: Place, change: Change, scenario: Scenario, assets: Mapping[str, str]) -> Found:
+    kind = assets.get(change.target)
+    if kind is None:
+        yield (*place, "target"), unknown("link or node:mode", change.target, assets)
+    if change.what == "capacity":
+        if isinstance(change.value, str | None) or not 0 <= change.value <= 1:
+            yield (*place, "value"), f"not a share of the capacity (got {_shown(change.value)}); a number from 0 to 1"
+        return
+    if kind is not None and kind not in scenario.damage:
+        told = f"nothing says what a strike does to a {kind} (got {change.target!r})"
+        yield (*place, "target"), f"{told}; an asset of kind {listed(list(scenario.damage))}, or add {kind} to damage"
+    if change.value is not None:
+        yield (*place, "value"), f"a strike takes no value (got {_shown(change.value)}); leave it out"
+
+
+def _shown(value: str | float | None) -> str:
+    return "nothing" if value is None else repr(value)
+
+
+def _assets(theatre: Theatre) -> dict[str, str]:
+    """Return the kind of each asset by its name."""
+    return dict(zip(*asset_table(theatre), strict=True))

@@ -1,0 +1,162 @@
+"""Whether supply can get to where a scenario wants it, by the modes that its carriers have, if nothing is broken.
+
+A way changes mode at a node with terminals of both modes, and gauge at a node with a ramp. Reachability is looked for
+over (node, mode, gauge), once for each origin, set of modes and load; luck, time and price do not matter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from model.complaints import listed
+from model.layout import CONSUMED
+from model.results import SUPPLIES
+from model.theatre import MODES, TERMINALS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from model.complaints import Found
+    from model.forces import Unit
+    from model.scenario import Scenario
+    from model.theatre import Theatre
+
+_RAIL, _RAMP = MODES.index("rail"), TERMINALS.index("ramp")
+
+
+class Load(NamedTuple):
+    """What a link has to bear: load class on roads, axle load on rails."""
+
+    mlc: float = 0.0
+    axle_t: float = 0.0
+
+
+class Map:
+    """The links and terminals of a theatre, ready to be searched.
+
+    Cargo is somewhere on some track: a place is node x tracks + track. A track is a mode, for rails with its gauge;
+    rail without gauge means loaded here, free to leave on any.
+    """
+
+    def __init__(self, theatre: Theatre) -> None:
+        self.node = theatre.node_index
+        gauges = sorted({0, *theatre.gauge.tolist()})
+        self._tracks = [(m, g) for m in range(len(MODES)) for g in (gauges if m == _RAIL else [0])]
+        self._track = {track: k for k, track in enumerate(self._tracks)}
+        self._terminals: list[set[int]] = [set() for _ in theatre.nodes]
+        for node, mode in zip(theatre.terminal_node.tolist(), theatre.terminal_mode.tolist(), strict=True):
+            self._terminals[node].add(mode)
+        limit = theatre.mlc.copy()
+        limit[theatre.link_mode == _RAIL] = theatre.axle_t[theatre.link_mode == _RAIL]
+        rows = (theatre.link_a, theatre.link_b, theatre.link_mode, theatre.gauge, limit)
+        self._links = list(zip(*(row.tolist() for row in rows), strict=True))
+        self._graphs: dict[Load, list[list[int]]] = {}
+        self._found: dict[tuple[int, frozenset[int], Load], set[int]] = {}
+
+    def reached(self, origin: int, modes: frozenset[int], load: Load) -> set[int]:
+        """Return the nodes at which cargo from `origin` can be unloaded; the origin is one of them."""
+        key = (origin, modes, load)
+        if key not in self._found:
+            self._found[key] = self._search(*key)
+        return self._found[key]
+
+    def _search(self, origin: int, modes: frozenset[int], load: Load) -> set[int]:
+        if load not in self._graphs:
+            self._graphs[load] = self._graph(load)
+        graph, n = self._graphs[load], len(self._tracks)
+        allowed = [mode in modes for mode, _ in self._tracks]
+        queue = [origin * n + self._track[mode, 0] for mode in modes & self._terminals[origin]]
+        seen = set(queue)
+        while queue:
+            for place in graph[queue.pop()]:
+                if place not in seen and allowed[place % n]:
+                    seen.add(place)
+                    queue.append(place)
+        ends = {place // n for place in seen if self._tracks[place % n][0] in self._terminals[place // n]}
+        return ends | {origin}
+
+    def _graph(self, load: Load) -> list[list[int]]:
+        """Where each place leads: along links that bear the load, and to other modes where both have terminals."""
+        n = len(self._tracks)
+        graph: list[list[int]] = [[] for _ in range(n * len(self._terminals))]
+        for a, b, mode, gauge, limit in self._links:
+            if limit >= (load.axle_t if mode == _RAIL else load.mlc):
+                to = self._track[mode, gauge]
+                for here, there in ((a, b), (b, a)):
+                    for k, (other, stands_on) in enumerate(self._tracks):
+                        if other == mode and (stands_on in (0, gauge) or _RAMP in self._terminals[here]):
+                            graph[here * n + k].append(there * n + to)
+        for node, modes in enumerate(self._terminals):
+            for k, (mode, gauge) in enumerate(self._tracks):
+                if mode in modes and (mode != _RAIL or gauge > 0):  # what was just loaded is not moved again
+                    graph[node * n + k] += [node * n + self._track[m, 0] for m in modes if m not in (mode, _RAMP)]
+        return graph
+
+
+def lost_ways(scenario: Scenario, theatre: Theatre) -> Found:
+    """Complain of units, depots and equipment that nothing can be brought to. All names must be right already."""
+    chart = Map(theatre)
+    node_of = {depot.name: depot.node for depot in scenario.depots}
+    node_of |= {producer.name: producer.node for producer in scenario.industry}
+    modes = {supply: _modes(scenario, supply) for supply in SUPPLIES}
+    for i, unit in enumerate(scenario.units):
+        lost = [
+            supply
+            for supply in _used(scenario, unit)
+            if chart.node[unit.node] not in chart.reached(chart.node[node_of[unit.supplier]], modes[supply], Load())
+        ]
+        if lost:
+            yield ("units", i, "node"), _told(unit.node, [unit.supplier], lost, _named(modes, lost))
+        yield from _deployment(scenario, chart, i, modes["equipment"])
+    for i, depot in enumerate(scenario.depots):
+        lost = [
+            supply
+            for supply, tonnes in depot.capacity_t.items()
+            if tonnes > 0 and depot.suppliers and not any(
+                chart.node[depot.node] in chart.reached(chart.node[node_of[name]], modes[supply], Load())
+                for name in depot.suppliers
+            )
+        ]  # fmt: skip
+        if lost:
+            yield ("depots", i, "node"), _told(depot.node, depot.suppliers, lost, _named(modes, lost))
+
+
+def _deployment(scenario: Scenario, chart: Map, i: int, modes: frozenset[int]) -> Found:
+    unit = scenario.units[i]
+    if unit.deployment is None:
+        return
+    formation = scenario.formations[unit.formation]
+    load = Load(formation.equipment_mlc, formation.equipment_axle_t)
+    origin, goal = chart.node[unit.deployment.origin], chart.node[unit.node]
+    if goal in chart.reached(origin, modes, load):
+        return
+    by = listed([MODES[m] for m in sorted(modes)])
+    told = f"no way for equipment from here to {unit.node} by {by} (got {unit.deployment.origin!r})"
+    if goal in chart.reached(origin, modes, Load()):
+        told += f" bears load class {load.mlc:g} and axles of {load.axle_t:g} t; another origin or a lighter formation"
+    else:
+        told += "; another origin, or a fleet of a further mode that carries equipment"
+    yield ("units", i, "deployment", "origin"), told
+
+
+def _used(scenario: Scenario, unit: Unit) -> list[str]:
+    """Classes that a unit uses in any of its postures."""
+    use = scenario.formations[unit.formation].consumption_t_per_day
+    postures = [part.posture for part in unit.postures]
+    postures += [c.value for c in scenario.timeline if c.what == "posture" and c.target == unit.name]  # type: ignore[misc]
+    return [supply for supply in SUPPLIES[:CONSUMED] if any(use[p].get(supply, 0) > 0 for p in postures)]  # type: ignore[call-overload]
+
+
+def _modes(scenario: Scenario, supply: str) -> frozenset[int]:
+    """Modes of the fleets that may carry a class."""
+    return frozenset(MODES.index(f.mode) for c in scenario.carriers for f in c.fleets if supply in f.carries)
+
+
+def _named(modes: dict[str, frozenset[int]], supplies: Iterable[str]) -> str:
+    found = sorted({m for supply in supplies for m in modes[supply]})
+    return listed([MODES[m] for m in found]) if found else "any fleet"
+
+
+def _told(node: str, suppliers: Iterable[str], lost: list[str], by: str) -> str:
+    told = f"no way for class {', '.join(lost)} from {' or '.join(suppliers)} to here by {by} (got {node!r})"
+    return f"{told}; another node or supplier, or a fleet of a further mode"
