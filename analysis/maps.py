@@ -194,7 +194,7 @@ def _beside(axes: Axes, ends: Points, shift_pt: float) -> Points:
 
 def _crowding(count: int) -> float:
     """Scale of marker areas: a thousand places get small ones."""
-    return float(np.clip(170 / count, 0.22, 1.6))
+    return float(np.clip(170 / count, 0.35, 1.6))
 
 
 def _marks(axes: Axes, flat: pd.DataFrame, nodes: pd.DataFrame, links: pd.DataFrame) -> list[Mark]:

@@ -10,6 +10,9 @@ from matplotlib.path import Path as Outline
 #: The window of every theatre: south, north, west, east.
 WINDOW = (34.0, 72.0, -11.0, 45.0)
 
+#: The window of the base map, which a picture in another projection may show beyond the theatre's.
+MAP_WINDOW = (32.0, 74.0, -26.0, 56.0)
+
 #: Natural Earth's country names, as ISO 3166 codes.
 CODES = {
     "Albania": "AL", "Austria": "AT", "Belarus": "BY", "Belgium": "BE", "Bosnia and Herz.": "BA", "Bulgaria": "BG",
@@ -25,7 +28,7 @@ Line = np.ndarray
 
 
 class Atlas:
-    """Country outlines and border lines inside :data:`WINDOW`."""
+    """Country outlines, and border lines inside :data:`MAP_WINDOW`."""
 
     def __init__(self, path: Path) -> None:
         topology = json.loads(path.read_text(encoding="utf-8"))
@@ -51,7 +54,7 @@ class Atlas:
         return code
 
     def borders(self, tolerance: float) -> dict[str, list[list[list[float]]]]:
-        """Coast, land borders and land rings inside the window, simplified to ``tolerance`` degrees and rounded."""
+        """Coast, land borders and land rings inside :data:`MAP_WINDOW`, within ``tolerance`` degrees, rounded."""
         arcs = [_simplify(arc, tolerance) for arc in self._arcs]
         coast = [line for n, arc in enumerate(arcs) if self._used.get(n) == 1 for line in _clip(arc)]
         border = [line for n, arc in enumerate(arcs) if self._used.get(n, 0) > 1 for line in _clip(arc)]
@@ -111,7 +114,7 @@ def _distances(points: Line, start: Line, end: Line) -> np.ndarray:
 
 def _clip(line: Line) -> list[Line]:
     """The runs of a line that lie in the window (cut at vertices: nobody measures on the base map)."""
-    south, north, west, east = WINDOW
+    south, north, west, east = MAP_WINDOW
     inside = (line[:, 0] >= west) & (line[:, 0] <= east) & (line[:, 1] >= south) & (line[:, 1] <= north)
     cuts = np.flatnonzero(np.diff(inside.astype(int))) + 1
     parts = zip(np.split(line, cuts), np.split(inside, cuts), strict=True)
@@ -120,7 +123,7 @@ def _clip(line: Line) -> list[Line]:
 
 def _clip_ring(ring: Line) -> Line:
     """The ring clipped to the window, edge by edge (Sutherland and Hodgman 1974)."""
-    south, north, west, east = WINDOW
+    south, north, west, east = MAP_WINDOW
     for axis, bound, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
         if len(ring) == 0:
             break

@@ -38,7 +38,7 @@ class Hubs:
             self._before.append(before)
         spur = np.where(self._off > OFF_KM, np.inf, np.where(self._off > TOWN_KM, self._off, 0.0))
         self.km = np.vstack(rows) + spur[:, None] + spur[None, :]
-        self.straight = _straight(places)
+        self.straight = straight_km(places)
 
     def course(self, i: int, j: int) -> np.ndarray:
         """Network points from place i to place j."""
@@ -74,13 +74,13 @@ class Hubs:
 
 
 def spanner(
-    km: np.ndarray, hubs: Hubs, given: Sequence[tuple[int, int, float]], longest: float, stretch: float
+    km: np.ndarray, hubs: Hubs | None, given: Sequence[tuple[int, int, float]], longest: float, stretch: float
 ) -> list[tuple[int, int]]:
     """Pairs of places that get a link, besides the ``given`` ones (i, j, km).
 
     Args:
         km: (N, N) lengths of the candidates, inf for none.
-        hubs: the places, asked for the course of a candidate.
+        hubs: the places, asked for the course of a candidate; None lets every course pass.
         given: links that are there already.
         longest: no link is longer than this, in km.
         stretch: the detour that is borne, as a factor above 1.
@@ -96,13 +96,13 @@ def spanner(
     for i, j in zip(first[order].tolist(), second[order].tolist(), strict=True):
         if km[i, j] > longest:
             break
-        if shortest[i, j] > stretch * km[i, j] and {i, j} not in there and hubs.stays_home(i, j):
+        if shortest[i, j] > stretch * km[i, j] and {i, j} not in there and (hubs is None or hubs.stays_home(i, j)):
             kept.append((i, j))
             shortest = _with(shortest, i, j, km[i, j])
     return kept
 
 
-def _straight(places: Sequence[Place]) -> np.ndarray:
+def straight_km(places: Sequence[Place]) -> np.ndarray:
     """Great-circle distances in km, (N, N)."""
     points = sphere(*coordinates(places))
     chord = np.linalg.norm(points[:, None] - points[None, :], axis=2)

@@ -20,8 +20,8 @@ MAIN, OTHER = (60.0, 300.0), (50.0, 200.0)
 FAR_NORTH = 62.0
 
 
-def road_links(theatre: str, ways: Ways, places: Sequence[Place]) -> list[Link]:
-    """Links of the road network, with the repairs of the theatre's table."""
+def road_links(theatre: str, ways: Ways, places: Sequence[Place], stretch: float = STRETCH) -> list[Link]:
+    """Links of the road network, with the repairs and corridors of the theatre's tables."""
     position = {place.node: i for i, place in enumerate(places)}
     repaired = [
         Link(row["a"], row["b"], "road", float(row["km"]), "road_repairs") for row in facts(f"{theatre}/road_repairs")
@@ -30,8 +30,13 @@ def road_links(theatre: str, ways: Ways, places: Sequence[Place]) -> list[Link]:
     listed = [(position[row["a"]], position[row["b"]]) for row in facts(f"{theatre}/road_corridors")]
     given = [(position[link.a], position[link.b], link.km) for link in repaired]
     given += [(i, j, hubs.km[i, j]) for i, j in listed]
-    pairs = listed + spanner(hubs.natural(), hubs, given, LONGEST_KM, STRETCH)
+    pairs = listed + spanner(hubs.natural(), hubs, given, LONGEST_KM, stretch)
     links = repaired + [hubs.link(i, j, "road") for i, j in pairs]
+    return finish_roads(theatre, links, places)
+
+
+def finish_roads(theatre: str, links: list[Link], places: Sequence[Place]) -> list[Link]:
+    """Set pace, bridges and load limits of ``links``, and return them."""
     by_node = {place.node: place for place in places}
     for link in links:
         link.kph, link.capacity_per_h = _pace(by_node[link.a], by_node[link.b])

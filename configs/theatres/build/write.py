@@ -18,7 +18,7 @@ LINK_COLUMNS = (
 )
 
 #: Simplification of the base map, in degrees.
-TOLERANCE = 0.02
+TOLERANCE = 0.025
 
 
 def write_theatre(folder: Path, places: Sequence[Place], links: Sequence[Link], terms: Sequence[Terminal]) -> None:
