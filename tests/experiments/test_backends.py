@@ -88,6 +88,11 @@ def test_the_wargame_gives_the_same_rows_on_ray(cluster, tmp_path):
         assert read(ray.folder).to_parquet() == read(serial.folder).to_parquet()
 
 
+def test_nobody_else_reads_the_token_of_a_local_ray(cluster):
+    token = Path.home() / ".ray" / "auth_token"
+    assert not token.exists() or token.stat().st_mode & 0o077 == 0
+
+
 def test_a_chunk_whose_process_dies_is_lost_and_the_others_are_not(prepared, cluster, by_value):
     chunks, shared = prepared("deadly")
     fatal = chunks[1].name
