@@ -102,6 +102,7 @@ class Recorder:
         w, count = self._world, self._world.count
         convoys = w.convoys[: int(count[r.CONVOYS])]
         ended = np.bincount(convoys["state"], minlength=len(r.STATES))
+        causes = convoys["cause"][convoys["state"] == r.DESTROYED]
         permits = w.permits[: int(count[r.PERMITS])]
         granted = permits["granted"] <= game.transport.now
         waits = (permits["granted"] - permits["lodged"])[granted]
@@ -117,6 +118,8 @@ class Recorder:
             **{f"served_{s}_t": x for s, x in zip(SUPPLIES, [*served, self._brought_t()], strict=True)},
             **{f"convoys_{s}": int(ended[r.STATES.index(s)]) for s in TERMINAL_STATES},
             "convoys_under_way": int(ended[: r.DELIVERED].sum()),
+            "convoys_lost_attack": int((causes == r.ATTACK).sum()),
+            "convoys_lost_mishap": int((causes == r.MISHAP).sum()),
             "lost_t": float(w.destroyed.sum()),
             "vehicles_lost": float(w.fleets["lost"].sum()),
             "permits_lodged": len(permits),

@@ -32,6 +32,8 @@ RUNS: Mapping[str, str] = {
     **{f"served_{s}_t": "float64" for s in SUPPLIES},
     **{f"convoys_{s}": "int64" for s in TERMINAL_STATES},
     "convoys_under_way": "int64",  # at the horizon
+    "convoys_lost_attack": "int64",  # destroyed, by the cause of the last loss
+    "convoys_lost_mishap": "int64",
     "lost_t": "float64",  # cargo destroyed
     "vehicles_lost": "float64",
     "permits_lodged": "int64",

@@ -1,0 +1,93 @@
+"""Runs one scenario and its twin, shows what became of it on one screen, and writes its tables."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.run_screen import shown
+from experiments.store import MANIFEST, replacing
+from model.plan import make
+from model.reading import BadInput
+from model.scenario import load
+from model.wargame import run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from model.plan import Plan
+    from model.results import Results
+
+_RUNS = "runs.parquet"
+
+
+def run_one(scenario: Path, seed: int, out: Path | None, overrides: Mapping[str, Any], console: Console) -> None:
+    """Run a scenario once, print a summary, and write the tables into `out`.
+
+    The folder gets `runs.parquet`, `series.parquet` and `events.parquet` as far as the scenario asks to `record` them,
+    and `timing.json`. Repeating a run replaces its tables.
+
+    Raises:
+        BadInput: the scenario or an override is wrong, the seed too large, or the folder holds something else.
+    """
+    if seed >= 2**63:
+        raise BadInput(f"--seed: too large (got {seed}); less than 2**63")
+    plan = make(load(scenario, overrides))
+    if out is not None:
+        _refuse_others(out, _name(plan, seed))
+    results = run(plan, seed)
+    if out is not None:
+        _write(out, plan, results)
+    console.print(shown(plan, results))
+    if out is not None:
+        console.print(f"tables: {out}", soft_wrap=True)
+
+
+def _name(plan: Plan, seed: int) -> str:
+    return f"{plan.hash}-{seed}"
+
+
+def _refuse_others(out: Path, name: str) -> None:
+    """Refuse a folder with anything in it but the same run."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise BadInput(f"--out {out}: is a file; name a folder")
+    if (out / MANIFEST).exists():
+        raise BadInput(f"--out {out}: holds a sweep; name another folder")
+    if (out / _RUNS).exists():
+        held = pd.read_parquet(out / _RUNS, columns=["run"])["run"].tolist()
+        if held != [name]:
+            raise BadInput(
+                f"--out {out}: holds another run (got {', '.join(held)}, this is {name}); name another folder"
+            )
+    elif any(not path.name.endswith(".unfinished") for path in out.iterdir()):
+        raise BadInput(f"--out {out}: is not empty and holds no run; name a new folder")
+
+
+def _write(out: Path, plan: Plan, results: Results) -> None:
+    """Write each table atomically, that of `runs` first, so that a folder always says whose it is."""
+    out.mkdir(parents=True, exist_ok=True)
+    record = plan.scenario.record
+    _table(out / _RUNS, results.runs)
+    for name, asked in (("series", record.series), ("events", record.events)):
+        if asked:
+            _table(out / f"{name}.parquet", getattr(results, name))
+        else:
+            (out / f"{name}.parquet").unlink(missing_ok=True)
+    row = results.runs.iloc[0]
+    timing = {"run": row["run"], "wall_s": results.wall_s, "legs": int(row["legs"]), "decisions": int(row["decisions"])}
+    with replacing(out / "timing.json") as unfinished:
+        unfinished.write_text(json.dumps(timing, indent=2) + "\n", encoding="utf-8")
+
+
+def _table(target: Path, rows: pd.DataFrame) -> None:
+    with replacing(target) as unfinished:
+        pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), unfinished, compression="zstd")

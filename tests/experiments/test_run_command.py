@@ -1,0 +1,87 @@
+import json
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from experiments.run_command import run_one
+from model.reading import BadInput
+from model.results import EVENTS, RUNS, SERIES
+
+TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
+SHORT = {"horizon_days": 30}
+
+
+def told_of(out, seed=3, **overrides):
+    console = Console(file=StringIO(), width=80, height=40)
+    run_one(TOY, seed, out, SHORT | overrides, console)
+    return console.file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("run") / "new"
+    told_of(out)
+    return out
+
+
+@pytest.mark.parametrize("record", [{"series": True, "events": True}, {"series": False, "events": False}])
+def test_the_summary_fits_one_screen(record):
+    lines = told_of(None, record=record).splitlines()
+    assert len(lines) <= 40
+    assert max(len(line.rstrip()) for line in lines) <= 80
+    assert "…" not in "".join(lines)
+
+
+def test_the_folder_holds_the_declared_tables(folder):
+    tables = {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}
+    assert {name: list(table) for name, table in tables.items()} == {
+        "runs": list(RUNS), "series": list(SERIES), "events": list(EVENTS)
+    }  # fmt: skip
+    assert {run for table in tables.values() for run in table["run"]} == {tables["runs"]["run"].item()}
+    timing = json.loads((folder / "timing.json").read_text(encoding="utf-8"))
+    assert timing["run"] == tables["runs"]["run"].item()
+
+
+def test_the_same_run_may_be_repeated_and_a_table_no_longer_asked_for_goes(tmp_path):
+    told_of(tmp_path)
+    told_of(tmp_path, record={"events": False})
+    assert {path.name for path in tmp_path.iterdir()} == {"runs.parquet", "series.parquet", "timing.json"}
+
+
+def test_a_folder_of_another_run_is_refused(folder):
+    with pytest.raises(BadInput, match=r"holds another run .*-3, this is .*-4.; name another folder"):
+        told_of(folder, seed=4)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("manifest.json", "holds a sweep"), ("thesis.docx", "is not empty and holds no run")]
+)
+def test_a_folder_of_something_else_is_refused(tmp_path, name, message):
+    (tmp_path / name).write_text("{}")
+    with pytest.raises(BadInput, match=message):
+        told_of(tmp_path)
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(BadInput, match="is a file; name a folder"):
+        told_of(tmp_path / "out")
+
+
+def test_a_seed_beyond_the_dice_is_refused():
+    with pytest.raises(BadInput, match=r"--seed: too large .*; less than 2\*\*63"):
+        told_of(None, seed=2**63)
+
+
+def test_convoys_lost_are_told_by_cause(folder, tmp_path):
+    war = {"adversaries.red.interdiction.loss_per_100_km": 0.9, "adversaries.red.from_days": 1}
+    told = told_of(tmp_path, record={"events": True}, **war)
+    row = pd.read_parquet(tmp_path / "runs.parquet").iloc[0]
+    events = pd.read_parquet(tmp_path / "events.parquet")
+    lost = events[events["what"] == "destroyed"]["cause"].value_counts()
+    assert (row["convoys_lost_attack"], row["convoys_lost_mishap"]) == (lost.get("attack", 0), lost.get("mishap", 0))
+    assert row["convoys_lost_attack"] > 0
+    assert f"attack {row['convoys_lost_attack']}, mishap {row['convoys_lost_mishap']}" in told
