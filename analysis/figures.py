@@ -164,7 +164,7 @@ def _legend(bands: pd.DataFrame, names: Mapping[int, str], look: Look) -> list[A
     keys: list[Artist] = [
         Line2D([], [], color=BLUE, linewidth=1.8, label=f"median of {runs} runs"),
         Patch(color=BLUE, alpha=0.2, linewidth=0, label=f"{look.band:.0%} of the runs"),
-        Line2D([], [], color=GREY, linewidth=1.0, linestyle=(0, (4, 2)), label="undisrupted twin"),
+        Line2D([], [], color=GREY, linewidth=1.0, linestyle=(0, (4, 2)), label="its undisrupted twin"),
     ]
     if look.against is not None and len(names) > 1:
         keys.append(Line2D([], [], color=ORANGE, linewidth=1.1, label=f"{names[look.against]}, median"))

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.figures import Look
     from experiments.design import Sweep
 
-LOSS = "y_loss_days"
+LOSS, SERVED = "y_loss_days", "y_served_share"
 
 type ByPoint = Mapping[int, Mapping[str, float]]
 
@@ -35,7 +36,8 @@ class Findings(NamedTuple):
     served: ByPoint
     robustness: ByPoint
     recovery: ByPoint  # median (Kaplan-Meier), censored (a count), watched (days at which the first was given up)
-    difference: ByPoint  # of compare.paired
+    loss_difference: ByPoint  # of compare.paired
+    served_difference: ByPoint
 
 
 def report(sweep: Sweep, folder: Path, console: Console) -> None:
@@ -62,10 +64,11 @@ def findings(sweep: Sweep, runs: pd.DataFrame) -> Findings:
         names,
         against,
         _by_point(compare.summary(runs, LOSS, level=band)),
-        _by_point(compare.summary(runs, "y_served_share", level=band)),
+        _by_point(compare.summary(runs, SERVED, level=band)),
         _by_point(compare.summary(runs, "y_robustness", level=band)),
         {point: _recovery(done[done["point"] == point]) for point in names},
         _by_point(compare.paired(runs, LOSS, against)) if comparable else {},
+        _by_point(compare.paired(runs, SERVED, against)) if comparable else {},
     )
 
 
@@ -78,10 +81,9 @@ def draw(sweep: Sweep, folder: Path, found: Findings) -> list[Path]:
     if bands.empty:
         return []
     table = pd.DataFrame([{"point": point, **row} for point, row in found.loss.items()])
-    lost = {point: f"{row['median']:.2g} days lost" for point, row in found.loss.items()}
     drawn = {
-        "resilience": figures.resilience(bands, found.names, lost, look),
-        "loss": figures.losses(table, found.names, _differences(found), look),
+        "resilience": figures.resilience(bands, found.names, _notes(found), look),
+        "loss": figures.losses(table, found.names, _differences(found.loss_difference, 1), look),
     }
     return [
         _saved(folder / "figures" / f"{name}.{form}", figures.rendered(figure, form))
@@ -129,17 +131,25 @@ def _look(sweep: Sweep, found: Findings) -> Look:
         drawing.band,
         drawing.disruption_days,
         found.against if len(found.names) > 1 else None,
-        f"against {found.names[found.against]}" if len(found.difference) else "",
+        f"against {found.names[found.against]}" if found.loss_difference else "",
     )
 
 
-def _differences(found: Findings) -> dict[int, str]:
-    return {point: _signed(row["difference"], row["half_width"]) for point, row in found.difference.items()}
+def _notes(found: Findings) -> dict[int, str]:
+    served = {point: f"{row['median']:.0%} served" for point, row in found.served.items()}
+    return {point: f"{served[point]}, {_number(row['median'], 1)} days lost" for point, row in found.loss.items()}
 
 
-def _signed(mean: float, reach: float) -> str:
-    around = "" if math.isnan(reach) else f" ± {reach:.2g}"
-    return f"{mean:+.2f}{around}".replace("-", "−")
+def _differences(table: ByPoint, decimals: int, unit: float = 1.0) -> dict[int, str]:
+    return {
+        point: f"{_number(row['difference'] / unit, decimals, '+')} ± {_number(row['half_width'] / unit, decimals)}"
+        for point, row in table.items()
+    }
+
+
+def _number(value: float, decimals: int, sign: str = "") -> str:
+    """Write a number with a true minus, or a question mark where there is none."""
+    return "?" if math.isnan(value) else f"{value:{sign}.{decimals}f}".replace("-", "−")
 
 
 def _saved(path: Path, content: bytes) -> Path:
@@ -149,47 +159,40 @@ def _saved(path: Path, content: bytes) -> Path:
 
 
 def _table(found: Findings, band: float) -> Table:
-    table = Table(caption=_caption(found, band), caption_justify="left", caption_style="dim")
-    table.add_column("point", overflow="fold")
-    for title in (
-        "runs",
-        "failed",
-        "served",
-        "loss, days",
-        f"{band:.0%} band",
-        "difference",
-        "robustness",
-        "recovery, days",
-    ):
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        caption=_caption(found, band),
+        caption_justify="left",
+        caption_style="dim",
+    )
+    table.add_column("point", no_wrap=True)
+    for title in ("runs", "served", "difference", "loss, days", "difference", "floor", "recovery, days"):
         table.add_column(title, justify="right")
-    for point, name in found.names.items():
-        if point in found.loss:
-            table.add_row(name, *_cells(found, point))
+    served = _differences(found.served_difference, 1, unit=0.01)
+    lost = _differences(found.loss_difference, 1)
+    for point, row in found.loss.items():
+        band_cell = f"{_number(row['median'], 1)} ({_number(row['low'], 1)} to {_number(row['high'], 1)})"
+        table.add_row(
+            found.names[point], _runs_cell(row), f"{_number(100 * found.served[point]['median'], 0)} %",
+            f"{served[point]} %" if point in served else "", band_cell, lost.get(point, ""),
+            _number(found.robustness[point]["median"], 2), _recovery_cell(found, point),
+        )  # fmt: skip
     return table
 
 
 def _caption(found: Findings, band: float) -> str:
     other = found.names[found.against]
     return (
-        "served: median share of what was asked · loss: median days of lost service against the undisrupted twin, "
-        f"and where {band:.0%} of the runs are · "
-        f"difference: mean loss minus that of {other}, pair by pair, ± 95 % interval · robustness: median of the least "
-        "share of the twin's service · recovery: median days back to the twin; > where most runs ended before"
+        "served: median share of what was asked · loss: median days of service lost against the point's own "
+        f"undisrupted twin (where {band:.0%} of runs are) · difference: mean less that of {other}, in pairs, ± 95 % "
+        "interval · floor: median of the least share of the twin's service · recovery: median days until the twin's "
+        "service is back; > where most runs ended before"
     )
 
 
-def _cells(found: Findings, point: int) -> list[str]:
-    loss = found.loss[point]
-    return [
-        f"{loss['runs']:.0f}",
-        f"[red]{loss['failed']:.0f}[/]" if loss["failed"] else "0",
-        f"{found.served[point]['median']:.0%}",
-        f"{loss['median']:.2f}",
-        f"{loss['low']:.2f} to {loss['high']:.2f}",
-        _differences(found).get(point, ""),
-        f"{found.robustness[point]['median']:.2f}",
-        _recovery_cell(found, point),
-    ]
+def _runs_cell(row: Mapping[str, float]) -> str:
+    return f"{row['runs']:.0f} [red]({row['failed']:.0f} failed)[/]" if row["failed"] else f"{row['runs']:.0f}"
 
 
 def _recovery_cell(found: Findings, point: int) -> str:

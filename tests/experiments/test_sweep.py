@@ -114,7 +114,8 @@ def test_findings_compare_each_point_with_the_named_one(swept, sweep_file, fake)
     sweep = load_sweep(sweep_file(), fake.build)
     found = findings(sweep, store.read_runs(ended.folder))
     assert found.against == 0
-    assert found.difference[2]["difference"] == pytest.approx(-found.loss[0]["mean"] / 2)
+    assert found.loss_difference[2]["difference"] == pytest.approx(-found.loss[0]["mean"] / 2)
+    assert found.served_difference[2]["difference"] > 0
     assert found.recovery[1]["median"] == 10
 
 
