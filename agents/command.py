@@ -39,12 +39,16 @@ class CommandAgent(Agent):  # type: ignore[misc]
     Args:
         store_node, store_supply: node and class of each store; both grow as transfer points open.
         fleets: what is known of each fleet.
+        patience_h: a way is not taken for want of better vehicles if it takes so much longer than the best one.
+        papers_ahead_h: vehicles are committed once the papers are expected within this time.
     """
 
     def __init__(
-        self, model: Model, store_node: Sequence[int], store_supply: Sequence[int], fleets: Sequence[Vehicles]
-    ) -> None:
+        self, model: Model, store_node: Sequence[int], store_supply: Sequence[int], fleets: Sequence[Vehicles],
+        patience_h: float, papers_ahead_h: float,
+    ) -> None:  # fmt: skip
         super().__init__(model)
+        self.patience_h, self.papers_ahead_h = patience_h, papers_ahead_h
         self.store_node, self.store_supply, self.fleets = store_node, store_supply, fleets
         self.book: dict[tuple[int, tuple[int, ...]], Order] = {}
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
@@ -59,28 +63,31 @@ class CommandAgent(Agent):  # type: ignore[misc]
             self.open_t[order.store] = self.open_t.get(order.store, 0.0) + order.tonnes
 
     def prepare(self, view: CommandView, needs: Iterable[Order]) -> list[Lodge]:
-        """Lodge the papers for the usual ways of all known movements."""
-        return [
-            Lodge(order.store, stretch)
-            for order in needs
-            for source in order.sources
-            for stretch in view.ways.usual(self.store_node[source], self.store_node[order.store], order.store)
-            if stretch.borders
-        ]
+        """Lodge the papers for the usual ways of all known movements, in small lots and in large ones."""
+        everything = dict.fromkeys(range(len(self.fleets)), 1)
+        lodgings = []
+        for order in needs:
+            goal, supply = self.store_node[order.store], self.store_supply[order.store]
+            for modes in {self._modes(everything, supply, tonnes) for tonnes in (0.0, math.inf)}:
+                for source in order.sources:
+                    way = view.ways.usual(self.store_node[source], goal, order.store, modes)
+                    lodgings += [Lodge(order.store, stretch) for stretch in way if stretch.borders]
+        return lodgings
 
-    def act(self, view: CommandView) -> list[Ship]:
+    def act(self, view: CommandView) -> list[Ship | Lodge]:
         """Return the convoys of this turn: cargo waiting at transfer points first, then the book."""
         offers = {fleet: int(vehicles) for fleet, vehicles in view.offers.items()}
-        ships: list[Ship] = []
+        ships: list[Ship | Lodge] = []
         for store, holder in view.waiting:
             self._send(view, offers, ships, store, holder, view.level[store])
         stock: dict[int, float] = {}
         for priority in sorted({order.priority for order in self.book.values()}, reverse=True):
             group = [order for order in self.book.values() if order.priority == priority]
-            for source, order, tonnes in self._shares(view, stock, group):
-                sent = self._send(view, offers, ships, source, order.store, tonnes)
-                stock[source] -= sent
-                self._enter(order, sent)
+            for rank in range(max(len(order.sources) for order in group)):
+                for source, order, tonnes in self._shares(view, stock, group, rank):
+                    sent = self._send(view, offers, ships, source, order.store, tonnes)
+                    stock[source] -= sent
+                    self._enter(order, sent)
         return ships
 
     def _enter(self, order: Order, sent: float) -> None:
@@ -95,30 +102,36 @@ class CommandAgent(Agent):  # type: ignore[misc]
             del self.book[key]
 
     def _shares(
-        self, view: CommandView, stock: dict[int, float], group: list[Order]
+        self, view: CommandView, stock: dict[int, float], group: list[Order], rank: int
     ) -> list[tuple[int, Order, float]]:
-        """Return (source, order, tonnes), the first source that has any for each order, shared where it is short."""
-        chosen: list[tuple[int, Order]] = []
+        """Return (source, order, tonnes) for what is still open in a group, from the source of this rank of each order.
+
+        Where a source is short, each gets the same share of what it asked for.
+        """
+        asking: list[tuple[int, Order]] = []
         asked: dict[int, float] = {}
-        for order in group:
-            for source in order.sources:
-                if stock.setdefault(source, view.level[source]) > DUST_T:
-                    chosen.append((source, order))
-                    asked[source] = asked.get(source, 0.0) + order.tonnes
-                    break
-        factor = {source: min(1.0, stock[source] / tonnes) for source, tonnes in asked.items()}
-        return [(source, order, order.tonnes * factor[source]) for source, order in chosen]
+        for first in group:
+            order = self.book.get((first.store, first.sources))
+            if order is None or rank >= len(order.sources):
+                continue
+            source = order.sources[rank]
+            if stock.setdefault(source, view.level[source]) > DUST_T:
+                asking.append((source, order))
+                asked[source] = asked.get(source, 0.0) + order.tonnes
+        share = {source: min(1.0, stock[source] / tonnes) for source, tonnes in asked.items()}
+        return [(source, order, order.tonnes * share[source]) for source, order in asking]
 
     def _send(
-        self, view: CommandView, offers: dict[int, int], ships: list[Ship], source: int, holder: int, tonnes: float
+        self, view: CommandView, offers: dict[int, int], ships: list[Ship | Lodge], source: int, holder: int, tonnes: float
     ) -> float:
         """Load `tonnes` onto whatever is offered, nearest vehicles first; return how much was sent."""
         supply, origin = self.store_supply[holder], self.store_node[source]
-        goal = self.store_node[holder]
-        stretch = self._first_stretch(view, origin, goal, holder, self._modes(offers, supply, tonnes))
-        if stretch is None:  # rather a train for a few tonnes than nothing
-            stretch = self._first_stretch(view, origin, goal, holder, self._modes(offers, supply, math.inf))
-        if stretch is None:
+        way = self._choose(view, offers, origin, holder, tonnes)
+        if not way:
+            return 0.0
+        stretch = way[0]
+        if view.papers_in_advance and view.permit_wait_h(holder, stretch) > self.papers_ahead_h:
+            ships += [Lodge(holder, part) for part in way if part.borders]
             return 0.0
         sent = 0.0
         for fleet in self._by_distance(stretch.mode, supply, origin):
@@ -143,22 +156,30 @@ class CommandAgent(Agent):  # type: ignore[misc]
                 modes |= 1 << kind.mode
         return modes
 
-    def _first_stretch(self, view: CommandView, origin: int, goal: int, holder: int, modes: int) -> Stretch | None:
-        """Return the first stretch of the way to take: around damage, unless waiting beats the papers that this needs."""
-        way = view.ways.best(origin, goal, holder, modes)
-        if not way:
-            return None
-        papers_h = self._papers_h(view, holder, way)
-        if papers_h > 0:
-            usual = view.ways.usual(origin, goal, holder)
-            if usual and usual != way and modes >> usual[0].mode & 1:
-                wait_h = view.ways.waiting_h(usual) + self._papers_h(view, holder, usual)
-                if wait_h + _hours(usual) < papers_h + view.ways.waiting_h(way) + _hours(way):
-                    way = usual
-        return way[0]
+    def _choose(
+        self, view: CommandView, offers: dict[int, int], origin: int, holder: int, tonnes: float
+    ) -> tuple[Stretch, ...]:
+        """Return the way to take, () when there is none or it is better to wait for vehicles.
 
-    def _papers_h(self, view: CommandView, holder: int, way: tuple[Stretch, ...]) -> float:
-        return max(view.permit_wait_h(holder, stretch) if stretch.borders else 0.0 for stretch in way)
+        The ideal is the fastest way, papers and damage counted, whoever might drive it. A way by the vehicles that are
+        there and that take such a load is as good if it costs no more than `patience_h` beyond that.
+        """
+        goal, supply = self.store_node[holder], self.store_supply[holder]
+        able = self._modes(dict.fromkeys(range(len(self.fleets)), 1), supply, math.inf)
+        around, through = view.ways.best(origin, goal, holder, able), view.ways.usual(origin, goal, holder, able)
+        ideal = min((way for way in (around, through) if way), key=lambda w: self._takes_h(view, holder, w), default=())
+        if not ideal:
+            return ()
+        limit = self._takes_h(view, holder, ideal) + self.patience_h
+        way = view.ways.best(origin, goal, holder, self._modes(offers, supply, tonnes))
+        if way and self._takes_h(view, holder, way) <= limit:
+            return way
+        return ideal if self._modes(offers, supply, math.inf) >> ideal[0].mode & 1 else ()
+
+    def _takes_h(self, view: CommandView, holder: int, way: tuple[Stretch, ...]) -> float:
+        """Expected hours by a way: travel, waiting for repairs, papers."""
+        papers_h = max(view.permit_wait_h(holder, stretch) if stretch.borders else 0.0 for stretch in way)
+        return papers_h + view.ways.waiting_h(way) + sum(stretch.hours for stretch in way)
 
     def _by_distance(self, mode: int, supply: int, origin: int) -> list[int]:
         """Fleets of a mode that may take a class, nearest home first; those that cannot come are left out."""
@@ -170,6 +191,3 @@ class CommandAgent(Agent):  # type: ignore[misc]
             found = self._nearest[key] = sorted(near, key=lambda f: (self.fleets[f].hours[origin], f))
         return found
 
-
-def _hours(way: tuple[Stretch, ...]) -> float:
-    return sum(stretch.hours for stretch in way)

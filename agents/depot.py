@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class DepotAgent(Agent):  # type: ignore[misc]
-    """Orders up to `cover_h` (and the lead time) of the use that it has seen, smoothed, within its capacity.
+    """Orders up to `cover_h` (and the lead time) of what is ordered from it, smoothed, within its capacity.
 
-    `forecast` is its memory: tonnes an hour by class, at first what its units will use at the posture they start in.
+    `forecast` is its memory: tonnes an hour by class, at first what its units will use at their heaviest posture. It
+    counts what is ordered, not what is issued: a depot that has run dry would otherwise forget that it is needed.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class DepotAgent(Agent):  # type: ignore[misc]
         orders = []
         for k, store in enumerate(self.stores):
             if view.hours > 0:
-                seen = view.issued[k] / view.turn_h
+                seen = view.asked[k] / view.turn_h
                 self.forecast[k] += self.smoothing * (seen - self.forecast[k])
             if not self.sources[k]:
                 continue

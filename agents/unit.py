@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 class UnitAgent(Agent):  # type: ignore[misc]
-    """Keeps each class at its organic days of supply, counting what it uses until an order arrives.
+    """Keeps each class at its basic load, counting what it uses until an order arrives.
 
     It orders when half a turn's use is missing, so that small change does not travel.
     """
 
     def __init__(
-        self, model: Model, stores: Sequence[int], sources: Sequence[tuple[int, ...]], organic_h: float, lead_h: float,
-        turn_h: float, priority: int,
+        self, model: Model, stores: Sequence[int], sources: Sequence[tuple[int, ...]], lead_h: float, turn_h: float,
+        priority: int,
     ) -> None:  # fmt: skip
         super().__init__(model)
         self.stores = tuple(stores)  # five classes, then equipment
         self.sources = tuple(sources)
-        self.cover_h = organic_h + lead_h
+        self.lead_h = lead_h
         self.least_h = turn_h / 2
         self.priority = priority
 
@@ -38,7 +38,7 @@ class UnitAgent(Agent):  # type: ignore[misc]
         orders = []
         if view.present:
             for k, use in enumerate(view.use):
-                missing = use * self.cover_h - view.level[k] - view.inbound[k]
+                missing = view.basic_load[k] + use * self.lead_h - view.level[k] - view.inbound[k]
                 if missing > use * self.least_h:
                     orders.append(Order(self.stores[k], self.sources[k], missing, self.priority))
         if view.equipment_open_t > 0:

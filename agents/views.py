@@ -29,32 +29,36 @@ class Ways(Protocol):
     def best(self, origin: int, goal: int, holder: int, modes: int) -> tuple[Stretch, ...]:
         """Return the stretches of the best way for cargo of `holder` by a bit set of modes, () when there is none."""
 
-    def usual(self, origin: int, goal: int, holder: int) -> tuple[Stretch, ...]:
-        """Return the best way by all modes if everything were whole."""
+    def usual(self, origin: int, goal: int, holder: int, modes: int) -> tuple[Stretch, ...]:
+        """Return the best way by a bit set of modes if everything were whole."""
 
     def waiting_h(self, way: tuple[Stretch, ...]) -> float:
         """Return the believed hours of waiting for closed assets on a way."""
 
 
 class UnitView(NamedTuple):
-    """A unit's own stocks by class (t), what it has ordered and not received, and its use (t/h) as it believes it."""
+    """A unit's own stocks by class (t), what it has ordered and not received, its use (t/h), and its basic load (t).
+
+    Use and basic load are those of the equipment that is there.
+    """
 
     hours: float
     present: bool
     level: Sequence[float]
     inbound: Sequence[float]
     use: Sequence[float]
+    basic_load: Sequence[float]
     equipment_open_t: float
 
 
 class DepotView(NamedTuple):
-    """A depot's own stocks by class (t), what it has ordered and not received, and what it issued last turn."""
+    """A depot's own stocks by class (t), what it has ordered and not received, and what was ordered from it last turn."""
 
     hours: float
     turn_h: float
     level: Sequence[float]
     inbound: Sequence[float]
-    issued: Sequence[float]
+    asked: Sequence[float]
 
 
 class CarrierView(NamedTuple):
@@ -70,7 +74,8 @@ class CommandView(NamedTuple):
     """What the command knows: stocks, cargo waiting at transfer points, offers, the network, expected papers.
 
     `level` is the stock (t) by store. `waiting` names (store, holder) for cargo to forward. `offers` gives vehicles by
-    fleet. `permit_wait_h(holder, stretch)` is the expected time until all papers for a stretch are there.
+    fleet. `permit_wait_h(holder, stretch)` is the expected time until all papers for a stretch are there;
+    `papers_in_advance` says whether papers can be had before a convoy is formed.
     """
 
     hours: float
@@ -79,6 +84,7 @@ class CommandView(NamedTuple):
     offers: Mapping[int, float]
     ways: Ways
     permit_wait_h: Callable[[int, Stretch], float]
+    papers_in_advance: bool
 
 
 class ConvoyView(NamedTuple):
@@ -119,5 +125,6 @@ class AdversaryView(NamedTuple):
     assets: np.ndarray  # positions
     names: Sequence[str]
     cost: np.ndarray  # budget units a strike
+    outage_h: np.ndarray  # median hours that a strike stops all traffic
     flow_t: np.ndarray  # tonnes a day that passed
     down: np.ndarray  # seen as out of service

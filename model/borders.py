@@ -40,10 +40,10 @@ class Permits(Part):
     regime: Name = Field("peace", description="regime at the start, at every border not named in `borders`")
     borders: dict[Name, Name] = Field(default_factory=dict, description="border (PL-LT) to regime at the start")
     scope: Literal["movement", "consignment"] = "movement"
-    lodged_days: NonNegative = Field(
-        0, description="known movements lodged their papers this many days before the start [assumed]"
+    standing_days: NonNegative = Field(
+        120, description="papers for the usual ways of supply were lodged so many days before the start [assumed]"
     )
-    patience_days: Positive = Field(90, description="a convoy whose papers take longer is dissolved [assumed]")
+    patience_days: Positive = Field(30, description="a convoy that waits longer for its papers is dissolved [assumed]")
     office_hours: NonNegative = Field(2, description="formalities at the crossing itself, h a convoy [S64]")
 
     @model_validator(mode="after")

@@ -41,6 +41,7 @@ class Deployment(Part):
     origin: Name = Field(description="node where the equipment is loaded")
     available_days: NonNegative = 0
     required_days: Positive = Field(description="required delivery date, days after the start")
+    alert_days: NonNegative = Field(0, description="its papers were lodged so many days before the start [assumed]")
 
 
 class Unit(Part):
@@ -57,10 +58,15 @@ class Unit(Part):
     supplier: Name = Field(description="the depot that it orders from")
     arrival_days: NonNegative = 0
     postures: tuple[PostureFrom, ...] = (PostureFrom(from_days=0, posture="rest"),)
-    organic_days: Positive = Field(3, description="days of supply it carries when full [S2]")
-    stock_days: NonNegative = Field(3, description="days of supply it starts with, at the posture it starts in [S2]")
+    organic_days: Positive = Field(3, description="days of supply it carries when full, at its heaviest posture [S2]")
+    stock_days: NonNegative = Field(3, description="days of supply it starts with, at its heaviest posture [S2]")
     deployment: Deployment | None = None
     priority: int = Field(0, ge=0, le=9, description="higher is served first")
+
+    def heaviest_use(self, formation: Formation) -> dict[Supply, float]:
+        """Return the largest tonnes a day that its postures ask for, by class: what its basic load is counted in."""
+        rows = [formation.consumption_t_per_day.get(p.posture, {}) for p in self.postures]
+        return {supply: max(row.get(supply, 0.0) for row in rows) for row in rows for supply in row}
 
     @model_validator(mode="after")
     def _ordered(self) -> Unit:

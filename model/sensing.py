@@ -15,12 +15,13 @@ import numpy as np
 from agents.views import AdversaryView, CarrierView, CommandView, ConvoyView, DepotView, EngineersView, UnitView
 from model.geography import great_circle_km
 from model.kernel import records as r
-from model.kernel.permits import lead_hours_expected
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT
+from model.results import SUPPLIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from agents.intents import Order
     from model.layout import Layout
     from model.plan import Plan
     from model.transport import Transport
@@ -48,14 +49,20 @@ class Sensing:
         lags = [24 * a.picture_lag_days + 24 for a in plan.scenario.adversaries]
         self._keep_h = max([plan.scenario.command.picture_lag_hours, *lags])
         self._past: list[Snapshot] = []
+        self._kind = np.array(layout.asset_kinds)
         self._first_step_h = _first_step_hours(plan)
         self._reach = [_reach(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
         self._node_km = great_circle_km(plan.theatre.lat, plan.theatre.lon)
         self._asset_node = np.concatenate((plan.theatre.link_a, plan.theatre.terminal_node))
         self._crews = _crews(plan, layout)
+        heaviest = [u.heaviest_use(plan.scenario.formations[u.formation]) for u in plan.scenario.units]
+        self._basic_load = [
+            [unit.organic_days * use.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]
+            for unit, use in zip(plan.scenario.units, heaviest, strict=True)
+        ]
         n = len(layout.fleets)
         self._trips, self._lost = np.zeros(n), np.zeros(n)
-        self._issued: Sequence[float] = ()
+        self._asked: dict[int, float] = {}
 
     def look(self, open_t: Mapping[int, float]) -> None:
         """Take the snapshot of this turn and make the lists that views share; `open_t` is the command's book by store."""
@@ -73,10 +80,13 @@ class Sensing:
         self._open_t = open_t
         self.level: list[float] = stores["level"].tolist()
         self._inbound: list[float] = inbound.tolist()
-        issued: list[float] = stores["issued"].tolist()
-        before = [*self._issued, *([0.0] * (len(issued) - len(self._issued)))]
-        self._issued_now = [now - then for now, then in zip(issued, before, strict=True)]
-        self._issued = issued
+
+    def overhear(self, orders: Iterable[Order]) -> None:
+        """Let each supplier know what was ordered from it first: what it is asked for, whether it has it or not."""
+        self._asked.clear()
+        for order in orders:
+            first = order.sources[0]
+            self._asked[first] = self._asked.get(first, 0.0) + order.tonnes
 
     def unit(self, i: int) -> UnitView:
         """Return the view of unit `i`."""
@@ -87,17 +97,20 @@ class Sensing:
         if deployment is not None and t >= 24 * deployment.available_days:
             open_t = self.level[origin] - self._open_t.get(equipment, 0.0)
         share = min(1.0, self.level[equipment] / float(row["equipment_t"]))
-        people, *rest = w.use[row["formation"], row["posture"]].tolist()
-        use = [people, *(rate * share for rate in rest)]
+        shares = [1.0] + [share] * (CONSUMED - 1)  # class I feeds people, who are there before their equipment
+        rates = w.use[row["formation"], row["posture"]].tolist()
+        use = [rate * part for rate, part in zip(rates, shares, strict=True)]
+        basic_load = [load * part for load, part in zip(self._basic_load[i], shares, strict=True)]
         own = slice(first, first + CONSUMED)
-        return UnitView(t, bool(row["present"]), self.level[own], self._inbound[own], use, open_t)
+        return UnitView(t, bool(row["present"]), self.level[own], self._inbound[own], use, basic_load, open_t)
 
     def depot(self, i: int) -> DepotView:
         """Return the view of depot `i`."""
         first = self._layout.depot_store[i]
         own = slice(first, first + CONSUMED)
         turn_h = self._scenario.turn_hours
-        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], self._issued_now[own])
+        asked = [self._asked.get(store, 0.0) for store in range(first, first + CONSUMED)]
+        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked)
 
     def carrier(self, fleets: Sequence[int]) -> CarrierView:
         """Return the view of the carrier that owns these fleets; what it reports is not reported again."""
@@ -116,21 +129,12 @@ class Sensing:
     def command(self, offers: Mapping[int, float]) -> CommandView:
         """Return the view of the command."""
         waiting = [(s, holder) for s, holder in self._transport.final.items() if self.level[s] > 0]
-        return CommandView(self._transport.now, self.level, waiting, offers, self._ways, self.permit_wait_h)
+        in_advance = self._scenario.permits.scope == "movement"
+        return CommandView(self._transport.now, self.level, waiting, offers, self._ways, self.permit_wait_h, in_advance)
 
     def permit_wait_h(self, holder: int, stretch: Stretch) -> float:
-        """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""
-        w, t = self._transport.world, self._transport.now
-        longest = 0.0
-        for border in stretch.borders:
-            paper = self._transport.paper(holder, border, stretch.mode)
-            cargo = self._transport.cargo(holder)
-            lead = lead_hours_expected(w.regimes, w.factors, w.regime_of, border, cargo)
-            if paper is None:
-                longest = max(longest, lead)
-            elif w.permits["granted"][paper] > t:
-                longest = max(longest, w.permits["lodged"][paper] + lead - t, 0.1 * lead)
-        return longest
+        """Return the expected hours until every paper for a stretch is there."""
+        return self._transport.papers.expected_wait_h(holder, stretch, self._transport.now)
 
     def convoy(self, c: int) -> ConvoyView:
         """Return the view of a blocked convoy."""
@@ -159,7 +163,7 @@ class Sensing:
     def engineers(self, i: int) -> EngineersView:
         """Return the view of engineers `i`: damages of their kinds that have no crew."""
         w, t = self._transport.world, self._transport.now
-        home, positions, mends, kph = self._crews[i]
+        positions, mends, kph = self._crews[i]
         n = int(w.count[r.JOBS])
         jobs = w.jobs[:n]
         busy = set(jobs["crew"][jobs["open"] == 1].tolist())
@@ -185,7 +189,8 @@ class Sensing:
         flow = (seen.passed_t - before.passed_t)[reach.assets] / days
         turn_h = self._scenario.turn_hours
         return AdversaryView(
-            t, round(t / turn_h), turn_h, budget, reach.assets, reach.names, reach.cost, flow, seen.left[reach.assets] > 0
+            t, round(t / turn_h), turn_h, budget, reach.assets, reach.names, reach.cost,
+            self._first_step_h[self._kind[reach.assets]], flow, seen.left[reach.assets] > 0,
         )  # fmt: skip
 
     def _at(self, t: float) -> Snapshot:
@@ -242,12 +247,12 @@ def _first_step_hours(plan: Plan) -> np.ndarray:
     return hours
 
 
-def _crews(plan: Plan, layout: Layout) -> list[tuple[int, dict[int, int], np.ndarray, float]]:
-    """For each engineers: home node, node of each crew, which kinds of asset they mend, speed."""
+def _crews(plan: Plan, layout: Layout) -> list[tuple[dict[int, int], np.ndarray, float]]:
+    """For each engineers: node of each crew, which kinds of asset they mend, speed."""
     rows, crew = [], 0
     for engineers in plan.scenario.engineers:
         home = layout.nodes[engineers.home]
         mends = np.array([kind in engineers.mends for kind in ASSET_KINDS])
-        rows.append((home, {crew + k: home for k in range(engineers.crews)}, mends, engineers.travel_kph))
+        rows.append(({crew + k: home for k in range(engineers.crews)}, mends, engineers.travel_kph))
         crew += engineers.crews
     return rows

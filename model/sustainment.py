@@ -50,4 +50,10 @@ class Command(Part):
     value_eur_per_t_hour: Positive = Field(1, description="what an hour of a tonne on the way is worth [assumed]")
     transfer_hours: NonNegative = Field(24, description="hours it expects a change of mode to take [S64]")
     ramp_hours: NonNegative = Field(12, description="hours it expects a change of gauge to take [A4, assumed]")
+    patience_hours: NonNegative = Field(
+        48, description="a way that takes so much longer is not taken for want of vehicles on the best one [assumed]"
+    )
+    papers_ahead_hours: NonNegative = Field(
+        48, description="vehicles are committed once the papers are expected within this time [assumed]"
+    )
     routing: AnyRouting = Field(description="what a blocked convoy does")

@@ -13,8 +13,7 @@ from model.kernel import records as r
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import DONE, FULL, advance, schedule
 from model.kernel.dispatch import SENDING, SENT, add_store, send
-from model.kernel.permits import lodge
-from model.layout import EQUIPMENT
+from model.papers import Papers
 from model.ways import Roads
 
 if TYPE_CHECKING:
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from model.layout import Layout
     from model.plan import Plan
     from model.ways import Stretch
-
-#: Fuel and ammunition travel under the rules for dangerous goods.
-DANGEROUS_SUPPLIES = (2, 4)
 
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 
@@ -46,11 +42,10 @@ class Transport:
     def __init__(self, plan: Plan, layout: Layout, world: r.World) -> None:
         self.world, self.layout, self._plan = world, layout, plan
         self.roads = Roads(world)
+        self.papers = Papers(plan, layout, world)
         self.refused = 0
         self._sendings = np.zeros(256, SENDING)
         self._sent: dict[int, int] = {}  # convoys so far, by key of the holder
-        self._papers: dict[tuple[int, int, int, int, int], int] = {}
-        self._needs: dict[tuple[int, int, int], tuple[int, int]] = {}
         self._transit: dict[tuple[int, int], int] = {}
         self.final: dict[int, int] = {}  # store at a transfer point to the store its cargo is meant for
 
@@ -91,7 +86,7 @@ class Transport:
 
     @_apply.register
     def _(self, intent: Lodge) -> str | None:
-        self._needed(intent.holder, intent.stretch)  # type: ignore[arg-type]
+        self.papers.needed(intent.holder, intent.stretch, self.now)  # type: ignore[arg-type]
         return None
 
     @_apply.register
@@ -146,12 +141,9 @@ class Transport:
             return "the convoy is not blocked at a link"
         if stretch.start != row["node"] or stretch.mode != row["mode"]:
             return "the stretch does not start where the convoy stands, or is of another mode"
-        need, needs = (0, 0) if returning else self._needed(self._holder(target), stretch)
+        need, needs = (0, 0) if returning else self.papers.needed(self.final.get(target, target), stretch, self.now)
         turn_away(self.world, convoy, stretch.route, len(stretch.legs), need, needs, target, returning, self.now)
         return None
-
-    def _holder(self, store: int) -> int:
-        return self.final.get(store, store)
 
     def transit(self, node: int, holder: int) -> int:
         """Return the store at a transfer point for cargo meant for `holder`; it is opened when first used."""
@@ -184,61 +176,12 @@ class Transport:
         target = ship.holder
         if stretch.end != self.layout.store_node[target]:
             target = self.transit(stretch.end, target)
-        need, needs = self._needed(ship.holder, stretch)
+        need, needs = self.papers.needed(ship.holder, stretch, self.now)
         fleet = self.layout.fleets[ship.fleet][2]
         return (
             key * 1_000_000 + nth, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
             need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h, 0,
         )  # fmt: skip
-
-    def _needed(self, holder: int, stretch: Stretch) -> tuple[int, int]:
-        """Return (first, number) of the permits for a stretch in the kernel's list, lodging those that are missing."""
-        if not stretch.borders:
-            return 0, 0
-        per_movement = self._plan.scenario.permits.scope == "movement"
-        key = (holder, stretch.route, stretch.mode)
-        known = self._needs.get(key) if per_movement else None
-        if known is None:
-            papers = [self._paper(holder, border, stretch.mode) for border in stretch.borders]
-            w = self.world
-            first = int(w.count[r.NEEDS])
-            if first + len(papers) > len(w.needs):
-                w.needs.resize(2 * (first + len(papers)), refcheck=False)
-            w.needs[first : first + len(papers)] = papers
-            w.count[r.NEEDS] = first + len(papers)
-            known = self._needs[key] = (first, len(papers))
-        return known
-
-    def paper(self, holder: int, border: int, mode: int) -> int | None:
-        """Return the permit that `holder` has or has lodged for a border and mode, None when it must be lodged."""
-        if self._plan.scenario.permits.scope == "consignment":
-            return None
-        return self._papers.get((*self._owner(holder), border, mode, 0))
-
-    def cargo(self, holder: int) -> int:
-        """Return the kind of cargo, as permits see it, that goes to a store."""
-        supply = self.layout.store_supply[holder]
-        return r.OVERWEIGHT if supply == EQUIPMENT else r.DANGEROUS if supply in DANGEROUS_SUPPLIES else r.GENERAL
-
-    def _owner(self, holder: int) -> tuple[int, int]:
-        """Return who holds the papers and for which kind of cargo: one paper serves all classes of that kind."""
-        return self.layout.store_key[holder] // 16, self.cargo(holder)
-
-    def _paper(self, holder: int, border: int, mode: int) -> int:
-        known = self.paper(holder, border, mode)
-        if known is not None:
-            return known
-        w = self.world
-        owner, cargo = self._owner(holder)
-        nth = 0
-        while (owner, cargo, border, mode, nth) in self._papers:
-            nth += 1
-        if w.count[r.PERMITS] == len(w.permits):
-            w.permits.resize(2 * len(w.permits), refcheck=False)
-        key = (((owner * 4 + cargo) * 1_000 + border) * 8 + mode) * 10_000 + nth
-        lodged = self.now if self.now > 0 else -24 * self._plan.scenario.permits.lodged_days
-        permit = self._papers[owner, cargo, border, mode, nth] = lodge(w, key, border, cargo, lodged, self.now)
-        return permit
 
     def _make_room(self, convoys: int) -> None:
         w = self.world

@@ -84,6 +84,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         for i, depot in enumerate(self.depots):
             orders += depot.act(self.sensing.depot(i))
         self.command.take_orders(orders)
+        self.sensing.overhear(orders)
 
         view = self.sensing.command(offers)
         if self.turn == 0:
@@ -150,6 +151,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
                 )
                 for i, (_, _, f) in enumerate(layout.fleets)
             ],
+            scenario.command.patience_hours, scenario.command.papers_ahead_hours,
         )  # fmt: skip
         self.carriers = [self._carrier(i, seed) for i in range(len(scenario.carriers))]
         self.units = [self._unit(i) for i in range(len(scenario.units))]
@@ -175,8 +177,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         sources = [(supplier + k,) for k in range(CONSUMED)] + [(self.layout.origin_store[i],)]
         lead_h = self._lead_h(supplier, first)
         return UnitAgent(
-            self, range(first, first + len(SUPPLIES)), sources, 24 * unit.organic_days, lead_h,
-            self.plan.scenario.turn_hours, unit.priority,
+            self, range(first, first + len(SUPPLIES)), sources, lead_h, self.plan.scenario.turn_hours,
+            unit.priority,
         )  # fmt: skip
 
     def _depot(self, i: int, expected: dict[str, np.ndarray]) -> DepotAgent:
@@ -208,10 +210,12 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         scenario = self.plan.scenario
         expected = {name: np.zeros(CONSUMED) for name in self.layout.supplier}
         first = {depot.name: depot.suppliers[0] for depot in scenario.depots if depot.suppliers}
-        for i, unit in enumerate(scenario.units):
-            row, at = self.world.units[i], unit.supplier
+        for unit in scenario.units:
+            use = unit.heaviest_use(scenario.formations[unit.formation])
+            rates = np.array([use.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]) / 24
+            at: str | None = unit.supplier
             while at is not None:  # up the chain of first suppliers, which has no cycle
-                expected[at] += self.world.use[row["formation"], row["posture"]]
+                expected[at] += rates
                 at = first.get(at)
         return expected
 

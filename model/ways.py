@@ -95,7 +95,7 @@ class Ways:
         self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic
         self._cost = [bare.copy() for bare in self._bare]
         self._trees: dict[tuple[int, int, int], Tree] = {}
-        self._whole: dict[tuple[int, int], Tree] = {}  # trees of the undamaged network
+        self._whole: dict[tuple[int, int, int], Tree] = {}  # trees of the undamaged network
 
     def learn(self, left: np.ndarray) -> None:
         """Take over a new picture: believed hours until each asset carries traffic again."""
@@ -129,12 +129,12 @@ class Ways:
             found = self._trees[key] = self._grow(origin, modes, self._cost[key[1]])
         return self._way(origin, goal, found)
 
-    def usual(self, origin: int, goal: int, holder: int) -> tuple[Stretch, ...]:
-        """Return the best way by all modes if everything were whole."""
-        key = (origin, self._layout.store_load.get(holder, 0))
+    def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
+        """Return the best way by a bit set of modes if everything were whole."""
+        key = (origin, self._layout.store_load.get(holder, 0), modes)
         found = self._whole.get(key)
         if found is None:
-            found = self._whole[key] = self._grow(origin, ALL_MODES, self._bare[key[1]])
+            found = self._whole[key] = self._grow(origin, modes, self._bare[key[1]])
         return self._way(origin, goal, found)
 
     def from_home(self, home: int, mode: int) -> np.ndarray:

@@ -119,8 +119,7 @@ def _stores(scenario: Scenario, layout: Layout) -> np.ndarray:
     for i, unit in enumerate(scenario.units):
         first, formation = layout.unit_store[i], scenario.formations[unit.formation]
         stores["unit"][first : first + len(SUPPLIES)] = i
-        use = formation.consumption_t_per_day.get(unit.postures[0].posture, {})
-        for supply, tonnes in use.items():
+        for supply, tonnes in unit.heaviest_use(formation).items():
             stores["level"][first + SUPPLIES.index(supply)] = unit.stock_days * tonnes
         origin = layout.origin_store[i]
         stores["level"][first + EQUIPMENT if origin < 0 else origin] = formation.equipment_t

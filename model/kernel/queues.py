@@ -38,6 +38,8 @@ from model.kernel.records import (
 )  # fmt: skip
 from model.kernel.stocks import log
 
+ROAD, AIR = 0, 3
+
 
 @inner
 def capacity(w, asset):
@@ -131,8 +133,8 @@ def _pass(w, c, t):
 
 @inner
 def entries(mode, vehicles):
-    """How many entries a convoy takes at a gate: a column or a flight one a vehicle, a train one."""
-    return 1.0 if mode == 1 else vehicles
+    """How many entries a convoy takes at a gate: on the road and in the air one a vehicle, a train or a ship one."""
+    return vehicles if mode == ROAD or mode == AIR else 1.0
 
 
 @inner

@@ -109,7 +109,6 @@ STORE = np.dtype(
         ("gain", "f8"), ("use", "f8"),  # t/h
         ("since", "f8"), ("asked", "f8"), ("served", "f8"), ("made", "f8"),
         ("inbound", "f8"),  # tonnes on the way to it
-        ("issued", "f8"),  # tonnes taken out by convoys since the start
     ]
 )  # fmt: skip
 

@@ -80,7 +80,6 @@ def take(w, s, tonnes, t):
     settle(w, s, t)
     got = min(tonnes, w.stores[s].level)
     w.stores[s].level -= got
-    w.stores[s].issued += got
     return got
 
 

@@ -1,0 +1,90 @@
+"""Papers: which permits a convoy needs, and which have been lodged already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.kernel import records as r
+from model.kernel.permits import lead_hours_expected, lodge
+from model.layout import EQUIPMENT
+
+if TYPE_CHECKING:
+    from model.layout import Layout
+    from model.plan import Plan
+    from model.ways import Stretch
+
+#: Fuel and ammunition travel under the rules for dangerous goods.
+DANGEROUS_SUPPLIES = (2, 4)
+
+
+class Papers:
+    """The register of permits of one run.
+
+    A permit belongs to a unit or depot, one kind of cargo, one border and one mode. Those for the usual ways of supply
+    were lodged `standing_days` before the start, those for a deployment `alert_days` before; all others are lodged
+    when a convoy first needs them.
+    """
+
+    def __init__(self, plan: Plan, layout: Layout, world: r.World) -> None:
+        self._layout, self._world = layout, world
+        permits = plan.scenario.permits
+        self._per_movement = permits.scope == "movement"
+        self._standing_h = 24 * permits.standing_days
+        self._alert_h = {
+            layout.store_key[first]: 24 * unit.deployment.alert_days
+            for first, unit in zip((f + EQUIPMENT for f in layout.unit_store), plan.scenario.units, strict=True)
+            if unit.deployment is not None
+        }
+        self._permits: dict[tuple[int, int, int, int, int], int] = {}
+        self._needs: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def needed(self, holder: int, stretch: Stretch, now: float) -> tuple[int, int]:
+        """Return (first, number) of the permits for a stretch in the kernel's list, lodging those that are missing."""
+        if not stretch.borders:
+            return 0, 0
+        key = (holder, stretch.route)
+        known = self._needs.get(key) if self._per_movement else None
+        if known is None:
+            permits = [self._permit(holder, border, stretch.mode, now) for border in stretch.borders]
+            w = self._world
+            first = int(w.count[r.NEEDS])
+            if first + len(permits) > len(w.needs):
+                w.needs.resize(2 * (first + len(permits)), refcheck=False)
+            w.needs[first : first + len(permits)] = permits
+            w.count[r.NEEDS] = first + len(permits)
+            known = self._needs[key] = (first, len(permits))
+        return known
+
+    def expected_wait_h(self, holder: int, stretch: Stretch, now: float) -> float:
+        """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""
+        w, (owner, cargo), longest = self._world, self._owner(holder), 0.0
+        for border in stretch.borders:
+            permit = self._permits.get((owner, cargo, border, stretch.mode, 0)) if self._per_movement else None
+            lead = lead_hours_expected(w.regimes, w.factors, w.regime_of, border, cargo)
+            if permit is None:
+                longest = max(longest, lead)
+            elif w.permits["granted"][permit] > now:
+                longest = max(longest, w.permits["lodged"][permit] + lead - now, 0.1 * lead)
+        return longest
+
+    def _owner(self, holder: int) -> tuple[int, int]:
+        """Return whose papers they are and for which kind of cargo: one paper serves all classes of that kind."""
+        supply = self._layout.store_supply[holder]
+        cargo = r.OVERWEIGHT if supply == EQUIPMENT else r.DANGEROUS if supply in DANGEROUS_SUPPLIES else r.GENERAL
+        return self._layout.store_key[holder] // 16, cargo
+
+    def _permit(self, holder: int, border: int, mode: int, now: float) -> int:
+        owner, cargo = self._owner(holder)
+        nth = 0
+        while (permit := self._permits.get((owner, cargo, border, mode, nth))) is not None:
+            if self._per_movement:
+                return permit
+            nth += 1
+        w = self._world
+        if w.count[r.PERMITS] == len(w.permits):
+            w.permits.resize(2 * len(w.permits), refcheck=False)
+        key = (((owner * 4 + cargo) * 1_000 + border) * 8 + mode) * 10_000 + nth
+        early_h = self._alert_h.get(self._layout.store_key[holder], self._standing_h)
+        permit = lodge(w, key, border, cargo, now if now > 0 else -early_h, now)
+        self._permits[owner, cargo, border, mode, nth] = permit
+        return permit
