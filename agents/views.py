@@ -125,6 +125,6 @@ class AdversaryView(NamedTuple):
     assets: np.ndarray  # positions
     names: Sequence[str]
     cost: np.ndarray  # budget units a strike
-    outage_h: np.ndarray  # median hours that a strike stops all traffic
+    denied_h: np.ndarray  # hours of full capacity that a strike takes away, by the effect table that all share
     flow_t: np.ndarray  # tonnes a day that passed
     down: np.ndarray  # seen as out of service

@@ -66,7 +66,7 @@ class Adversary(Part):
 
 
 class Engineers(Part):
-    """Repair crews with one home; each takes one damage at a time and travels to it."""
+    """Repair crews with one home; each takes one damage at a time, travels to it and works until its first step."""
 
     name: Name
     home: Name

@@ -8,6 +8,7 @@ picture; the kernel on the truth.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -51,6 +52,7 @@ class Sensing:
         self._past: list[Snapshot] = []
         self._kind = np.array(layout.asset_kinds)
         self._first_step_h = _first_step_hours(plan)
+        self._denied_h = _denied_hours(plan)
         self._reach = [_reach(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
         self._node_km = great_circle_km(plan.theatre.lat, plan.theatre.lon)
         self._asset_node = np.concatenate((plan.theatre.link_a, plan.theatre.terminal_node))
@@ -166,7 +168,7 @@ class Sensing:
         positions, mends, kph = self._crews[i]
         n = int(w.count[r.JOBS])
         jobs = w.jobs[:n]
-        busy = set(jobs["crew"][jobs["open"] == 1].tolist())
+        busy = set(jobs["crew"][(jobs["open"] == 1) & (jobs["done"] == 0)].tolist())
         for crew in positions:
             done = np.flatnonzero(jobs["crew"] == crew)
             if len(done):
@@ -190,7 +192,7 @@ class Sensing:
         turn_h = self._scenario.turn_hours
         return AdversaryView(
             t, round(t / turn_h), turn_h, budget, reach.assets, reach.names, reach.cost,
-            self._first_step_h[self._kind[reach.assets]], flow, seen.left[reach.assets] > 0,
+            self._denied_h[self._kind[reach.assets]], flow, seen.left[reach.assets] > 0,
         )  # fmt: skip
 
     def _at(self, t: float) -> Snapshot:
@@ -245,6 +247,15 @@ def _first_step_hours(plan: Plan) -> np.ndarray:
     for kind, damage in plan.scenario.damage.items():
         hours[ASSET_KINDS.index(kind)] = next(s.after_hours for s in damage.steps if s.capacity > 0)
     return hours
+
+
+def _denied_hours(plan: Plan) -> np.ndarray:
+    """Hours of full capacity that one strike takes away, by kind of asset, at the median of its repair."""
+    denied = np.zeros(len(ASSET_KINDS))
+    for kind, damage in plan.scenario.damage.items():
+        path = [(0.0, damage.floor), *((s.after_hours, s.capacity) for s in damage.steps)]
+        denied[ASSET_KINDS.index(kind)] = sum((b[0] - a[0]) * (1 - a[1]) for a, b in pairwise(path))
+    return denied
 
 
 def _crews(plan: Plan, layout: Layout) -> list[tuple[dict[int, int], np.ndarray, float]]:

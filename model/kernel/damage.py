@@ -74,10 +74,12 @@ def damage(w, asset, who, t):
     a.level = min(a.level, w.damage[a.kind, 0])
     log(w, t, LOG_DAMAGE, who, asset, a.level, NO_CAUSE)
     if old >= 0:
-        w.jobs[old].open = 0
-        job.crew = w.jobs[old].crew
-        if w.jobs[old].started < math.inf and job.crew >= 0:
-            push(w, t, WORK, asset, j, 0.0)
+        before = w.jobs[old]
+        before.open = 0
+        if before.done == 0 and before.crew >= 0:
+            job.crew = before.crew
+            if before.started < math.inf:
+                push(w, t, WORK, asset, j, 0.0)
     if job.needs_crew == 0:
         push(w, t, WORK, asset, j, 0.0)
     capacity_changed(w, asset, t)
@@ -101,7 +103,10 @@ def work(w, asset, t):
 
 @inner
 def step(w, j, k, t):
-    """A step of a repair is done; with the last one the asset is whole and the crew is free."""
+    """A step of a repair is done; with the last one the asset is whole.
+
+    Crews make the first, makeshift repair and are free then; the later steps are the work of civil contractors.
+    """
     job = w.jobs[j]
     if job.open == 0:
         return
