@@ -52,6 +52,14 @@ class CommandAgent(Agent):  # type: ignore[misc]
         self.store_node, self.store_supply, self.fleets = store_node, store_supply, fleets
         self.book: dict[tuple[int, tuple[int, ...]], Order] = {}
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
+        self.heard_t: dict[int, float] = {}  # tonnes newly asked of each source this turn, whether it had them or not
+        self._passed_on: dict[tuple[int, int], float] = {}  # open tonnes that a source has heard of, by (store, source)
+        self._takers = [
+            [(f, kind.least_t, 1 << kind.mode) for f, kind in enumerate(fleets) if supply in kind.carries]
+            for supply in range(1 + max((max(kind.carries) for kind in fleets), default=0))
+        ]
+        self._everything = dict.fromkeys(range(len(fleets)), 1)
+        self._able = [self._modes(self._everything, supply, math.inf) for supply in range(len(self._takers))]
         self._nearest: dict[tuple[int, int, int], list[int]] = {}
 
     def take_orders(self, orders: Iterable[Order]) -> None:
@@ -64,11 +72,10 @@ class CommandAgent(Agent):  # type: ignore[misc]
 
     def prepare(self, view: CommandView, needs: Iterable[Order]) -> list[Lodge]:
         """Lodge the papers for the usual ways of all known movements, in small lots and in large ones."""
-        everything = dict.fromkeys(range(len(self.fleets)), 1)
         lodgings = []
         for order in needs:
             goal, supply = self.store_node[order.store], self.store_supply[order.store]
-            for modes in {self._modes(everything, supply, tonnes) for tonnes in (0.0, math.inf)}:
+            for modes in {self._modes(self._everything, supply, tonnes) for tonnes in (0.0, math.inf)}:
                 for source in order.sources:
                     way = view.ways.usual(self.store_node[source], goal, order.store, modes)
                     lodgings += [Lodge(order.store, stretch) for stretch in way if stretch.borders]
@@ -81,6 +88,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         for store, holder in view.waiting:
             self._send(view, offers, ships, store, holder, view.level[store])
         stock: dict[int, float] = {}
+        self.heard_t = {}
         for priority in sorted({order.priority for order in self.book.values()}, reverse=True):
             group = [order for order in self.book.values() if order.priority == priority]
             for rank in range(max(len(order.sources) for order in group)):
@@ -95,6 +103,8 @@ class CommandAgent(Agent):  # type: ignore[misc]
         key = (order.store, order.sources)
         left = self.book[key].tonnes - sent
         self.open_t[order.store] -= sent
+        for source in order.sources:
+            self._passed_on[order.store, source] = min(left, self._passed_on.get((order.store, source), 0.0))
         if left > DUST_T:
             self.book[key] = order._replace(tonnes=left)
         else:
@@ -115,15 +125,24 @@ class CommandAgent(Agent):  # type: ignore[misc]
             if order is None or rank >= len(order.sources):
                 continue
             source = order.sources[rank]
+            self._pass_on(order, source)
             if stock.setdefault(source, view.level[source]) > DUST_T:
                 asking.append((source, order))
                 asked[source] = asked.get(source, 0.0) + order.tonnes
         share = {source: min(1.0, stock[source] / tonnes) for source, tonnes in asked.items()}
         return [(source, order, order.tonnes * share[source]) for source, order in asking]
 
+    def _pass_on(self, order: Order, source: int) -> None:
+        """Let a source hear what is asked of it: the part of an open order that it has not heard of before."""
+        new = order.tonnes - self._passed_on.get((order.store, source), 0.0)
+        if new > 0:
+            self.heard_t[source] = self.heard_t.get(source, 0.0) + new
+            self._passed_on[order.store, source] = order.tonnes
+
     def _send(
-        self, view: CommandView, offers: dict[int, int], ships: list[Ship | Lodge], source: int, holder: int, tonnes: float
-    ) -> float:
+        self, view: CommandView, offers: dict[int, int], ships: list[Ship | Lodge], source: int, holder: int,
+        tonnes: float,
+    ) -> float:  # fmt: skip
         """Load `tonnes` onto whatever is offered, nearest vehicles first; return how much was sent."""
         supply, origin = self.store_supply[holder], self.store_node[source]
         way = self._choose(view, offers, origin, holder, tonnes)
@@ -150,10 +169,9 @@ class CommandAgent(Agent):  # type: ignore[misc]
     def _modes(self, offers: dict[int, int], supply: int, tonnes: float) -> int:
         """Return the bit set of modes with an offered fleet that takes a class and deigns to carry so little."""
         modes = 0
-        for fleet in offers:
-            kind = self.fleets[fleet]
-            if supply in kind.carries and tonnes >= kind.least_t:
-                modes |= 1 << kind.mode
+        for fleet, least_t, bit in self._takers[supply]:
+            if not modes & bit and tonnes >= least_t and fleet in offers:
+                modes |= bit
         return modes
 
     def _choose(
@@ -165,7 +183,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         there and that take such a load is as good if it costs no more than `patience_h` beyond that.
         """
         goal, supply = self.store_node[holder], self.store_supply[holder]
-        able = self._modes(dict.fromkeys(range(len(self.fleets)), 1), supply, math.inf)
+        able = self._able[supply]
         around, through = view.ways.best(origin, goal, holder, able), view.ways.usual(origin, goal, holder, able)
         ideal = min((way for way in (around, through) if way), key=lambda w: self._takes_h(view, holder, w), default=())
         if not ideal:
@@ -190,4 +208,3 @@ class CommandAgent(Agent):  # type: ignore[misc]
             near = [f for f in able if math.isfinite(self.fleets[f].hours[origin])]
             found = self._nearest[key] = sorted(near, key=lambda f: (self.fleets[f].hours[origin], f))
         return found
-

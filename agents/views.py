@@ -52,7 +52,7 @@ class UnitView(NamedTuple):
 
 
 class DepotView(NamedTuple):
-    """A depot's own stocks by class (t), what it has ordered and not received, and what was ordered from it last turn."""
+    """A depot's own stocks by class (t), what it has ordered and not received, and what was asked of it last turn."""
 
     hours: float
     turn_h: float
@@ -105,7 +105,7 @@ class ConvoyView(NamedTuple):
 
 
 class EngineersView(NamedTuple):
-    """Open damages that nobody works on: asset, hours since it was hit, tonnes that passed before, way there in hours."""
+    """Open damages that nobody works on: asset, hours since it was hit, tonnes passed so far, hours to get there."""
 
     hours: float
     free_crews: Sequence[int]

@@ -1,6 +1,6 @@
 """Positions: where each named thing of a plan stands in the arrays of the world.
 
-Luck is keyed by these positions, not by names, so that renaming changes no number and appending changes no other's luck.
+Luck is keyed by these positions, not by names: renaming changes no number, and appending changes nobody else's luck.
 """
 
 from __future__ import annotations

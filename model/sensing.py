@@ -20,9 +20,8 @@ from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT
 from model.results import SUPPLIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from agents.intents import Order
     from model.layout import Layout
     from model.plan import Plan
     from model.transport import Transport
@@ -64,10 +63,12 @@ class Sensing:
         ]
         n = len(layout.fleets)
         self._trips, self._lost = np.zeros(n), np.zeros(n)
-        self._asked: dict[int, float] = {}
 
-    def look(self, open_t: Mapping[int, float]) -> None:
-        """Take the snapshot of this turn and make the lists that views share; `open_t` is the command's book by store."""
+    def look(self, open_t: Mapping[int, float], heard_t: Mapping[int, float]) -> None:
+        """Take the snapshot of this turn and make the lists that views share.
+
+        `open_t` is the command's book by store, `heard_t` what was asked of each store last turn, tonnes.
+        """
         w, t = self._transport.world, self._transport.now
         self._past.append(Snapshot(t, self._hours_left(), self._passed()))
         while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
@@ -79,16 +80,9 @@ class Sensing:
             inbound[holder] += stores["level"][store] + stores["inbound"][store]
         for store, tonnes in open_t.items():
             inbound[store] += tonnes
-        self._open_t = open_t
+        self._open_t, self._heard_t = open_t, heard_t
         self.level: list[float] = stores["level"].tolist()
         self._inbound: list[float] = inbound.tolist()
-
-    def overhear(self, orders: Iterable[Order]) -> None:
-        """Let each supplier know what was ordered from it first: what it is asked for, whether it has it or not."""
-        self._asked.clear()
-        for order in orders:
-            first = order.sources[0]
-            self._asked[first] = self._asked.get(first, 0.0) + order.tonnes
 
     def unit(self, i: int) -> UnitView:
         """Return the view of unit `i`."""
@@ -111,7 +105,7 @@ class Sensing:
         first = self._layout.depot_store[i]
         own = slice(first, first + CONSUMED)
         turn_h = self._scenario.turn_hours
-        asked = [self._asked.get(store, 0.0) for store in range(first, first + CONSUMED)]
+        asked = [self._heard_t.get(store, 0.0) for store in range(first, first + CONSUMED)]
         return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked)
 
     def carrier(self, fleets: Sequence[int]) -> CarrierView:
@@ -153,7 +147,7 @@ class Sensing:
         return ConvoyView(
             hours=t, convoy=c, node=node, supply=supply, mode=mode, target=target,
             loaded_only=bool(row["km"] == 0.0), at_gate=bool(row["arc"] >= 0),
-            wait_h=float(self._hours_left()[asset]), ahead_h=float(self._ways.hours[rest].sum()), detour=detour,
+            wait_h=self._closed_h(asset), ahead_h=float(self._ways.hours[rest].sum()), detour=detour,
             detour_permit_h=self.permit_wait_h(holder, detour) if detour is not None else 0.0,
         )  # fmt: skip
 
@@ -208,17 +202,21 @@ class Sensing:
 
     def _hours_left(self) -> np.ndarray:
         """Believed hours until each asset carries traffic: by the median of its kind, since severity is not known."""
-        w, t = self._transport.world, self._transport.now
-        left = np.zeros(len(w.assets))
-        for asset in np.flatnonzero(w.assets["level"] * w.assets["civil"] <= 0):
-            job = int(w.assets["job"][asset])
-            if job < 0:
-                left[asset] = LONG_H
-                continue
-            median = self._first_step_h[w.assets["kind"][asset]]
-            started = w.jobs["started"][job]
-            left[asset] = max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
+        assets = self._transport.world.assets
+        left = np.zeros(len(assets))
+        for asset in np.flatnonzero(assets["level"] * assets["civil"] <= 0):
+            left[asset] = self._closed_h(int(asset))
         return left
+
+    def _closed_h(self, asset: int) -> float:
+        """Believed hours until a closed asset carries traffic again."""
+        w, t = self._transport.world, self._transport.now
+        row = w.assets[asset]
+        if row["job"] < 0 or row["civil"] <= 0:
+            return LONG_H
+        median = float(self._first_step_h[row["kind"]])
+        started = float(w.jobs["started"][row["job"]])
+        return max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
 
 
 class Reach(NamedTuple):

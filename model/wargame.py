@@ -6,30 +6,22 @@ import time
 from typing import TYPE_CHECKING
 
 import mesa
-import numpy as np
 
-from agents.adversary import AdversaryAgent
-from agents.carrier import CarrierAgent
-from agents.command import CommandAgent, Vehicles
 from agents.convoy import ConvoyAgent
-from agents.depot import DepotAgent
-from agents.engineers import EngineersAgent
 from agents.intents import Order
-from agents.unit import UnitAgent
 from model.kernel import records as r
-from model.layout import CONSUMED, lay_out
+from model.layout import lay_out
+from model.muster import muster
 from model.plan import Plan, make
 from model.recording import Recorder
-from model.results import SUPPLIES
 from model.sensing import Sensing
-from model.streams import Dice
-from model.theatre import MODES
 from model.transport import Transport
 from model.treasury import Treasury
 from model.ways import Ways
 from model.world import build
 
 if TYPE_CHECKING:
+    from agents.adversary import AdversaryAgent
     from model.results import Results
     from model.scenario import Scenario
 
@@ -53,7 +45,10 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.decisions = 0
         self.turn = 0
         self.convoys: dict[int, ConvoyAgent] = {}
-        self._muster()
+        staff = muster(self)
+        self.command, self.carriers, self.units = staff.command, staff.carriers, staff.units
+        self.depots, self.engineers, self.adversaries = staff.depots, staff.engineers, staff.adversaries
+        self.budget = [0.0] * len(self.adversaries)
 
     def step(self) -> None:
         """Play one turn.
@@ -67,7 +62,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         7. The kernel moves everything to the end of the turn, and asks a convoy when its decision is due.
         8. The turn is recorded.
         """
-        self.sensing.look(self.command.open_t)
+        self.sensing.look(self.command.open_t, self.command.heard_t)
 
         for i, adversary in enumerate(self.adversaries):
             self._strike(i, adversary)
@@ -84,7 +79,6 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         for i, depot in enumerate(self.depots):
             orders += depot.act(self.sensing.depot(i))
         self.command.take_orders(orders)
-        self.sensing.overhear(orders)
 
         view = self.sensing.command(offers)
         if self.turn == 0:
@@ -120,6 +114,16 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         for convoy in [c for c in self.convoys if self.world.convoys["state"][c] >= r.DELIVERED]:
             self.convoys.pop(convoy).remove()
 
+    def _known_movements(self) -> list[Order]:
+        """Whom the usual ways will have to serve: every depot from its suppliers, every unit, every deployment."""
+        agents = [*self.units, *self.depots]
+        return [
+            Order(store, sources, 0.0, 0)
+            for agent in agents
+            for store, sources in zip(agent.stores, agent.sources, strict=True)
+            if sources and min(sources) >= 0
+        ]
+
     def _strike(self, i: int, agent: AdversaryAgent) -> None:
         """Let an adversary strike within its window, reach and budget; what goes beyond is refused."""
         adversary, t, turn_h = self.plan.scenario.adversaries[i], self.transport.now, self.plan.scenario.turn_hours
@@ -137,97 +141,6 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             self.transport.strike(strike, t + strike.at_share * turn_h, adversary.success, i)
             self.decisions += 1
         self.budget[i] = budget
-
-    def _muster(self) -> None:
-        """Create the agents, in the order of the scenario."""
-        scenario, layout, seed = self.plan.scenario, self.layout, self.seed_root
-        home = [self.ways.from_home(layout.nodes[fleet.home], MODES.index(fleet.mode)) for _, _, fleet in layout.fleets]
-        self.command = CommandAgent(
-            self, layout.store_node, layout.store_supply,
-            [
-                Vehicles(
-                    MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)),
-                    f.ready_hours, f.least_t, home[i],
-                )
-                for i, (_, _, f) in enumerate(layout.fleets)
-            ],
-            scenario.command.patience_hours, scenario.command.papers_ahead_hours,
-        )  # fmt: skip
-        self.carriers = [self._carrier(i, seed) for i in range(len(scenario.carriers))]
-        self.units = [self._unit(i) for i in range(len(scenario.units))]
-        expected = self._expected_use()
-        self.depots = [self._depot(i, expected) for i in range(len(scenario.depots))]
-        self.engineers = [EngineersAgent(self, e.order) for e in scenario.engineers]
-        self.adversaries = [
-            AdversaryAgent(self, a.strategy, Dice(seed, "adversary", i)) for i, a in enumerate(scenario.adversaries)
-        ]
-        self.budget = [0.0] * len(self.adversaries)
-
-    def _carrier(self, i: int, seed: int) -> CarrierAgent:
-        c = self.plan.scenario.carriers[i]
-        fleets = [f for f, (owner, _, _) in enumerate(self.layout.fleets) if owner == i]
-        return CarrierAgent(
-            self, fleets, [f.vehicle_eur for f in c.fleets], c.contract, c.midpoint_pct, c.slope, 24 * c.memory_days,
-            c.prior_trips, c.prior_losses, Dice(seed, "carrier", i),
-        )  # fmt: skip
-
-    def _unit(self, i: int) -> UnitAgent:
-        unit, first = self.plan.scenario.units[i], self.layout.unit_store[i]
-        supplier = self.layout.supplier[unit.supplier]
-        sources = [(supplier + k,) for k in range(CONSUMED)] + [(self.layout.origin_store[i],)]
-        lead_h = self._lead_h(supplier, first)
-        return UnitAgent(
-            self, range(first, first + len(SUPPLIES)), sources, lead_h, self.plan.scenario.turn_hours,
-            unit.priority,
-        )  # fmt: skip
-
-    def _depot(self, i: int, expected: dict[str, np.ndarray]) -> DepotAgent:
-        depot, first = self.plan.scenario.depots[i], self.layout.depot_store[i]
-        suppliers = [self.layout.supplier[name] for name in depot.suppliers]
-        keeps = [k for k in range(CONSUMED) if depot.capacity_t.get(SUPPLIES[k], 0.0) > 0]
-        sources = [tuple(s + k for s in suppliers if self._deals(s + k)) if k in keeps else () for k in range(CONSUMED)]
-        capacity = [depot.capacity_t.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]
-        lead_h = max((self._lead_h(s, first) for s in suppliers), default=0.0)
-        return DepotAgent(
-            self, range(first, first + CONSUMED), sources, capacity, 24 * depot.cover_days, lead_h, depot.lot_t,
-            depot.smoothing, expected[depot.name].tolist(),
-        )  # fmt: skip
-
-    def _deals(self, store: int) -> bool:
-        """Whether a supplier's store can ever hold anything."""
-        row = self.world.stores[store]
-        return bool(row["level"] > 0 or row["gain"] > 0 or 0 < row["capacity"] < np.inf)
-
-    def _lead_h(self, source: int, store: int) -> float:
-        """Hours that a planner expects from order to delivery: review, decision, and the undisturbed way."""
-        scenario, nodes = self.plan.scenario, self.layout.store_node
-        way = self.ways.usual(nodes[source], nodes[store], store)
-        way_h = sum(s.hours for s in way) + scenario.command.transfer_hours * max(len(way) - 1, 0)
-        return scenario.turn_hours + scenario.command.decision_hours + way_h
-
-    def _expected_use(self) -> dict[str, np.ndarray]:
-        """Tonnes an hour by class that each supplier will be asked for: its units', and its depots' in turn."""
-        scenario = self.plan.scenario
-        expected = {name: np.zeros(CONSUMED) for name in self.layout.supplier}
-        first = {depot.name: depot.suppliers[0] for depot in scenario.depots if depot.suppliers}
-        for unit in scenario.units:
-            use = unit.heaviest_use(scenario.formations[unit.formation])
-            rates = np.array([use.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]) / 24
-            at: str | None = unit.supplier
-            while at is not None:  # up the chain of first suppliers, which has no cycle
-                expected[at] += rates
-                at = first.get(at)
-        return expected
-
-    def _known_movements(self) -> list[Order]:
-        """Whom the usual ways will have to serve: every depot from its suppliers, every unit, every deployment."""
-        agents = [*self.units, *self.depots]
-        return [
-            Order(store, sources, 0.0, 0)
-            for agent in agents
-            for store, sources in zip(agent.stores, agent.sources, strict=True)
-            if sources and min(sources) >= 0
-        ]
 
 
 def simulate(plan: Plan, seed: int) -> Wargame:

@@ -72,8 +72,15 @@ class Roads:
         arcs = w.arcs[list(legs)]
         borders = tuple(int(b) for b in arcs["border"] if b >= 0)
         return Stretch(
-            int(arcs["mode"][0]), int(arcs["a"][0]), int(arcs["b"][-1]), at, legs, hours, float(arcs["km"].sum()), borders
-        )  # fmt: skip
+            mode=int(arcs["mode"][0]),
+            start=int(arcs["a"][0]),
+            end=int(arcs["b"][-1]),
+            route=at,
+            legs=legs,
+            hours=hours,
+            km=float(arcs["km"].sum()),
+            borders=borders,
+        )
 
 
 class Ways:
@@ -93,6 +100,8 @@ class Ways:
         worth = self.hours + arcs["km"] * eur[arcs["mode"]] / command.value_eur_per_t_hour
         self._bare = [np.where(_bears(plan, load), worth, np.inf) for load in layout.loads]
         self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic
+        self._damaged = False
+        self._waits: dict[tuple[int, ...], float] = {}  # of stretches, on this picture
         self._cost = [bare.copy() for bare in self._bare]
         self._trees: dict[tuple[int, int, int], Tree] = {}
         self._whole: dict[tuple[int, int, int], Tree] = {}  # trees of the undamaged network
@@ -101,7 +110,7 @@ class Ways:
         """Take over a new picture: believed hours until each asset carries traffic again."""
         if np.array_equal(left, self.left):
             return
-        self.left = left
+        self.left, self._damaged, self._waits = left, bool(left.any()), {}
         arcs, station = self._world.arcs, self._world.station_of
         wait = left[arcs["asset"]].copy()
         for end in ("a", "b"):  # ports and airfields: nobody passes them by without calling
@@ -139,25 +148,31 @@ class Ways:
 
     def from_home(self, home: int, mode: int) -> np.ndarray:
         """Return float64[nodes]: hours from a home to every node by one mode, infinite where it does not lead."""
-        w = self._world
-        allowed = np.arange(len(MODES)) == mode
-        open_arcs = np.where(w.arcs["mode"] == mode, self.hours, np.inf)
-        hours, _ = tree(
-            home, allowed, np.zeros(len(MODES)), open_arcs, w.arcs, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h
-        )  # fmt: skip
+        open_arcs = np.where(self._world.arcs["mode"] == mode, self.hours, np.inf)
+        hours = self._shortest(home, np.arange(len(MODES)) == mode, np.zeros(len(MODES)), open_arcs)[0]
         return hours.reshape(-1, len(MODES))[:, mode]
 
     def waiting_h(self, way: tuple[Stretch, ...]) -> float:
         """Return the believed hours of waiting for closed assets on a way."""
-        return sum(float(self.left[self._world.arcs["asset"][list(s.legs)]].sum()) for s in way)
+        return sum(self._stretch_wait_h(stretch) for stretch in way) if self._damaged else 0.0
+
+    def _stretch_wait_h(self, stretch: Stretch) -> float:
+        known = self._waits.get(stretch.legs)
+        if known is None:
+            assets = self._world.arcs["asset"][list(stretch.legs)]
+            known = self._waits[stretch.legs] = float(self.left[assets].sum())
+        return known
 
     def _grow(self, origin: int, modes: int, cost: np.ndarray) -> Tree:
         allowed = np.array([modes >> m & 1 == 1 for m in range(len(MODES))])
+        return Tree(*self._shortest(origin, allowed, self._start_h, cost), {})
+
+    def _shortest(
+        self, origin: int, allowed: np.ndarray, start_h: np.ndarray, cost: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         w = self._world
-        hours, before = tree(
-            origin, allowed, self._start_h, cost, w.arcs, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h
-        )  # fmt: skip
-        return Tree(hours, before, {})
+        graph = (w.arcs, self._first, self._out, w.station_of)
+        return tree(origin, allowed, start_h, cost, *graph, self._transfer_h, self._ramp_h)  # type: ignore[no-any-return]
 
     def _way(self, origin: int, goal: int, found: Tree) -> tuple[Stretch, ...]:
         way = found.ways.get(goal)

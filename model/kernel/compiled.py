@@ -1,7 +1,7 @@
 """How the kernel is compiled: once a machine, kept on disk, without what it does not use.
 
-Kernel functions allocate nothing, so numba's reference counting is switched off; those that only the kernel calls get no
-Python wrapper. Together this halves the time of the first call (`python -m benchmarks` reports it).
+Kernel functions allocate nothing, so numba's reference counting is switched off; those that only the kernel calls get
+no Python wrapper. Together this more than halves the time of the first call (`python -m benchmarks` reports it).
 """
 
 from __future__ import annotations

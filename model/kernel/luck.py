@@ -111,7 +111,7 @@ def binomial(u, n, hazard):
     odds = (1.0 - stay) / stay
     mass = stay**n
     if mass <= 0.0:  # so many that exp underflows: the mean is as good as certain
-        return min(n, int(round(n * (1.0 - stay))))
+        return min(n, round(n * (1.0 - stay)))
     lost, total = 0, mass
     while u > total and lost < n:
         mass *= odds * (n - lost) / (lost + 1)

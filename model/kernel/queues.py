@@ -134,7 +134,7 @@ def _pass(w, c, t):
 @inner
 def entries(mode, vehicles):
     """How many entries a convoy takes at a gate: on the road and in the air one a vehicle, a train or a ship one."""
-    return vehicles if mode == ROAD or mode == AIR else 1.0
+    return vehicles if mode in (ROAD, AIR) else 1.0
 
 
 @inner

@@ -1,0 +1,124 @@
+"""Mustering: the agents of a campaign, made from its plan, in the order of the scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from agents.adversary import AdversaryAgent
+from agents.carrier import CarrierAgent
+from agents.command import CommandAgent, Vehicles
+from agents.depot import DepotAgent
+from agents.engineers import EngineersAgent
+from agents.unit import UnitAgent
+from model.layout import CONSUMED
+from model.results import SUPPLIES
+from model.streams import Dice
+from model.theatre import MODES
+
+if TYPE_CHECKING:
+    from model.wargame import Wargame
+
+
+class Staff(NamedTuple):
+    """All agents of a campaign but the convoys, which come and go."""
+
+    command: CommandAgent
+    carriers: list[CarrierAgent]
+    units: list[UnitAgent]
+    depots: list[DepotAgent]
+    engineers: list[EngineersAgent]
+    adversaries: list[AdversaryAgent]
+
+
+def muster(game: Wargame) -> Staff:
+    """Create the agents of a game whose world, ways and layout stand."""
+    scenario = game.plan.scenario
+    expected = _expected_use(game)
+    return Staff(
+        command=_command(game),
+        carriers=[_carrier(game, i) for i in range(len(scenario.carriers))],
+        units=[_unit(game, i) for i in range(len(scenario.units))],
+        depots=[_depot(game, i, expected) for i in range(len(scenario.depots))],
+        engineers=[EngineersAgent(game, e.order) for e in scenario.engineers],
+        adversaries=[
+            AdversaryAgent(game, a.strategy, Dice(game.seed_root, "adversary", i))
+            for i, a in enumerate(scenario.adversaries)
+        ],
+    )
+
+
+def _command(game: Wargame) -> CommandAgent:
+    layout, command = game.layout, game.plan.scenario.command
+    fleets = [
+        Vehicles(
+            MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)), f.ready_hours,
+            f.least_t, game.ways.from_home(layout.nodes[f.home], MODES.index(f.mode)),
+        )
+        for _, _, f in layout.fleets
+    ]  # fmt: skip
+    return CommandAgent(
+        game, layout.store_node, layout.store_supply, fleets, command.patience_hours, command.papers_ahead_hours
+    )
+
+
+def _carrier(game: Wargame, i: int) -> CarrierAgent:
+    c = game.plan.scenario.carriers[i]
+    fleets = [f for f, (owner, _, _) in enumerate(game.layout.fleets) if owner == i]
+    return CarrierAgent(
+        game, fleets, [f.vehicle_eur for f in c.fleets], c.contract, c.midpoint_pct, c.slope, 24 * c.memory_days,
+        c.prior_trips, c.prior_losses, Dice(game.seed_root, "carrier", i),
+    )  # fmt: skip
+
+
+def _unit(game: Wargame, i: int) -> UnitAgent:
+    unit, first = game.plan.scenario.units[i], game.layout.unit_store[i]
+    supplier = game.layout.supplier[unit.supplier]
+    sources = [(supplier + k,) for k in range(CONSUMED)] + [(game.layout.origin_store[i],)]
+    turn_h = game.plan.scenario.turn_hours
+    stores = range(first, first + len(SUPPLIES))
+    return UnitAgent(game, stores, sources, _lead_h(game, supplier, first), turn_h, unit.priority)
+
+
+def _depot(game: Wargame, i: int, expected: dict[str, np.ndarray]) -> DepotAgent:
+    depot, first = game.plan.scenario.depots[i], game.layout.depot_store[i]
+    suppliers = [game.layout.supplier[name] for name in depot.suppliers]
+    capacity = [depot.capacity_t.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]
+    sources = [
+        tuple(s + k for s in suppliers if _deals(game, s + k)) if capacity[k] > 0 else () for k in range(CONSUMED)
+    ]
+    lead_h = max((_lead_h(game, s, first) for s in suppliers), default=0.0)
+    return DepotAgent(
+        game, range(first, first + CONSUMED), sources, capacity, 24 * depot.cover_days, lead_h, depot.lot_t,
+        depot.smoothing, expected[depot.name].tolist(),
+    )  # fmt: skip
+
+
+def _deals(game: Wargame, store: int) -> bool:
+    """Whether a supplier's store can ever hold anything."""
+    row = game.world.stores[store]
+    return bool(row["level"] > 0 or row["gain"] > 0 or 0 < row["capacity"] < np.inf)
+
+
+def _lead_h(game: Wargame, source: int, store: int) -> float:
+    """Hours that a planner expects from order to delivery: review, decision, and the undisturbed way."""
+    scenario, nodes = game.plan.scenario, game.layout.store_node
+    way = game.ways.usual(nodes[source], nodes[store], store)
+    way_h = sum(s.hours for s in way) + scenario.command.transfer_hours * max(len(way) - 1, 0)
+    return scenario.turn_hours + scenario.command.decision_hours + way_h
+
+
+def _expected_use(game: Wargame) -> dict[str, np.ndarray]:
+    """Tonnes an hour by class that each supplier will be asked for: its units', and its depots' in turn."""
+    scenario = game.plan.scenario
+    expected = {name: np.zeros(CONSUMED) for name in game.layout.supplier}
+    first = {depot.name: depot.suppliers[0] for depot in scenario.depots if depot.suppliers}
+    for unit in scenario.units:
+        use = unit.heaviest_use(scenario.formations[unit.formation])
+        rates = np.array([use.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]) / 24
+        at: str | None = unit.supplier
+        while at is not None:  # up the chain of first suppliers, which has no cycle
+            expected[at] += rates
+            at = first.get(at)
+    return expected
