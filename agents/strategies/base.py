@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Strategy(Plugin):
     """Picks what to strike within the budget of the view. All strategies share budget, reach and effect tables.
 
-    `sees` names the fields of the view, beyond assets, cost and budget, that the choice depends on; a test masks the
-    rest.
+    `sees` names the fields of the view, beyond the time, the budget and the assets with their names and costs, that the
+    choice depends on; a test masks the rest.
     """
 
     sees: ClassVar[frozenset[str]] = frozenset()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -23,6 +23,7 @@ class Random(Strategy):
     """
 
     kind: Literal["random"] = "random"
+    sees: ClassVar[frozenset[str]] = frozenset({"down"})
     strikes: int = Field(4, ge=1, description="most strikes a turn [assumed; 2.5-4.1 a day seen, S55, S56]")
 
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class Scripted(Strategy):
-    """Strikes what the script names for each day, as far as the budget allows. Names: scripted opponent."""
+    """Strikes what the script names for each day, as far as the budget allows; what is too dear is passed over.
+
+    Names: scripted opponent.
+    """
 
     kind: Literal["scripted"] = "scripted"
     script: dict[int, tuple[str, ...]] = Field(
@@ -27,15 +30,15 @@ class Scripted(Strategy):
 
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Return the strikes of the days that this turn covers, at the hour their day begins."""
-        position = {name: int(asset) for name, asset in zip(view.names, view.assets, strict=True)}
-        end = view.hours + view.turn_h
-        return [
-            Strike(position[name], (24 * day - view.hours) / view.turn_h)
-            for day, names in sorted(self.script.items())
-            if view.hours <= 24 * day < end
-            for name in names
-            if name in position
-        ]
+        at = {name: i for i, name in enumerate(view.names)}
+        end, left = view.hours + view.turn_h, view.budget
+        strikes: list[Strike] = []
+        for day, names in sorted(self.script.items()):
+            for i in [at[name] for name in names if name in at] if view.hours <= 24 * day < end else ():
+                if view.cost[i] <= left:
+                    left -= view.cost[i]
+                    strikes.append(Strike(int(view.assets[i]), (24 * day - view.hours) / view.turn_h))
+        return strikes
 
     def misfits(self, assets: Mapping[str, int]) -> list[tuple[str, str]]:
         """Name the assets of the script that the theatre lacks."""

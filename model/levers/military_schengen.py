@@ -22,7 +22,7 @@ class MilitarySchengen(Lever):
     """
 
     kind: Literal["military_schengen"] = "military_schengen"
-    adoption: float = Field(1.0, ge=0, le=1, description="share of borders that take part; 0 changes nothing")
+    adoption: float = Field(1.0, ge=0, le=1, description="share of borders that take part [assumed]; 0: none")
     crisis_days: float = Field(0, ge=0, description="day on which the crisis regime begins [assumed]")
     emergency_days: float | None = Field(
         10, ge=0, description="day on which EMERS is called for; null: never [assumed]"

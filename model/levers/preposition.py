@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from model.levers.base import Lever, rewritten
-from model.part import Posture, Supply
+from model.part import NonNegative, Posture, Supply
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -24,7 +24,7 @@ class Preposition(Lever):
     days: float = Field(10, ge=0, description="days of use of the units that draw on the depot [assumed]; 0: nothing")
     posture: Posture = Field("defence", description="posture whose use is counted")
     supplies: tuple[Supply, ...] = Field(("III", "V"), min_length=1, description="classes that are prepositioned")
-    cost_eur_per_t: dict[Supply, float] = Field(
+    cost_eur_per_t: dict[Supply, NonNegative] = Field(
         default_factory=lambda: {"I": 5e3, "II": 5e4, "III": 1e3, "IV": 1e3, "V": 5e4},
         description="price and one year's keep, by class; a class not named: 0 [assumed]",
     )

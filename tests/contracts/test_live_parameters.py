@@ -1,0 +1,256 @@
+"""Nothing that can be written is dead: every field of the scenario and of every plugin is moved, and the rows change.
+
+The same field may stand in many places (each unit has a node): one place where it bites is enough. Where the toy
+scenario is too calm for a field, a variant of it is named that is not. A name moved to one that nothing has must be
+refused; a number counts only if the rows change.
+"""
+
+import json
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+import agents.contracts
+import agents.repair_orders
+import agents.routing
+import agents.strategies
+import model.levers
+from agents.plugin import Plugin, load_kinds
+from model.part import Part
+from model.plan import make
+from model.reading import BadInput
+from model.scenario import InlineTheatre, Scenario, load
+from model.wargame import simulate
+
+TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
+SEED = 1
+
+#: Fields that no number depends on, and why.
+EXEMPT = {
+    "name": "tells things apart; what refers to it is refused when it is wrong",
+    "description": "for readers",
+    "kind": "chooses the plugin, whose fields are moved themselves",
+}
+
+#: Plugins whose fields have no defaults.
+REQUIRED = {"scripted": {"script": {"12": ["rail_mill_town_lake_town", "gauge_halt:ramp"]}}}
+
+#: Where a kind of each slot is put into the scenario.
+SLOTS = {
+    "adversaries.red.strategy": agents.strategies,
+    "carriers.hauliers.contract": agents.contracts,
+    "command.routing": agents.routing,
+    "engineers.sappers.order": agents.repair_orders,
+    "levers": model.levers,
+}
+
+HARD = {
+    "adversaries.red.budget_per_day": 40,
+    "adversaries.red.from_days": 4,
+    "adversaries.red.until_days": 35,
+    "adversaries.red.interdiction": {"loss_per_100_km": 0.05, "countries": ["LT", "PL"]},
+    "adversaries.red.reach": ["LT", "PL"],
+    "carriers.hauliers.prior_trips": 100,
+}
+
+BY_ROAD = {
+    "carriers.army_transport.fleets.0.carries": ["equipment"],
+    "carriers.army_transport.fleets.1.carries": ["I"],
+    "carriers.hauliers.fleets.2.carries": ["I"],
+    "units.hill.deployment": {"origin": "west_port", "required_days": 20},
+}
+
+
+def at(days, what, target, value=None):
+    return {"at_days": days, "what": what, "target": target, "value": value}
+
+
+VARIANTS = {
+    "hard": HARD,
+    "eventful": {
+        "timeline": [
+            at(5, "capacity", "rail_lake_town_gauge_halt", 0.05),
+            at(6, "strike", "rail_mill_town_lake_town"),
+            at(9, "posture", "hill", "offence"),
+            at(4, "regime", "PL-LT", "emergency"),
+        ],
+        "permits.borders": {"PL-LT": "peace"},
+    },
+    "a small works": {"industry.works.stock_t.III": 50, "industry.works.capacity_t": {"III": 60}},
+    "mishaps": {"mishaps.loss_per_100_km": 0.05, "mishaps.breakdown_per_100_km": 0.3},
+    "equipment by road": BY_ROAD,
+    "a broken bridge": {"timeline": [at(0, "strike", "rail_mill_town_lake_town")]},
+    "rails cut near the port": {
+        "timeline": [at(1.9, "strike", "rail_west_port_mill_town"), at(1.9, "strike", "rail_west_port_forest_base")],
+        "damage.track.steps": [{"after_hours": 300, "capacity": 1}],
+    },
+    "a strict permit office": HARD | {"permits.regime": "peace", "permits.patience_days": 10},
+    "a late crisis": {
+        "permits.regime": "peace",
+        "levers": [{"kind": "military_schengen", "crisis_days": 30, "emergency_days": 5}],
+    },
+    **{
+        f"{regime} papers": {"permits.regime": regime, "permits.scope": "consignment"}
+        for regime in ("peace", "arrangement", "package", "crisis", "emergency")
+    },
+}
+
+
+def put(place, kind, fields):
+    chosen = {"kind": kind, **REQUIRED.get(kind, {}), **fields}
+    return {place: [chosen] if place == "levers" else chosen}
+
+
+def kinds():
+    """Yield each kind of each slot with its place in the scenario."""
+    return ((place, kind) for place, package in SLOTS.items() for kind in load_kinds(package))
+
+
+CASES = {"toy": {}} | VARIANTS | {f"{kind} at {place}": HARD | put(place, kind, {}) for place, kind in kinds()}
+
+
+@cache
+def scenario_of(case):
+    return load(TOY, CASES[case])
+
+
+@cache
+def plain(case):
+    return scenario_of(case).model_dump_json()
+
+
+def rows_of(text):
+    """Return what is known of a run without its twin: its row but for its name, its series, whether it has events."""
+    game = simulate(make(Scenario.model_validate_json(text, strict=True)), SEED)
+    runs, series, events, _ = game.recorder.results(game, game.recorder, 0.0)
+    return (
+        runs.drop(columns=["run", "plan"]).to_json(double_precision=15),
+        series.drop(columns="run").to_json(double_precision=15),
+        len(events) > 0,
+    )
+
+
+@cache
+def rows_unmoved(case):
+    return rows_of(plain(case))
+
+
+def places(value, path=(), shape=(), owner=None):
+    """Yield (shape, path, value, (class, field)) of everything that can be moved below a model.
+
+    What holds further fields has no shape of its own; what is empty is not yielded.
+    """
+    if isinstance(value, BaseModel):
+        yield "", path, value, owner
+        if isinstance(value, Plugin):
+            shape = (*shape[:-1], f"{shape[-1]}[{value.kind}]")
+        for name in type(value).model_fields:
+            yield from places(getattr(value, name), (*path, name), (*shape, name), (type(value), name))
+    elif isinstance(value, dict) or (isinstance(value, tuple) and value and isinstance(value[0], BaseModel)):
+        yield "", path, value, owner
+        for key, item in nested(value).items():
+            yield from places(item, (*path, key), (*shape, "*"), owner)
+    elif value not in (None, (), {}):
+        yield ".".join(shape), path, value, owner
+
+
+def nested(value):
+    return {str(key): item for key, item in value.items()} if isinstance(value, dict) else dict(enumerate(value))
+
+
+def found():
+    """Return shape -> case -> [(path, value)], and every (class, field) that was met."""
+    by_shape, met = {}, set()
+    for case in CASES:
+        for shape, path, value, owner in places(scenario_of(case)):
+            met.add(owner)
+            if shape and path[-1] not in EXEMPT:
+                by_shape.setdefault(shape, {}).setdefault(case, []).append((path, value))
+    return by_shape, met
+
+
+BY_SHAPE, MET = found()
+
+
+def moves(value):
+    """Return other values for a field, the most telling ones first."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, value * 3 + 1, value - 1, value // 2, 0]
+    if isinstance(value, float):
+        return [value * 1.5 + 0.1, value * 0.5, value * 6, value / 20, value + 6, 0.0, 1.0]
+    if isinstance(value, str):
+        return [*choices(value), "nowhere"]
+    return [value[:-1], value[::-1], value[:1]]
+
+
+def choices(value):
+    """Yield the other members of the closed sets that a text may belong to."""
+    sets = (
+        ("rest", "march", "defence", "offence"),
+        ("movement", "consignment"),
+        ("I", "II", "III", "IV", "V", "equipment"),
+        ("peace", "arrangement", "package", "crisis", "emergency"),
+    )
+    return chain.from_iterable((other for other in known if other != value) for known in sets if value in known)
+
+
+def moved(case, path, value):
+    whole = json.loads(plain(case))
+    at = whole
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    return json.dumps(whole)
+
+
+def bites(case, path, value, other):
+    """Whether it makes a difference to write another value; a wrong name makes one when it is refused."""
+    try:
+        return rows_of(moved(case, path, other)) != rows_unmoved(case)
+    except (ValidationError, BadInput):
+        return isinstance(value, str)
+
+
+#: Where a field is tried first, because the toy scenario as it is does not need it.
+FIRST = {
+    "formations.*.equipment_mlc": "equipment by road",
+    "formations.*.equipment_axle_t": "a broken bridge",
+    "damage.*.floor": "hard",
+    "permits.patience_days": "peace papers",
+    "command.routing[reroute].give_up_h": "rails cut near the port",
+}
+
+
+def attempts(shape):
+    """Yield every move of a field: case after case, at all its places before the next move."""
+    first = FIRST.get(shape, "toy")
+    for case, there in sorted(BY_SHAPE[shape].items(), key=lambda item: item[0] != first):
+        for rank in range(8):
+            for path, value in there:
+                if rank < len(moves(value)):
+                    yield case, path, value, moves(value)[rank]
+
+
+@pytest.mark.parametrize("shape", BY_SHAPE)
+def test_a_field_bites_somewhere(shape):
+    assert any(bites(*attempt) for attempt in attempts(shape)), (
+        f"{shape} is dead: moved in {', '.join(BY_SHAPE[shape])}"
+    )
+
+
+@pytest.mark.parametrize("place", SLOTS)
+def test_each_kind_of_a_slot_gives_rows_of_its_own(place):
+    cases = [f"{kind} at {place}" for kind in load_kinds(SLOTS[place])]
+    assert len({rows_unmoved(case) for case in (*cases, "hard")}) == len(cases) + (place == "levers")
+
+
+def test_every_field_is_met():
+    classes = {c for c in Part.__subclasses__() if c.__module__.startswith("model.")} - {Scenario, InlineTheatre}
+    classes |= {plugin for package in SLOTS.values() for plugin in load_kinds(package).values()}
+    fields = {(c, name) for c in classes for name in c.model_fields}
+    assert {f"{c.__name__}.{name}" for c, name in fields - MET} == set()

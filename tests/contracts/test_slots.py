@@ -1,0 +1,192 @@
+"""What every plugin promises, whoever wrote it: found by scanning the slots, so that a new file is tested by itself."""
+
+import inspect
+import pickle
+import re
+from functools import cache
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, get_args, get_origin
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+import agents.contracts
+import agents.repair_orders
+import agents.routing
+import agents.strategies
+import model.levers
+from agents.plugin import load_kinds
+from agents.views import AdversaryView
+from model.plan import make, theatre_for
+from model.scenario import load
+from model.streams import Dice
+from model.wargame import run
+
+TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
+SLOTS = (agents.strategies, agents.contracts, agents.routing, agents.repair_orders, model.levers)
+STRATEGIES, CONTRACTS, _, _, LEVERS = (tuple(load_kinds(slot).values()) for slot in SLOTS)
+EVERY = tuple(plugin for slot in SLOTS for plugin in load_kinds(slot).values())
+FIELDS = [(plugin, name) for plugin in EVERY for name in plugin.model_fields if name != "kind"]
+
+#: Names of fields that say how strong a lever is, and the value at which it does nothing.
+AT_ZERO = {"adoption": 0, "days": 0, "reserved": 0, "cover": 0, "markup": 0, "share": 0, "amount": 0, "strength": 0}
+
+#: Texts in a script are names of assets, some of which the views hold.
+ASSETS = tuple(f"asset{i}" for i in range(12))
+SCRIPT = dict[int, tuple[str, ...]]
+SCRIPTS = st.dictionaries(st.integers(0, 60), st.lists(st.sampled_from(ASSETS), max_size=4).map(tuple))
+
+#: What every adversary knows, whatever it looks at.
+KNOWN = {"hours", "turn", "turn_h", "budget", "assets", "names", "cost"}
+
+quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def named(plugin):
+    return f"{plugin.__module__.split('.')[1]}-{plugin.__module__.split('.')[-1]}"
+
+
+def fields_of(plugin):
+    """Return a strategy for each field, within its bounds."""
+    return {name: field_of(field) for name, field in plugin.model_fields.items() if name != "kind"}
+
+
+def field_of(field):
+    if field.annotation == SCRIPT:
+        return SCRIPTS
+    whole = get_args(field.annotation) if get_origin(field.annotation) is UnionType else (field.annotation,)
+    parts = [Annotated[part, *field.metadata] if field.metadata and part is not NoneType else part for part in whole]
+    return st.one_of(*map(st.from_type, parts)).filter(lambda x: not isinstance(x, float) or abs(x) < 1e12)
+
+
+@cache
+def written(plugin):
+    """Return a strategy for plugins with any parameters that they accept."""
+
+    @st.composite
+    def draw(draw):
+        try:
+            return plugin(**{name: draw(value) for name, value in fields_of(plugin).items()})
+        except ValidationError:
+            assume(False)
+
+    return draw()
+
+
+@st.composite
+def views(draw):
+    """Draw what an adversary sees, of up to a dozen assets."""
+    n = draw(st.integers(0, 12))
+    turn = draw(st.integers(0, 60))
+
+    def column(values):
+        return np.array(draw(st.lists(values, min_size=n, max_size=n)))
+
+    known = {
+        "hours": 24.0 * turn,
+        "turn": turn,
+        "turn_h": 24.0,
+        "budget": draw(st.floats(0, 20)),
+        "assets": np.array(draw(st.lists(st.integers(0, 500), min_size=n, max_size=n, unique=True)), np.int64),
+        "names": ASSETS[:n],
+        "cost": column(st.floats(0.5, 5)).astype(float),
+        "down": column(st.booleans()).astype(bool),
+    }
+    traces = {name: column(st.floats(0, 1e4)).astype(float) for name in AdversaryView._fields if name not in known}
+    return AdversaryView(**known, **traces)
+
+
+@pytest.mark.parametrize("plugin", EVERY, ids=named)
+class TestEveryKind:
+    def test_its_kind_is_the_name_of_its_file(self, plugin):
+        assert plugin.model_fields["kind"].default == Path(inspect.getfile(plugin)).stem
+
+    def test_its_docstring_says_something(self, plugin):
+        own = vars(plugin)["__doc__"] or ""
+        assert len(set(re.findall(r"\w{2,}", own.lower()))) >= 5
+
+    @quick
+    @given(data=st.data())
+    def test_it_is_a_value(self, plugin, data):
+        value = data.draw(written(plugin))
+        assert pickle.loads(pickle.dumps(value)) == value
+        assert plugin.model_validate(value.model_dump()) == value
+        assert plugin.model_validate_json(value.model_dump_json(), strict=True) == value
+        with pytest.raises(ValidationError, match="frozen"):
+            value.kind = "other"
+
+
+@pytest.mark.parametrize(("plugin", "name"), FIELDS, ids=[f"{named(plugin)}-{name}" for plugin, name in FIELDS])
+def test_a_field_is_described_and_a_number_says_where_it_comes_from(plugin, name):
+    field = plugin.model_fields[name]
+    assert field.description
+    if re.search(r"\b(int|float)\b", str(field.annotation)) and "dict[int" not in str(field.annotation):
+        assert re.search(r"\[[^\]]+\]", field.description)
+
+
+def struck(strategy, view, seed=3):
+    return strategy.choose(view, {}, Dice(seed, "adversary", 0))
+
+
+@pytest.mark.parametrize("plugin", STRATEGIES, ids=named)
+class TestEveryStrategy:
+    @quick
+    @given(data=st.data(), view=views())
+    def test_it_strikes_within_reach_and_budget(self, plugin, data, view):
+        strikes = struck(data.draw(written(plugin)), view)
+        cost = dict(zip(view.assets.tolist(), view.cost.tolist(), strict=True))
+        assert sum(cost[strike.asset] for strike in strikes) <= view.budget + 1e-9
+        assert all(0 <= strike.at_share < 1 for strike in strikes)
+
+    @quick
+    @given(data=st.data(), view=views())
+    def test_it_decides_the_same_on_the_same_view(self, plugin, data, view):
+        strategy = data.draw(written(plugin))
+        assert struck(strategy, view) == struck(strategy, view)
+
+    @quick
+    @given(data=st.data(), view=views(), other=views())
+    def test_it_looks_only_at_what_it_declares(self, plugin, data, view, other):
+        hidden = set(AdversaryView._fields) - KNOWN - plugin.sees
+        assert plugin.sees <= set(AdversaryView._fields)
+        garbage = {name: np.resize(np.append(getattr(other, name), 1), len(view.assets)) for name in hidden}
+        strategy = data.draw(written(plugin))
+        assert struck(strategy, view) == struck(strategy, view._replace(**garbage))
+
+
+@pytest.mark.parametrize("plugin", CONTRACTS, ids=named)
+@quick
+@given(data=st.data(), willing=st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted), premium=st.floats(0, 100))
+def test_a_contract_offers_a_share_that_grows_with_willingness(plugin, data, willing, premium):
+    contract = data.draw(written(plugin))
+    less, more = (contract.share_offered(w) for w in willing)
+    assert 0 <= less <= more <= 1
+    assert 0 <= contract.carrier_premium(premium) <= premium
+    assert contract.price_factor() > 0
+
+
+def rows(*levers):
+    results = run(make(load(TOY, {"horizon_days": 30, "levers": [lever.model_dump() for lever in levers]})), 1)
+    return [table.drop(columns=["run", "plan"], errors="ignore").to_json() for table in results[:3]]
+
+
+@pytest.mark.parametrize("plugin", LEVERS, ids=named)
+class TestEveryLever:
+    def test_at_zero_strength_it_gives_the_same_rows(self, plugin):
+        zero = {name: AT_ZERO[name] for name in plugin.model_fields if name in AT_ZERO}
+        assert zero, f"none of the fields of {plugin.__name__} says how strong it is; name one of {', '.join(AT_ZERO)}"
+        assert rows(plugin(**zero)) == rows()
+
+    @quick
+    @given(data=st.data())
+    def test_it_never_earns_money(self, plugin, data):
+        scenario = load(TOY)
+        assert data.draw(written(plugin)).cost_eur(scenario, theatre_for(scenario)) >= 0
+
+    def test_its_plan_travels(self, plugin):
+        plan = make(load(TOY, {"levers": [{"kind": plugin.model_fields["kind"].default}]}))
+        assert pickle.loads(pickle.dumps(plan)).hash == plan.hash
