@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
     from model.theatre import Theatre
 
+_PRICES: dict[Supply, float] = {"I": 5e3, "II": 5e4, "III": 1e3, "IV": 1e3, "V": 5e4}
+
 
 class Preposition(Lever):
     """More days of supply in the depots that units draw from, with the room to keep them.
@@ -25,7 +27,7 @@ class Preposition(Lever):
     posture: Posture = Field("defence", description="posture whose use is counted")
     supplies: tuple[Supply, ...] = Field(("III", "V"), min_length=1, description="classes that are prepositioned")
     cost_eur_per_t: dict[Supply, NonNegative] = Field(
-        default_factory=lambda: {"I": 5e3, "II": 5e4, "III": 1e3, "IV": 1e3, "V": 5e4},
+        default_factory=lambda: dict(_PRICES),
         description="price and one year's keep, by class; a class not named: 0 [assumed]",
     )
 
