@@ -14,13 +14,33 @@ import numpy as np
 class Stretch(Protocol):
     """The part of a way that one mode covers."""
 
-    mode: int
-    start: int
-    end: int
-    hours: float
-    km: float
-    borders: tuple[int, ...]
-    legs: tuple[int, ...]
+    @property
+    def mode(self) -> int:
+        """Mode of all its legs."""
+
+    @property
+    def start(self) -> int:
+        """Node where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Node where it ends."""
+
+    @property
+    def hours(self) -> float:
+        """Hours it takes undisturbed."""
+
+    @property
+    def km(self) -> float:
+        """Its length."""
+
+    @property
+    def borders(self) -> tuple[int, ...]:
+        """Borders it crosses, in order."""
+
+    @property
+    def legs(self) -> tuple[int, ...]:
+        """Its arcs."""
 
 
 class Ways(Protocol):
@@ -32,7 +52,7 @@ class Ways(Protocol):
     def usual(self, origin: int, goal: int, holder: int, modes: int) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""
 
-    def waiting_h(self, way: tuple[Stretch, ...]) -> float:
+    def waiting_h(self, way: Sequence[Stretch]) -> float:
         """Return the believed hours of waiting for closed assets on a way."""
 
 

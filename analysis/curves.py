@@ -1,7 +1,8 @@
 """From rows to curves: the service level through time, of one run or of many.
 
 Service is a ratio of sums, never a mean of ratios: a small unit that gets nothing must not weigh as much as a division
-that gets half.
+that gets half. What is required is the larger of what the run and its undisrupted twin asked for: a brigade whose tanks
+are late asks for less fuel, and dividing by that would count the delay as good service.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 #: What units use up. `equipment` moves once, against required dates, and has measures of its own.
 SUSTAINMENT: Mapping[str, float] = {supply: 1.0 for supply in SUPPLIES if supply != "equipment"}
 
-_SUMS = ["asked_t", "served_t", "asked_twin_t", "served_twin_t"]
+_SUMS = ["required_t", "served_t", "served_twin_t"]
 
 
 def service(
@@ -31,7 +32,7 @@ def service(
     window_h: float = 0.0,
     weights: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """Service level Q(t) = sum of served tonnes / sum of asked tonnes, and Q0(t), the same in the undisrupted twin.
+    """Service level Q(t) = sum of served / sum of required tonnes, and Q0(t), the same for the undisrupted twin.
 
     Args:
         series: rows with the columns of :data:`model.results.SERIES`.
@@ -40,17 +41,18 @@ def service(
         weights: weight of a tonne of each class of supply; classes left out count nothing. All weigh 1 when None.
 
     Returns:
-        One row a (by, time_h), in that order, with the four sums, `q` and `q0` (shares; NaN where nothing was asked).
+        One row a (by, time_h), in that order, with the sums, `q` and `q0` (shares; NaN where nothing is required).
 
     Raises:
         ValueError: if `weights` names a class of supply that does not exist.
     """
-    rows = series if weights is None else _weighted(series, weights)
+    rows = series.assign(required_t=np.maximum(series["asked_t"], series["asked_twin_t"]))
+    rows = rows if weights is None else _weighted(rows, weights)
     sums = rows.groupby([*by, "time_h"], observed=True)[_SUMS].sum().reset_index()
     if window_h > 0:
         sums = _rolled(sums, by, window_h)
-    sums["q"] = ratio(sums["served_t"], sums["asked_t"])
-    sums["q0"] = ratio(sums["served_twin_t"], sums["asked_twin_t"])
+    sums["q"] = ratio(sums["served_t"], sums["required_t"])
+    sums["q0"] = ratio(sums["served_twin_t"], sums["required_t"])
     return sums
 
 

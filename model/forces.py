@@ -63,7 +63,7 @@ class Unit(Part):
     deployment: Deployment | None = None
     priority: int = Field(0, ge=0, le=9, description="higher is served first")
 
-    def heaviest_use(self, formation: Formation) -> dict[Supply, float]:
+    def heaviest_use(self, formation: Formation) -> dict[str, float]:
         """Return the largest tonnes a day that its postures ask for, by class: what its basic load is counted in."""
         rows = [formation.consumption_t_per_day.get(p.posture, {}) for p in self.postures]
         return {supply: max(row.get(supply, 0.0) for row in rows) for row in rows for supply in row}

@@ -17,9 +17,9 @@ def events_of(game: Wargame, name: str) -> Any:
     """Return the events of a finished run in order of time; ends of convoys come last at equal times."""
     rows = [*_logged(game), *_ended(game)]
     rows.sort(key=lambda row: row[0])
-    columns = list(zip(*rows, strict=True)) or [[] for _ in range(6)]
-    values: dict[str, object] = dict(zip(list(EVENTS)[1:], columns, strict=True))
-    return frame(EVENTS, {"run": [name] * len(rows)} | values)
+    values: dict[str, list[object]] = {column: [row[i] for row in rows] for i, column in enumerate(list(EVENTS)[1:])}
+    values["run"] = [name] * len(rows)
+    return frame(EVENTS, values)
 
 
 def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:

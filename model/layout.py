@@ -6,13 +6,15 @@ Luck is keyed by these positions, not by names: renaming changes no number, and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from model.part import AssetKind
 from model.results import SUPPLIES
 from model.theatre import TERMINALS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from model.carriers import Carrier, Fleet
     from model.plan import Plan
     from model.theatre import Theatre
@@ -25,6 +27,11 @@ TERMINAL_ASSET = ("depot_terminal", "rail_terminal", "port", "airfield", "waterw
 
 #: Kinds of holder, the high digits of the key of a convoy's luck.
 UNIT_KEY, DEPOT_KEY, PRODUCER_KEY = 1, 2, 3
+
+
+def by_class(tonnes: Mapping[Any, float]) -> list[float]:
+    """Return tonnes in the order of the consumed classes; a class not named: 0."""
+    return [tonnes.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]
 
 
 @dataclass(slots=True)

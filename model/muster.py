@@ -12,7 +12,7 @@ from agents.command import CommandAgent, Vehicles
 from agents.depot import DepotAgent
 from agents.engineers import EngineersAgent
 from agents.unit import UnitAgent
-from model.layout import CONSUMED
+from model.layout import CONSUMED, by_class
 from model.results import SUPPLIES
 from model.streams import Dice
 from model.theatre import MODES
@@ -84,7 +84,7 @@ def _unit(game: Wargame, i: int) -> UnitAgent:
 def _depot(game: Wargame, i: int, expected: dict[str, np.ndarray]) -> DepotAgent:
     depot, first = game.plan.scenario.depots[i], game.layout.depot_store[i]
     suppliers = [game.layout.supplier[name] for name in depot.suppliers]
-    capacity = [depot.capacity_t.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]
+    capacity = by_class(depot.capacity_t)
     sources = [
         tuple(s + k for s in suppliers if _deals(game, s + k)) if capacity[k] > 0 else () for k in range(CONSUMED)
     ]
@@ -116,7 +116,7 @@ def _expected_use(game: Wargame) -> dict[str, np.ndarray]:
     first = {depot.name: depot.suppliers[0] for depot in scenario.depots if depot.suppliers}
     for unit in scenario.units:
         use = unit.heaviest_use(scenario.formations[unit.formation])
-        rates = np.array([use.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]) / 24
+        rates = np.array(by_class(use)) / 24
         at: str | None = unit.supplier
         while at is not None:  # up the chain of first suppliers, which has no cycle
             expected[at] += rates

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.kernel import records as r
-from model.kernel.permits import lead_hours_expected, lodge
+from model.kernel.permits import lodge
 from model.layout import EQUIPMENT
 
 if TYPE_CHECKING:
+    from agents import views
     from model.layout import Layout
     from model.plan import Plan
     from model.ways import Stretch
@@ -35,7 +36,7 @@ class Papers:
             for first, unit in zip((f + EQUIPMENT for f in layout.unit_store), plan.scenario.units, strict=True)
             if unit.deployment is not None
         }
-        self._permits: dict[tuple[int, int, int, int, int], int] = {}
+        self._permits: dict[tuple[int, int, int, int], list[int]] = {}
         self._needs: dict[tuple[int, int], tuple[int, int]] = {}
 
     def needed(self, holder: int, stretch: Stretch, now: float) -> tuple[int, int]:
@@ -55,16 +56,17 @@ class Papers:
             known = self._needs[key] = (first, len(permits))
         return known
 
-    def expected_wait_h(self, holder: int, stretch: Stretch, now: float) -> float:
+    def expected_wait_h(self, holder: int, stretch: views.Stretch, now: float) -> float:
         """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""
         w, (owner, cargo), longest = self._world, self._owner(holder), 0.0
         for border in stretch.borders:
-            permit = self._permits.get((owner, cargo, border, stretch.mode, 0)) if self._per_movement else None
-            lead = lead_hours_expected(w.regimes, w.factors, w.regime_of, border, cargo)
-            if permit is None:
+            lodged = self._permits.get((owner, cargo, border, stretch.mode)) if self._per_movement else None
+            regime = w.regime_of[border]
+            lead = float(w.regimes[regime, 0] * w.factors[regime, cargo])
+            if not lodged:
                 longest = max(longest, lead)
-            elif w.permits["granted"][permit] > now:
-                longest = max(longest, w.permits["lodged"][permit] + lead - now, 0.1 * lead)
+            elif w.permits["granted"][lodged[0]] > now:
+                longest = max(longest, float(w.permits["lodged"][lodged[0]]) + lead - now, 0.1 * lead)
         return longest
 
     def _owner(self, holder: int) -> tuple[int, int]:
@@ -75,16 +77,13 @@ class Papers:
 
     def _permit(self, holder: int, border: int, mode: int, now: float) -> int:
         owner, cargo = self._owner(holder)
-        nth = 0
-        while (permit := self._permits.get((owner, cargo, border, mode, nth))) is not None:
-            if self._per_movement:
-                return permit
-            nth += 1
+        lodged = self._permits.setdefault((owner, cargo, border, mode), [])
+        if lodged and self._per_movement:
+            return lodged[0]
         w = self._world
         if w.count[r.PERMITS] == len(w.permits):
             w.permits.resize(2 * len(w.permits), refcheck=False)
-        key = (((owner * 4 + cargo) * 1_000 + border) * 8 + mode) * 10_000 + nth
+        key = (((owner * 4 + cargo) * 1_000 + border) * 8 + mode) * 10_000 + len(lodged)
         early_h = self._alert_h.get(self._layout.store_key[holder], self._standing_h)
-        permit = lodge(w, key, border, cargo, now if now > 0 else -early_h, now)
-        self._permits[owner, cargo, border, mode, nth] = permit
-        return permit
+        lodged.append(int(lodge(w, key, border, cargo, now if now > 0 else -early_h, now)))
+        return lodged[-1]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: NATO classes of supply, and `equipment` for the unit sets that a deployment moves. Order is their index.
-SUPPLIES = ("I", "II", "III", "IV", "V", "equipment")
+SUPPLIES: tuple[str, ...] = ("I", "II", "III", "IV", "V", "equipment")
 
 #: How a convoy ends. Exactly one of them, with a cause.
 TERMINAL_STATES = ("delivered", "destroyed", "diverted", "returned", "cancelled", "expired")

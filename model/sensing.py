@@ -16,12 +16,12 @@ import numpy as np
 from agents.views import AdversaryView, CarrierView, CommandView, ConvoyView, DepotView, EngineersView, UnitView
 from model.geography import great_circle_km
 from model.kernel import records as r
-from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT
-from model.results import SUPPLIES
+from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from agents import views
     from model.layout import Layout
     from model.plan import Plan
     from model.transport import Transport
@@ -58,7 +58,7 @@ class Sensing:
         self._crews = _crews(plan, layout)
         heaviest = [u.heaviest_use(plan.scenario.formations[u.formation]) for u in plan.scenario.units]
         self._basic_load = [
-            [unit.organic_days * use.get(supply, 0.0) for supply in SUPPLIES[:CONSUMED]]
+            [unit.organic_days * tonnes for tonnes in by_class(use)]
             for unit, use in zip(plan.scenario.units, heaviest, strict=True)
         ]
         n = len(layout.fleets)
@@ -128,7 +128,7 @@ class Sensing:
         in_advance = self._scenario.permits.scope == "movement"
         return CommandView(self._transport.now, self.level, waiting, offers, self._ways, self.permit_wait_h, in_advance)
 
-    def permit_wait_h(self, holder: int, stretch: Stretch) -> float:
+    def permit_wait_h(self, holder: int, stretch: views.Stretch) -> float:
         """Return the expected hours until every paper for a stretch is there."""
         return self._transport.papers.expected_wait_h(holder, stretch, self._transport.now)
 
@@ -191,10 +191,8 @@ class Sensing:
 
     def _at(self, t: float) -> Snapshot:
         """Return the last snapshot taken at or before hour `t`, the first one when there is none."""
-        for snapshot in reversed(self._past):
-            if snapshot.hours <= t:
-                return snapshot
-        return self._past[0]
+        known = [snapshot for snapshot in self._past if snapshot.hours <= t]
+        return known[-1] if known else self._past[0]
 
     def _passed(self) -> np.ndarray:
         w = self._transport.world
@@ -230,7 +228,7 @@ class Reach(NamedTuple):
 def _reach(plan: Plan, layout: Layout, i: int) -> Reach:
     adversary, theatre, damage = plan.scenario.adversaries[i], plan.theatre, plan.scenario.damage
     ends = [(theatre.country[a], theatre.country[b]) for a, b in zip(theatre.link_a, theatre.link_b, strict=True)]
-    ends += [(theatre.country[node],) for node in theatre.terminal_node]
+    ends += [(theatre.country[node],) * 2 for node in theatre.terminal_node]
     kinds = [ASSET_KINDS[k] for k in layout.asset_kinds]
     found = [
         a for a, (kind, where) in enumerate(zip(kinds, ends, strict=True))

@@ -23,4 +23,5 @@ class Dice:
     def uniform(self, *key: int) -> float:
         """Return the draw from (0, 1) that belongs to `key`, one or two whole numbers."""
         first, second = (*key, 0)[:2]
-        return uniform(self._seed, self._own, first, second)
+        draw: float = uniform(self._seed, self._own, first, second)
+        return draw

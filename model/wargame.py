@@ -116,11 +116,12 @@ class Wargame(mesa.Model):  # type: ignore[misc]
 
     def _known_movements(self) -> list[Order]:
         """Whom the usual ways will have to serve: every depot from its suppliers, every unit, every deployment."""
-        agents = [*self.units, *self.depots]
+        supplied = [(agent.stores, agent.sources) for agent in self.units]
+        supplied += [(agent.stores, agent.sources) for agent in self.depots]
         return [
             Order(store, sources, 0.0, 0)
-            for agent in agents
-            for store, sources in zip(agent.stores, agent.sources, strict=True)
+            for own, rows in supplied
+            for store, sources in zip(own, rows, strict=True)
             if sources and min(sources) >= 0
         ]
 

@@ -16,6 +16,9 @@ from model.kernel.routing import legs_of, touched, tree
 from model.theatre import MODES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agents import views
     from model.layout import Layout
     from model.plan import Plan
 
@@ -152,11 +155,11 @@ class Ways:
         hours = self._shortest(home, np.arange(len(MODES)) == mode, np.zeros(len(MODES)), open_arcs)[0]
         return hours.reshape(-1, len(MODES))[:, mode]
 
-    def waiting_h(self, way: tuple[Stretch, ...]) -> float:
+    def waiting_h(self, way: Sequence[views.Stretch]) -> float:
         """Return the believed hours of waiting for closed assets on a way."""
         return sum(self._stretch_wait_h(stretch) for stretch in way) if self._damaged else 0.0
 
-    def _stretch_wait_h(self, stretch: Stretch) -> float:
+    def _stretch_wait_h(self, stretch: views.Stretch) -> float:
         known = self._waits.get(stretch.legs)
         if known is None:
             assets = self._world.arcs["asset"][list(stretch.legs)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.kernel import records as r
 from model.kernel.core import schedule
-from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT
+from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
 from model.part import POSTURES
 from model.results import SUPPLIES
 from model.theatre import TERMINALS
@@ -124,15 +124,16 @@ def _stores(scenario: Scenario, layout: Layout) -> np.ndarray:
         origin = layout.origin_store[i]
         stores["level"][first + EQUIPMENT if origin < 0 else origin] = formation.equipment_t
     for first, depot in zip(layout.depot_store, scenario.depots, strict=True):
-        for k, supply in enumerate(SUPPLIES[:CONSUMED]):
-            stores["level"][first + k] = depot.stock_t.get(supply, 0.0)
-            stores["capacity"][first + k] = depot.capacity_t.get(supply, 0.0)
+        own = slice(first, first + CONSUMED)
+        stores["level"][own] = by_class(depot.stock_t)
+        stores["capacity"][own] = by_class(depot.capacity_t)
     for first, producer in zip(layout.producer_store, scenario.industry, strict=True):
-        for k, supply in enumerate(SUPPLIES[:CONSUMED]):
-            output = producer.output_t_per_day.get(supply, 0.0)
-            stores["level"][first + k] = producer.stock_t.get(supply, 0.0)
-            stores["gain"][first + k] = output / 24
-            stores["capacity"][first + k] = producer.capacity_t.get(supply, 30 * output)
+        own = slice(first, first + CONSUMED)
+        output = by_class(producer.output_t_per_day)
+        stores["level"][own] = by_class(producer.stock_t)
+        stores["gain"][own] = [tonnes / 24 for tonnes in output]
+        month = {supply: 30 * tonnes for supply, tonnes in producer.output_t_per_day.items()}
+        stores["capacity"][own] = by_class(month | producer.capacity_t)
     return stores
 
 
@@ -201,7 +202,7 @@ def _changes(plan: Plan, layout: Layout) -> np.ndarray:
     for change in scenario.timeline:
         at = 24 * change.at_days
         if change.what == "posture":
-            rows.append((at, r.POSTURE, units[change.target], float(POSTURES.index(change.value))))  # type: ignore[arg-type]
+            rows.append((at, r.POSTURE, units[change.target], float(POSTURES.index(change.value))))
         elif change.what == "regime":
             border = -1 if change.target == "*" else layout.borders.index(change.target)
             rows.append((at, r.REGIME, border, float(layout.regimes.index(str(change.value)))))

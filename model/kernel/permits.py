@@ -9,12 +9,6 @@ from model.kernel.records import CONVOYS, LOG_REGIME, NO_CAUSE, PERMITS
 from model.kernel.stocks import log
 
 
-def lead_hours_expected(regimes, factors, regime_of, border, cargo):
-    """Mean hours that the office at a border takes for a kind of cargo, as anybody can look up."""
-    regime = regime_of[border]
-    return float(regimes[regime, 0] * factors[regime, cargo])
-
-
 @inner
 def lead_hours(w, p):
     """Hours that an office takes for permit `p` under the regime now in force at its border."""

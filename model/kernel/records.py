@@ -150,7 +150,7 @@ class World(NamedTuple):
 
     seed: np.ndarray  # uint64[1]
     clock: np.ndarray  # float64[6]
-    count: np.ndarray  # int64[15]
+    count: np.ndarray  # type: ignore[assignment]  # int64[15]; nobody counts in a tuple of arrays
     when: np.ndarray  # float64[events]: the calendar, a binary heap with `what`
     what: np.ndarray  # EVENT[events]
     convoys: np.ndarray
