@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.table import Table
 
 from analysis import curves, metrics
-from model.results import SUPPLIES, TERMINAL_STATES
+from model.results import SUPPLIES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from model.plan import Plan
     from model.results import Results
 
-#: Causes that a state of its own already tells.
-_BECAUSE = {
-    "diverted": "by decision",
-    "returned": "by decision",
-    "cancelled": "by decision, at the origin",
-    "expired": "papers too late",
+#: How convoys end, with the cause, and the column that counts it.
+_ENDS = {
+    "delivered": "convoys_delivered",
+    "lost by attack": "convoys_lost_attack",
+    "lost by mishap": "convoys_lost_mishap",
+    "diverted by decision": "convoys_diverted",
+    "returned by decision": "convoys_returned",
+    "cancelled at origin": "convoys_cancelled",
+    "expired, papers late": "convoys_expired",
+    "under way": "convoys_under_way",
 }
 
 
@@ -50,13 +54,9 @@ def _service(row: dict[str, Any], results: Results) -> Table:
 
 
 def _convoys(row: dict[str, Any]) -> Table:
-    table = _table("convoys", "", "cause")
-    for state in TERMINAL_STATES:
-        because = _BECAUSE.get(state, "") if row[f"convoys_{state}"] else ""
-        if state == "destroyed" and row["convoys_destroyed"]:
-            because = f"attack {row['convoys_lost_attack']}, mishap {row['convoys_lost_mishap']}"
-        table.add_row(state, f"{row[f'convoys_{state}']:,}", because)
-    table.add_row("under way", f"{row['convoys_under_way']:,}", "")
+    table = _table("convoys", "")
+    for told, column in _ENDS.items():
+        table.add_row(told, f"{row[column]:,}")
     return table
 
 
@@ -107,7 +107,7 @@ def _speed(row: dict[str, Any], wall_s: float) -> str:
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1))
     for k, column in enumerate(columns):
-        table.add_column(column, justify="left" if k == 0 or column == "cause" else "right", no_wrap=True)
+        table.add_column(column, justify="right" if k else "left", no_wrap=True)
     return table
 
 
