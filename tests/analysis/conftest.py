@@ -26,7 +26,7 @@ def rows_of() -> Make:
             "served_t": served,
             "stock_t": 30.0,
             "depot_stock_t": 0.0,
-            "asked_twin_t": 10.0,
+            "asked_twin_t": given.get("asked_t", 10.0),
             "served_twin_t": 10.0,
             **given,
         }

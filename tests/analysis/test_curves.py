@@ -23,6 +23,11 @@ def test_the_twin_has_its_own_curve(rows_of):
     assert curve["q0"].tolist() == [0.75]
 
 
+def test_a_run_that_asks_for_less_than_its_twin_is_not_served_better(rows_of):
+    curve = curves.service(rows_of([5], asked_t=5, asked_twin_t=10, served_twin_t=10))
+    assert curve[["q", "q0"]].to_numpy().tolist() == [[0.5, 1.0]]
+
+
 def test_by_keeps_curves_apart(rows_of):
     series = pd.concat([rows_of([5, 6], run="a"), rows_of([7, 8], run="b")])
     assert curves.service(series, ["run"])["q"].tolist() == [0.5, 0.6, 0.7, 0.8]
