@@ -1,0 +1,67 @@
+"""Trips through the compiled kernel: one batch of sendings, then the clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from benchmarks.networks import KPH
+from model.kernel import records as r
+from model.kernel.core import DONE, advance
+from model.kernel.dispatch import SENDING, send
+
+if TYPE_CHECKING:
+    from benchmarks.networks import Net, Trips
+
+#: Long after the last convoy of any of these runs has arrived.
+SPARE_H = 2_000.0
+
+
+class Journeys(NamedTuple):
+    """When each convoy had unloaded, its hours in queues and on the move, and the legs of all."""
+
+    ended: np.ndarray
+    queued: np.ndarray
+    moving: np.ndarray
+    legs: int
+
+
+def make_room(net: Net, convoys: int) -> None:
+    """Give the world room for all convoys at once: what the simulator does turn by turn."""
+    w, rows = net.world, convoys + 1
+    for array in (w.convoys, w.scratch):
+        array.resize(rows, refcheck=False)
+    w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
+    for array in (w.when, w.what):
+        array.resize(5 * (rows + r.EVENT.itemsize), refcheck=False)
+
+
+def sendings(trips: Trips) -> np.ndarray:
+    """Return SENDING[convoys]."""
+    rows = np.zeros(len(trips.at), SENDING)
+    rows["key"] = np.arange(len(rows))
+    rows["source"], rows["target"] = trips.source, trips.target
+    rows["route"] = np.array([way.route for way in trips.ways])[trips.way]
+    rows["legs"] = np.array([len(way.legs) for way in trips.ways])[trips.way]
+    rows["vehicles"], rows["tonnes"], rows["kph"] = trips.vehicles, trips.tonnes, KPH
+    rows["at"], rows["back_h"] = trips.at, 1.0
+    return rows
+
+
+def run(net: Net, trips: Trips) -> Journeys:
+    """Send all trips and let the kernel run until the last convoy has unloaded.
+
+    Raises:
+        RuntimeError: a convoy was refused, blocked or lost, which none may be here.
+    """
+    w, n = net.world, len(trips.at)
+    rows = sendings(trips)
+    send(w, rows, n, 0.0)
+    if rows["refused"].any() or advance(w, float(trips.at.max()) + SPARE_H) != DONE:
+        raise RuntimeError("the kernel stopped before all convoys had arrived")
+    convoys = w.convoys[:n]
+    if (convoys["state"] != r.DELIVERED).any():
+        raise RuntimeError("a convoy was not delivered")
+    spent = w.spent[:n]
+    return Journeys(convoys["since"].copy(), spent[:, r.QUEUED].copy(), spent[:, r.MOVING].copy(), int(w.count[r.LEGS]))

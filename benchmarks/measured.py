@@ -1,0 +1,72 @@
+"""What a benchmark hands back, and how times are taken: alternately, several times, by their median."""
+
+from __future__ import annotations
+
+import gc
+import time
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+#: What issue and design ask for: name of a number to (bound, whether more is better).
+TARGETS = {
+    "kernel_vs_simpy": (100.0, True),
+    "run_vs_mesa": (20.0, True),
+    "run_vs_mesa_dense": (30.0, True),
+    "outside_share": (0.10, False),
+    "growth_nodes": (12.0, False),
+    "growth_convoys": (12.0, False),
+    "sweep_efficiency": (0.90, True),
+}
+
+
+@dataclass
+class Measured:
+    """Numbers by name, of which those in :data:`TARGETS` are the result, and tables that show where they come from."""
+
+    numbers: dict[str, float] = field(default_factory=dict)
+    tables: list[Table] = field(default_factory=list)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the wall time of one call, garbage of earlier work swept before."""
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def alternating(works: Sequence[Callable[[], object]], rounds: int) -> list[list[float]]:
+    """Time each work `rounds` times in turn (A, B, A, B, ...), so that a slow minute of the machine meets all alike."""
+    times: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds):
+        for work, taken in zip(works, times, strict=True):
+            taken.append(seconds(work))
+    return times
+
+
+def ratio(slow: Sequence[float], fast: Sequence[float]) -> float:
+    """Return the median of the ratios of neighbours in time."""
+    return median(s / f for s, f in zip(slow, fast, strict=True))
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """Return a table: first column text, the others numbers in as many digits as they deserve."""
+    made = Table(title=title, title_justify="left")
+    for i, column in enumerate(columns):
+        made.add_column(column, justify="left" if i == 0 else "right")
+    for row in rows:
+        made.add_row(*(shown(value) for value in row))
+    return made
+
+
+def shown(value: object) -> str:
+    """Return a number in four significant digits, anything else as it is."""
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
