@@ -35,8 +35,8 @@ class Stretch(Protocol):
         """Its length."""
 
     @property
-    def borders(self) -> tuple[int, ...]:
-        """Borders it crosses, in order."""
+    def borders(self) -> tuple[tuple[int, str], ...]:
+        """Borders it crosses, in order, each with the country that is entered."""
 
     @property
     def legs(self) -> tuple[int, ...]:

@@ -35,7 +35,6 @@ class Carrier(Part):
     """
 
     name: Name
-    nation: Name
     fleets: tuple[Fleet, ...] = Field(min_length=1)
     contract: AnyContract
     midpoint_pct: Positive = Field(

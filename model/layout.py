@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from model.carriers import Carrier, Fleet
+    from model.forces import Unit
     from model.plan import Plan
+    from model.sustainment import Depot, Producer
     from model.theatre import Theatre
 
 #: Classes that are consumed, in the order of their stores; equipment follows as the last.
@@ -58,15 +60,17 @@ class Layout:
     store_supply: list[int]
     store_name: list[str]
     store_key: list[int]
+    store_nation: list[str]
     loads: list[tuple[float, float]] = field(default_factory=lambda: [(0.0, 0.0)])
     store_load: dict[int, int] = field(default_factory=dict)  # equipment stores to their load class
 
-    def add_store(self, node: int, supply: int, name: str, key: int) -> int:
+    def add_store(self, node: int, supply: int, name: str, key: int, nation: str) -> int:
         """Append a store and return its position."""
         self.store_node.append(node)
         self.store_supply.append(supply)
         self.store_name.append(name)
         self.store_key.append(key)
+        self.store_nation.append(nation)
         return len(self.store_node) - 1
 
 
@@ -83,7 +87,7 @@ def lay_out(plan: Plan) -> Layout:
         regimes=list(scenario.permits.regimes),
         fleets=[(i, carrier, fleet) for i, carrier in enumerate(scenario.carriers) for fleet in carrier.fleets],
         unit_store=[], depot_store=[], producer_store=[], origin_store=[], supplier={},
-        store_node=[], store_supply=[], store_name=[], store_key=[],
+        store_node=[], store_supply=[], store_name=[], store_key=[], store_nation=[],
     )  # fmt: skip
     _number_stores(layout, plan)
     return layout
@@ -101,17 +105,17 @@ def asset_table(theatre: Theatre) -> tuple[list[str], list[str]]:
 def _number_stores(layout: Layout, plan: Plan) -> None:
     scenario = plan.scenario
     for i, unit in enumerate(scenario.units):
-        layout.unit_store.append(_rows(layout, unit.node, unit.name, UNIT_KEY, i, len(SUPPLIES)))
+        layout.unit_store.append(_rows(layout, unit, UNIT_KEY, i, len(SUPPLIES)))
         formation = scenario.formations[unit.formation]
         load = (formation.equipment_mlc, formation.equipment_axle_t)
         if load not in layout.loads:
             layout.loads.append(load)
         layout.store_load[layout.unit_store[i] + EQUIPMENT] = layout.loads.index(load)
     for i, depot in enumerate(scenario.depots):
-        layout.depot_store.append(_rows(layout, depot.node, depot.name, DEPOT_KEY, i, CONSUMED))
+        layout.depot_store.append(_rows(layout, depot, DEPOT_KEY, i, CONSUMED))
         layout.supplier[depot.name] = layout.depot_store[i]
     for i, producer in enumerate(scenario.industry):
-        layout.producer_store.append(_rows(layout, producer.node, producer.name, PRODUCER_KEY, i, CONSUMED))
+        layout.producer_store.append(_rows(layout, producer, PRODUCER_KEY, i, CONSUMED))
         layout.supplier[producer.name] = layout.producer_store[i]
     for i, unit in enumerate(scenario.units):
         if unit.deployment is None:
@@ -119,11 +123,14 @@ def _number_stores(layout: Layout, plan: Plan) -> None:
         else:
             key = layout.store_key[layout.unit_store[i] + EQUIPMENT]
             node = layout.nodes[unit.deployment.origin]
-            layout.origin_store.append(layout.add_store(node, EQUIPMENT, f"{unit.name}@{unit.deployment.origin}", key))
+            name = f"{unit.name}@{unit.deployment.origin}"
+            layout.origin_store.append(layout.add_store(node, EQUIPMENT, name, key, unit.nation))
 
 
-def _rows(layout: Layout, node: str, name: str, kind: int, position: int, classes: int) -> int:
+def _rows(layout: Layout, owner: Unit | Depot | Producer, kind: int, position: int, classes: int) -> int:
     first = len(layout.store_node)
+    nation = getattr(owner, "nation", "")  # nothing is sent to a producer, so it holds no papers
     for k in range(classes):
-        layout.add_store(layout.nodes[node], k, name, (kind * 1_000_000 + position) * 16 + k)
+        key = (kind * 1_000_000 + position) * 16 + k
+        layout.add_store(layout.nodes[owner.node], k, owner.name, key, nation)
     return first

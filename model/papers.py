@@ -21,7 +21,8 @@ DANGEROUS_SUPPLIES = (2, 4)
 class Papers:
     """The register of permits of one run.
 
-    A permit belongs to a unit or depot, one kind of cargo, one border and one mode. Those for the usual ways of supply
+    A permit belongs to a unit or depot, one kind of cargo, one border and one mode; to enter one's own country none is
+    needed. Those for the usual ways of supply
     were lodged `standing_days` before the start, those for a deployment `alert_days` before; all others are lodged
     when a convoy first needs them.
     """
@@ -41,12 +42,13 @@ class Papers:
 
     def needed(self, holder: int, stretch: Stretch, now: float) -> tuple[int, int]:
         """Return (first, number) of the permits for a stretch in the kernel's list, lodging those that are missing."""
-        if not stretch.borders:
+        borders = self._foreign(holder, stretch)
+        if not borders:
             return 0, 0
         key = (holder, stretch.route)
         known = self._needs.get(key) if self._per_movement else None
         if known is None:
-            permits = [self._permit(holder, border, stretch.mode, now) for border in stretch.borders]
+            permits = [self._permit(holder, border, stretch.mode, now) for border in borders]
             w = self._world
             first = int(w.count[r.NEEDS])
             if first + len(permits) > len(w.needs):
@@ -59,7 +61,7 @@ class Papers:
     def expected_wait_h(self, holder: int, stretch: views.Stretch, now: float) -> float:
         """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""
         w, (owner, cargo), longest = self._world, self._owner(holder), 0.0
-        for border in stretch.borders:
+        for border in self._foreign(holder, stretch):
             lodged = self._permits.get((owner, cargo, border, stretch.mode)) if self._per_movement else None
             regime = w.regime_of[border]
             lead = float(w.regimes[regime, 0] * w.factors[regime, cargo])
@@ -68,6 +70,11 @@ class Papers:
             elif w.permits["granted"][lodged[0]] > now:
                 longest = max(longest, float(w.permits["lodged"][lodged[0]]) + lead - now, 0.1 * lead)
         return longest
+
+    def _foreign(self, holder: int, stretch: views.Stretch) -> list[int]:
+        """Return the borders of a stretch behind which the holder is a foreigner."""
+        nation = self._layout.store_nation[holder]
+        return [border for border, entered in stretch.borders if entered != nation]
 
     def _owner(self, holder: int) -> tuple[int, int]:
         """Return whose papers they are and for which kind of cargo: one paper serves all classes of that kind."""

@@ -42,7 +42,7 @@ class Recorder:
         self._depots = self._depots.reshape(-1, CONSUMED)
         self._depot_sum = np.zeros((len(self.regions), len(depots)))
         self._depot_sum[[region for region, _ in depots], np.arange(len(depots))] = 1.0
-        self._before = np.zeros((2, len(of_unit), CONSUMED))
+        self._before = np.zeros((3, len(of_unit), CONSUMED))
         self.times: list[float] = []
         self.rows: list[np.ndarray] = []
         self._closed = np.full(len(of_unit), np.nan)
@@ -51,7 +51,7 @@ class Recorder:
         """Note what was asked, served and held in the turn that ends at hour `t`."""
         settle_all(self._world, t)
         stores = self._world.stores
-        now = np.stack([stores["asked"][self._units], stores["served"][self._units]])
+        now = np.stack([stores[name][self._units] for name in ("asked", "served", "planned")])
         flows = self._sum @ (now - self._before)
         self._before = now
         held = self._sum @ stores["level"][self._units]
@@ -91,8 +91,9 @@ class Recorder:
                 "supply": np.tile(SUPPLIES[:CONSUMED], turns * regions),
                 "asked_t": rows[:, 0].ravel(),
                 "served_t": rows[:, 1].ravel(),
-                "stock_t": rows[:, 2].ravel(),
-                "depot_stock_t": rows[:, 3].ravel(),
+                "planned_t": rows[:, 2].ravel(),
+                "stock_t": rows[:, 3].ravel(),
+                "depot_stock_t": rows[:, 4].ravel(),
                 "asked_twin_t": calm[:, 0].ravel(),
                 "served_twin_t": calm[:, 1].ravel(),
             },
@@ -106,7 +107,7 @@ class Recorder:
         permits = w.permits[: int(count[r.PERMITS])]
         granted = permits["granted"] <= game.transport.now
         waits = (permits["granted"] - permits["lodged"])[granted]
-        asked, served = self._before.sum(axis=1)
+        asked, served, planned = self._before.sum(axis=1)
         return {
             "run": name,
             "plan": self._plan.hash,
@@ -116,6 +117,7 @@ class Recorder:
             "error": "",
             **{f"asked_{s}_t": x for s, x in zip(SUPPLIES, [*asked, self._due_t()], strict=True)},
             **{f"served_{s}_t": x for s, x in zip(SUPPLIES, [*served, self._brought_t()], strict=True)},
+            "planned_t": float(planned.sum()),
             **{f"convoys_{s}": int(ended[r.STATES.index(s)]) for s in TERMINAL_STATES},
             "convoys_under_way": int(ended[: r.DELIVERED].sum()),
             "convoys_lost_attack": int((causes == r.ATTACK).sum()),

@@ -30,6 +30,7 @@ RUNS: Mapping[str, str] = {
     "error": "str",  # traceback of a failed run, else ""
     **{f"asked_{s}_t": "float64" for s in SUPPLIES},
     **{f"served_{s}_t": "float64" for s in SUPPLIES},
+    "planned_t": "float64",  # of the classes that are consumed; see SERIES
     **{f"convoys_{s}": "int64" for s in TERMINAL_STATES},
     "convoys_under_way": "int64",  # at the horizon
     "convoys_lost_attack": "int64",  # destroyed, by the cause of the last loss
@@ -59,6 +60,7 @@ SERIES: Mapping[str, str] = {
     "supply": "str",
     "asked_t": "float64",
     "served_t": "float64",
+    "planned_t": "float64",  # what units would ask for with all their equipment from their arrival: no lever changes it
     "stock_t": "float64",  # held by the units of the region, at `time_h`
     "depot_stock_t": "float64",  # held by the depots of the region
     "asked_twin_t": "float64",  # the same numbers in the undisrupted run on the same seed

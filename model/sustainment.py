@@ -31,7 +31,6 @@ class Producer(Part):
 
     name: Name
     node: Name
-    nation: Name
     output_t_per_day: dict[Supply, NonNegative]
     stock_t: dict[Supply, NonNegative] = Field(default_factory=dict)
     capacity_t: dict[Supply, NonNegative] = Field(

@@ -41,7 +41,7 @@ class Transport:
 
     def __init__(self, plan: Plan, layout: Layout, world: r.World) -> None:
         self.world, self.layout, self._plan = world, layout, plan
-        self.roads = Roads(world)
+        self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
         self.refused = 0
         self._sendings = np.zeros(256, SENDING)
@@ -153,7 +153,13 @@ class Transport:
             if len(self.layout.store_node) == len(self.world.stores):
                 self.world.stores.resize(2 * len(self.world.stores), refcheck=False)
             store = self._transit[node, holder] = add_store(self.world, node, supply, self.now)
-            self.layout.add_store(node, supply, f"{self.layout.store_name[holder]}>", self.layout.store_key[holder])
+            self.layout.add_store(
+                node,
+                supply,
+                f"{self.layout.store_name[holder]}>",
+                self.layout.store_key[holder],
+                self.layout.store_nation[holder],
+            )
             self.final[store] = holder
         return store
 

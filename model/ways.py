@@ -36,7 +36,7 @@ class Stretch:
     legs: tuple[int, ...]
     hours: float
     km: float
-    borders: tuple[int, ...]
+    borders: tuple[tuple[int, str], ...]  # border and the country that is entered
 
 
 class Tree(NamedTuple):
@@ -50,8 +50,8 @@ class Tree(NamedTuple):
 class Roads:
     """The route table of a run: stretches, each written once into the kernel's list of legs."""
 
-    def __init__(self, world: r.World) -> None:
-        self.world = world
+    def __init__(self, world: r.World, country: Sequence[str]) -> None:
+        self.world, self._country = world, country
         self._known: dict[tuple[int, ...], Stretch] = {}
 
     def stretch(self, legs: tuple[int, ...], hours: float) -> Stretch:
@@ -73,7 +73,7 @@ class Roads:
         w.routes[at : at + len(legs)] = legs
         w.count[r.ROUTE_LEGS] = at + len(legs)
         arcs = w.arcs[list(legs)]
-        borders = tuple(int(b) for b in arcs["border"] if b >= 0)
+        borders = tuple((int(arc["border"]), self._country[arc["b"]]) for arc in arcs if arc["border"] >= 0)
         return Stretch(
             mode=int(arcs["mode"][0]),
             start=int(arcs["a"][0]),

@@ -107,7 +107,8 @@ STORE = np.dtype(
     [
         ("node", "i8"), ("supply", "i8"), ("unit", "i8"), ("level", "f8"), ("capacity", "f8"),
         ("gain", "f8"), ("use", "f8"),  # t/h
-        ("since", "f8"), ("asked", "f8"), ("served", "f8"), ("made", "f8"),
+        ("full_use", "f8"),  # what the unit would use with all its equipment there, t/h
+        ("since", "f8"), ("asked", "f8"), ("served", "f8"), ("planned", "f8"), ("made", "f8"),
         ("inbound", "f8"),  # tonnes on the way to it
     ]
 )  # fmt: skip

@@ -46,6 +46,7 @@ def settle(w, s, t):
         made = min(store.gain * hours, max(store.capacity - store.level, 0.0))
         store.level += made
         store.made += made
+    store.planned += store.full_use * hours
     if store.use > 0.0:
         asked = store.use * hours
         served = min(asked, store.level)
@@ -98,10 +99,9 @@ def set_use(w, unit, t):
         if w.clock[SIGMA] > 0.0:  # mean one, so that more spread is not more demand
             z = normal(w.seed[0], DEMAND, np.uint64(unit * 16 + k), day)
             noise = np.exp(w.clock[SIGMA] * z - 0.5 * w.clock[SIGMA] ** 2)
-        rate = w.use[u.formation, u.posture, k] * noise
-        if k > 0:  # class I feeds people, who are there before their equipment
-            rate *= share
-        w.stores[s].use = rate if u.present == 1 else 0.0
+        rate = w.use[u.formation, u.posture, k] * noise if u.present == 1 else 0.0
+        w.stores[s].full_use = rate
+        w.stores[s].use = rate if k == 0 else rate * share  # class I feeds people, who come before their equipment
 
 
 @inner
