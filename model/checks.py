@@ -18,6 +18,7 @@ from model.reachability import lost_ways
 from model.reading import BadInput
 from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
+from model.traffic_checks import of_services, of_streams
 from model.validating import Misfits
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def check(scenario: Scenario) -> None:
         BadInput: a table of the theatre is wrong in itself.
     """
     theatre = _theatre(scenario)
-    parts = (_names, _units, of_postures, _depots, _industry, _carriers, _engineers, of_opponents, of_timeline)
+    own = (_names, _units, _depots, _industry, _carriers, _engineers)
+    parts = (*own, of_postures, of_opponents, of_timeline, of_streams, of_services)
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))
     found = found or list(lost_ways(scenario, theatre))
     if found:
@@ -65,7 +67,7 @@ def _theatre(scenario: Scenario) -> Theatre:
 
 def _names(scenario: Scenario, theatre: Theatre) -> Found:
     del theatre
-    for parts in (("units",), ("depots", "industry"), ("carriers",), ("adversaries",), ("engineers",)):
+    for parts in (("units",), ("depots", "industry"), ("carriers",), ("adversaries",), ("engineers",), ("streams",)):
         seen: set[str] = set()
         for part in parts:
             for i, item in enumerate(getattr(scenario, part)):

@@ -79,13 +79,57 @@ EVENTS: Mapping[str, str] = {
 }
 
 
+#: States of a convoy before its end; the hours in each are recorded, for they explain a curve.
+UNDER_WAY = (
+    "ordered", "loading", "permit_wait", "moving", "queued", "transfer", "held", "blocked", "broken_down", "unloading",
+)  # fmt: skip
+
+#: Columns of `convoys`.
+CONVOYS: Mapping[str, str] = {
+    "run": "str",
+    "convoy": "int64",
+    "stream": "str",  # empty for a convoy of the forces
+    "supply": "str",  # empty for a convoy of a stream
+    "mode": "str",
+    "goal": "str",  # node where its route ends
+    "vehicles": "float64",  # left at the end
+    "tonnes": "float64",  # left at the end
+    "born_h": "float64",
+    "ended_h": "float64",  # NaN for a convoy under way at the horizon
+    "state": "str",
+    "cause": "str",
+    "km": "float64",
+    **{f"{state}_h": "float64" for state in UNDER_WAY},
+}
+
+#: Columns of `queues`: convoys that joined a terminal after the warm-up; lengths are means over the time since then.
+QUEUES: Mapping[str, str] = {
+    "run": "str",
+    "terminal": "str",  # node:mode
+    "servers": "int64",
+    "served": "int64",
+    "lost": "int64",  # turned away, where nobody may wait
+    "waited": "int64",  # of those served, how many had to wait
+    "wait_h": "float64",  # mean
+    "service_h": "float64",  # mean
+    "queue": "float64",  # waiting, mean number
+    "system": "float64",  # waiting or being served, mean number
+    "busy": "float64",  # share of the servers' time
+}
+
+
 class Results(NamedTuple):
-    """The tables of one run, or of many put together, with the wall time in seconds that they took."""
+    """The tables of one run, or of many put together, with the wall time in seconds that they took.
+
+    `convoys` and `queues` are those of the disrupted run, None unless the scenario asks to record them.
+    """
 
     runs: pd.DataFrame
     series: pd.DataFrame
     events: pd.DataFrame
     wall_s: float
+    convoys: pd.DataFrame | None = None
+    queues: pd.DataFrame | None = None
 
 
 def frame(columns: Mapping[str, str], values: Mapping[str, Sequence[object] | object]) -> pd.DataFrame:

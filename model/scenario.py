@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -11,10 +11,11 @@ from model.carriers import Carrier
 from model.checks import check
 from model.forces import Formation, Unit
 from model.opposition import Adversary, Damage, Engineers, Mishaps
-from model.part import AssetKind, Name, NonNegative, Part, Positive
+from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
 from model.reading import read_yaml
 from model.slots import AnyLever
 from model.sustainment import Command, Depot, Producer
+from model.traffic import Service, Stream
 from model.validating import validated
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class Record(Part):
 
     series: bool = True
     events: bool = False
+    convoys: bool = Field(False, description="a row for every convoy")
+    queues: bool = Field(False, description="a row for every terminal that served anybody")
+    warm_up_hours: NonNegative = Field(0, description="queues count who joins after this hour")
 
 
 class Scenario(Part):
@@ -64,7 +68,7 @@ class Scenario(Part):
     depots: tuple[Depot, ...] = ()
     industry: tuple[Producer, ...] = ()
     carriers: tuple[Carrier, ...] = ()
-    command: Command
+    command: Command = Command()
     permits: Permits = Permits()
     damage: dict[AssetKind, Damage] = Field(default_factory=dict)
     engineers: tuple[Engineers, ...] = ()
@@ -72,6 +76,11 @@ class Scenario(Part):
     mishaps: Mishaps = Mishaps()
     levers: tuple[AnyLever, ...] = ()
     timeline: tuple[Change, ...] = ()
+    priorities: dict[Supply, Annotated[int, Field(ge=0, le=9)]] = Field(
+        default_factory=dict, description="of convoys by class, at terminals of that discipline; a class not named: 0"
+    )
+    streams: tuple[Stream, ...] = ()
+    services: tuple[Service, ...] = ()
     record: Record = Record()
 
     @model_validator(mode="after")

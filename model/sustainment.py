@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from agents.routing.reroute import Reroute
 from model.part import Name, NonNegative, Part, Positive, Share, Supply
 from model.slots import AnyRouting
 
@@ -55,4 +56,4 @@ class Command(Part):
     papers_ahead_hours: NonNegative = Field(
         48, description="vehicles are committed once the papers are expected within this time [assumed]"
     )
-    routing: AnyRouting = Field(description="what a blocked convoy does")
+    routing: AnyRouting = Field(default_factory=Reroute, description="what a blocked convoy does")

@@ -14,6 +14,7 @@ from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import DONE, FULL, advance, schedule
 from model.kernel.dispatch import SENDING, SENT, add_store, send
 from model.papers import Papers
+from model.results import SUPPLIES
 from model.ways import Roads
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Transport:
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
         self.refused = 0
+        self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
         self._sendings = np.zeros(256, SENDING)
         self._sent: dict[int, int] = {}  # convoys so far, by key of the holder
         self._transit: dict[tuple[int, int], int] = {}
@@ -186,23 +188,23 @@ class Transport:
         fleet = self.layout.fleets[ship.fleet][2]
         return (
             key * 1_000_000 + nth, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
-            need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h, 0,
+            need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h,
+            self._priority[self.layout.store_supply[target]], 0,
         )  # fmt: skip
 
     def _make_room(self, convoys: int) -> None:
-        w = self.world
         if convoys > len(self._sendings):
             self._sendings = np.zeros(2 * convoys, SENDING)
+        self._grow(convoys)
+
+    def _grow(self, convoys: int = 1) -> None:
+        """Make room for so many convoys, and in calendar, log and jobs for the worst that one event may write."""
+        w = self.world
         if w.count[r.CONVOYS] + convoys > len(w.convoys):
             rows = 2 * (int(w.count[r.CONVOYS]) + convoys)
             w.convoys.resize(rows, refcheck=False)
             w.scratch.resize(rows, refcheck=False)
             w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
-        self._grow()
-
-    def _grow(self) -> None:
-        """Give the calendar, the log and the jobs room for the worst that one event may write."""
-        w = self.world
         need = 4 * (len(w.convoys) + 64)
         for arrays, used in (((w.when, w.what), r.EVENTS), ((w.log,), r.LOGGED_ROWS)):
             if w.count[used] + need > len(arrays[0]) and (used == r.EVENTS or w.count[r.LOGGING]):

@@ -9,6 +9,7 @@ import mesa
 
 from agents.convoy import ConvoyAgent
 from agents.intents import Order
+from model.flows import open_streams
 from model.kernel import records as r
 from model.layout import lay_out
 from model.muster import muster
@@ -38,6 +39,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.layout = lay_out(plan)
         self.world = build(plan, self.layout, seed)
         self.transport = Transport(plan, self.layout, self.world)
+        open_streams(plan, self.layout, self.world, self.transport.roads)
         self.ways = Ways(plan, self.layout, self.world, self.transport.roads)
         self.sensing = Sensing(plan, self.layout, self.transport, self.ways)
         self.treasury = Treasury(self.layout)

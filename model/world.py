@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.flows import laws_of, set_services
 from model.kernel import records as r
 from model.kernel.core import schedule
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
@@ -26,13 +27,14 @@ ROOM = 4_096  # rows that growing arrays start with
 def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     """Return the world of `plan` at hour zero, its timeline in the calendar."""
     scenario, theatre = plan.scenario, plan.theatre
-    stations, station_of, free_at = _stations(theatre)
+    laws, samples = laws_of(scenario)
+    stations, station_of, free_at = _stations(scenario, theatre, layout)
     regimes, factors, regime_of = _permit_tables(scenario, layout)
     damage, steps = _damage_tables(scenario)
     changes = _changes(plan, layout)
     world = r.World(
         seed=np.array([seed], np.uint64),
-        clock=np.zeros(6),
+        clock=np.zeros(7),
         count=np.zeros(15, np.int64),
         when=np.zeros(4 * ROOM),
         what=np.zeros(4 * ROOM, r.EVENT),
@@ -59,6 +61,9 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         steps=steps,
         changes=changes,
         destroyed=np.zeros(len(SUPPLIES)),
+        laws=laws,
+        samples=samples,
+        streams=np.zeros(len(scenario.streams), r.STREAM),
         reached=_reached(scenario, theatre),
         log=np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
     )
@@ -68,6 +73,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     world.clock[r.SIGMA] = mishaps.demand_sigma
     world.clock[r.REPORT_H] = command.report_hours + command.decision_hours
     world.clock[r.PATIENCE_H] = 24 * scenario.permits.patience_days
+    world.clock[r.WARM_UP_H] = scenario.record.warm_up_hours
     world.count[r.STORES] = len(layout.store_node)
     world.count[r.LOGGING] = int(scenario.record.events)
     for row in range(len(changes)):
@@ -90,15 +96,17 @@ def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
     return arcs
 
 
-def _stations(theatre: Theatre) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _stations(scenario: Scenario, theatre: Theatre, layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     n = len(theatre.terminal_node)
     stations = np.zeros(n, r.STATION)
     stations["node"], stations["servers"], stations["rate"] = theatre.terminal_node, theatre.servers, theatre.rate_t_h
     stations["asset"] = len(theatre.links) + np.arange(n)
-    stations["first"] = np.concatenate(([0], np.cumsum(theatre.servers)[:-1])) if n else 0
+    stations["law"], stations["head"] = -1, -1
+    set_services(scenario, layout, len(theatre.links), stations)
+    stations["first"] = np.concatenate(([0], np.cumsum(stations["servers"])[:-1])) if n else 0
     station_of = np.full((len(theatre.nodes), len(TERMINALS)), -1, np.int64)
     station_of[theatre.terminal_node, theatre.terminal_mode] = np.arange(n)
-    return stations, station_of, np.zeros(int(theatre.servers.sum()))
+    return stations, station_of, np.zeros(int(stations["servers"].sum()))
 
 
 def _assets(theatre: Theatre, layout: Layout) -> np.ndarray:

@@ -8,8 +8,9 @@ import numpy as np
 
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
+from model.kernel.gates import join_arc, leave_arc
 from model.kernel.luck import LOSS, binomial, uniform
-from model.kernel.queues import book_wait, join_arc, join_station, leave_arc, turn_to
+from model.kernel.queues import book_wait, turn_to
 from model.kernel.records import (
     ATTACK,
     CANCELLED,
@@ -24,6 +25,7 @@ from model.kernel.records import (
     HELD,
     LOADING,
     MISHAP,
+    NO_SERVER,
     ORDERED,
     PATIENCE_H,
     PERMIT_LATE,
@@ -33,6 +35,7 @@ from model.kernel.records import (
     TRANSFER,
     UNLOADING,
 )  # fmt: skip
+from model.kernel.stations import join_station, leave_station
 from model.kernel.stocks import put
 
 RAIL = 1
@@ -46,6 +49,8 @@ def finish(w, c, state, cause, t):
     convoy = w.convoys[c]
     convoy.cause = cause
     convoy.version += 1
+    if convoy.stream >= 0:
+        return
     w.stores[convoy.target].inbound -= convoy.tonnes
     if convoy.vehicles > 0:
         push(w, t + convoy.back_h, FLEET_BACK, convoy.fleet, 0, convoy.vehicles)
@@ -56,9 +61,20 @@ def set_out(w, c, t):
     """Load at the origin, or where the convoy stands already loaded, go on."""
     convoy = w.convoys[c]
     if convoy.state == ORDERED:
-        join_station(w, c, w.station_of[convoy.node, convoy.mode], LOADING, t)
+        _call_at(w, c, w.station_of[convoy.node, convoy.mode], LOADING, t)
     else:
         depart(w, c, t)
+
+
+@inner
+def _call_at(w, c, s, state, t):
+    """Join a station, or where it lets nobody wait and is busy, give up: the cargo is back where it came from."""
+    if join_station(w, c, s, state, t):
+        return
+    if w.convoys[c].stream >= 0:
+        finish(w, c, CANCELLED, NO_SERVER, t)
+    else:
+        give_back(w, c, CANCELLED, NO_SERVER, t)
 
 
 @inner
@@ -89,13 +105,16 @@ def next_leg(w, c, t):
     """Enter the next leg, change gauge before it, or unload at the end of the route."""
     convoy = w.convoys[c]
     if convoy.leg == convoy.legs:
-        join_station(w, c, w.station_of[convoy.node, convoy.mode], UNLOADING, t)
+        if convoy.unloads == 1:
+            _call_at(w, c, w.station_of[convoy.node, convoy.mode], UNLOADING, t)
+        else:
+            _hand_over(w, c, t)
         return
     a = w.routes[convoy.route + convoy.leg]
     if convoy.mode == RAIL:
         gauge = w.arcs[a].gauge
         if convoy.gauge != 0 and convoy.gauge != gauge:
-            join_station(w, c, w.station_of[convoy.node, RAMP], TRANSFER, t)
+            _call_at(w, c, w.station_of[convoy.node, RAMP], TRANSFER, t)
             return
         convoy.gauge = gauge
     join_arc(w, c, a, t)
@@ -104,10 +123,8 @@ def next_leg(w, c, t):
 @inner
 def served(w, c, t):
     """A service has ended: loaded, transferred to the other gauge, or unloaded."""
-    book_wait(w, c, t)
+    leave_station(w, c, t)
     convoy = w.convoys[c]
-    w.stations[convoy.station].passed_t += convoy.tonnes
-    convoy.station = -1
     if convoy.state == LOADING:
         depart(w, c, t)
     elif convoy.state == TRANSFER:
@@ -127,7 +144,8 @@ def _hand_over(w, c, t):
     else:
         state, cause = DELIVERED, REACHED
     finish(w, c, state, cause, t)
-    put(w, convoy.target, convoy.tonnes, t)
+    if convoy.stream < 0:
+        put(w, convoy.target, convoy.tonnes, t)
 
 
 @inner
@@ -152,9 +170,10 @@ def _lose(w, c, lost, cause, t):
     """Take lost vehicles and their cargo off the convoy; True when nothing is left of it."""
     convoy = w.convoys[c]
     gone = convoy.tonnes * lost / convoy.vehicles
-    w.destroyed[convoy.supply] += gone
-    w.stores[convoy.target].inbound -= gone
-    w.fleets[convoy.fleet].lost += lost
+    if convoy.stream < 0:
+        w.destroyed[convoy.supply] += gone
+        w.stores[convoy.target].inbound -= gone
+        w.fleets[convoy.fleet].lost += lost
     convoy.tonnes -= gone
     convoy.vehicles -= lost
     if convoy.vehicles > 0:

@@ -10,10 +10,12 @@ from model.kernel.convoys import arrived, next_leg, out_of_patience, served, set
 from model.kernel.damage import damage, set_civil, step, strike, work
 from model.kernel.permits import change_regime
 from model.kernel.records import (
+    APPEAR,
     ARRIVAL,
     ARRIVE,
     CAPACITY,
     CHANGE,
+    CONVOYS,
     DAY,
     DECISIONS,
     DELIVERED,
@@ -37,6 +39,7 @@ from model.kernel.records import (
     WORK,
 )  # fmt: skip
 from model.kernel.stocks import log, new_day, set_use
+from model.kernel.streams import appear
 
 DONE = -1  # the hour asked for is reached
 FULL = -2  # an array has to grow before the next event
@@ -50,6 +53,8 @@ def has_room(w):
     """Whether the next event is sure to find room for what it may write: an asset's change may move all convoys."""
     room = w.convoys.shape[0] + SPARE
     if w.count[EVENTS] + 2 * room > w.when.shape[0] or w.count[JOBS] + 1 > w.jobs.shape[0]:
+        return False
+    if w.count[CONVOYS] == w.convoys.shape[0]:
         return False
     return w.count[LOGGING] == 0 or w.count[LOGGED_ROWS] + 2 * room <= w.log.shape[0]
 
@@ -111,6 +116,8 @@ def _other_event(w, what, who, version, extra, t):
         new_day(w, t)
     elif what == CHANGE:
         apply_change(w, who, t)
+    elif what == APPEAR:
+        appear(w, who, t)
 
 
 @entry

@@ -8,8 +8,8 @@ import numpy as np
 
 from model.kernel.calendar import push
 from model.kernel.compiled import inner
+from model.kernel.gates import requeue_arc
 from model.kernel.luck import REPAIR, STRIKE_LUCK, normal, uniform
-from model.kernel.queues import requeue_arc, requeue_station
 from model.kernel.records import (
     JOBS,
     LANDED,
@@ -24,6 +24,7 @@ from model.kernel.records import (
     STRIKES,
     WORK,
 )  # fmt: skip
+from model.kernel.stations import requeue_station
 from model.kernel.stocks import log
 
 

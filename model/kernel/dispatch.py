@@ -13,7 +13,8 @@ SENDING = np.dtype(
     [
         ("key", "u8"), ("source", "i8"), ("target", "i8"), ("fleet", "i8"), ("mode", "i8"), ("route", "i8"),
         ("legs", "i8"), ("need", "i8"), ("needs", "i8"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
-        ("at", "f8"), ("back_h", "f8"), ("refused", "i8"),
+        ("at", "f8"), ("back_h", "f8"), ("priority", "i8"),
+        ("refused", "i8"),
     ]
 )  # fmt: skip
 
@@ -57,7 +58,9 @@ def _create(w, row, t):
     convoy.fleet = row.fleet
     convoy.node = w.stores[row.source].node
     convoy.route, convoy.legs = row.route, row.legs
-    convoy.arc = convoy.station = -1
+    convoy.arc = convoy.station = convoy.stream = -1
+    convoy.unloads = 1
+    convoy.priority = row.priority
     convoy.need, convoy.needs = row.need, row.needs
     convoy.vehicles = row.vehicles
     convoy.tonnes = take(w, row.source, row.tonnes, t)

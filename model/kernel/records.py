@@ -10,20 +10,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.results import TERMINAL_STATES, UNDER_WAY
+
 # States of a convoy. Those from DELIVERED on are terminal: a convoy enters exactly one of them, once.
 ORDERED, LOADING, PERMIT_WAIT, MOVING, QUEUED, TRANSFER, HELD, BLOCKED, BROKEN, UNLOADING = range(10)
 DELIVERED, DESTROYED, DIVERTED, RETURNED, CANCELLED, EXPIRED = range(10, 16)
-STATES = (
-    "ordered", "loading", "permit_wait", "moving", "queued", "transfer", "held", "blocked", "broken_down", "unloading",
-    "delivered", "destroyed", "diverted", "returned", "cancelled", "expired",
-)  # fmt: skip
+STATES = (*UNDER_WAY, *TERMINAL_STATES)
 
 # Why a convoy ended.
-NO_CAUSE, REACHED, ATTACK, MISHAP, DECISION, PERMIT_LATE = range(6)
-CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late")
+NO_CAUSE, REACHED, ATTACK, MISHAP, DECISION, PERMIT_LATE, NO_SERVER = range(7)
+CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_server")
 
 # Kinds of event in the calendar.
-ARRIVE, SERVED, GO, DECIDE, EXPIRE, FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE = range(11)
+ARRIVE, SERVED, GO, DECIDE, EXPIRE, FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR = range(12)
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE = range(6)
@@ -74,6 +73,12 @@ CONVOY = np.dtype(
         ("order", "i8"),  # its turn in the queue it stands in
         ("back_h", "f8"),  # empty return of its vehicles
         ("km", "f8"),
+        ("priority", "i8"),
+        ("next", "i8"),  # who waits behind it at a station with priorities
+        ("stream", "i8"),  # the stream it belongs to, -1 for a convoy of the forces
+        ("unloads", "i8"),
+        ("visits", "i8"),  # services so far: the index of their luck
+        ("joined", "f8"),  # when it joined the queue of its station
     ]
 )
 
@@ -88,8 +93,26 @@ ARC = np.dtype(
 )  # fmt: skip
 
 STATION = np.dtype(
-    [("node", "i8"), ("asset", "i8"), ("first", "i8"), ("servers", "i8"), ("rate", "f8"), ("passed_t", "f8")]
-)
+    [
+        ("node", "i8"), ("asset", "i8"), ("first", "i8"), ("servers", "i8"), ("rate", "f8"), ("passed_t", "f8"),
+        ("law", "i8"),  # of its service times, -1: tonnes by rate
+        ("discipline", "i8"),
+        ("head", "i8"),  # first of those who wait, where there are priorities
+        ("served", "i8"), ("lost", "i8"), ("waited", "i8"),  # counts of convoys; `waited` of those who had to
+        ("wait_h", "f8"), ("service_h", "f8"),  # sums over those served
+    ]
+)  # fmt: skip
+
+# Disciplines of a station.
+FIFO, PRIORITY, LOSS = range(3)
+
+STREAM = np.dtype(
+    [
+        ("law", "i8"), ("mode", "i8"), ("origin", "i8"), ("route", "i8"), ("legs", "i8"), ("priority", "i8"),
+        ("loads", "i8"), ("unloads", "i8"), ("most", "i8"), ("made", "i8"),
+        ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"), ("until", "f8"),
+    ]
+)  # fmt: skip
 
 ASSET = np.dtype(
     [
@@ -140,7 +163,7 @@ EVENT = np.dtype([("seq", "i8"), ("what", "i8"), ("who", "i8"), ("version", "i8"
 LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"), ("value", "f8"), ("cause", "i8")])
 
 # Clock: times and plain numbers that the kernel keeps.
-NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H = range(6)
+NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H = range(7)
 # Counters.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
  DECISIONS) = range(15)  # fmt: skip
@@ -150,7 +173,7 @@ class World(NamedTuple):
     """All arrays of one run. The kernel is their only writer."""
 
     seed: np.ndarray  # uint64[1]
-    clock: np.ndarray  # float64[6]
+    clock: np.ndarray  # float64[7]
     count: np.ndarray  # type: ignore[assignment]  # int64[15]; nobody counts in a tuple of arrays
     when: np.ndarray  # float64[events]: the calendar, a binary heap with `what`
     what: np.ndarray  # EVENT[events]
@@ -177,5 +200,8 @@ class World(NamedTuple):
     steps: np.ndarray  # float64[asset kinds, steps, 2]: hours, capacity; NaN hours past the last
     changes: np.ndarray
     destroyed: np.ndarray  # float64[supplies]
+    laws: np.ndarray
+    samples: np.ndarray  # float64: of the empirical laws
+    streams: np.ndarray
     reached: np.ndarray  # int8[adversaries, arcs]: where each one interdicts
     log: np.ndarray

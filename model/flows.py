@@ -1,0 +1,66 @@
+"""Streams and services put into the world: their ways, laws and first arrivals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+
+from model.kernel import records as r
+from model.kernel.core import schedule
+from model.kernel.laws import LAW
+from model.kernel.streams import first_arrival
+from model.laws import LAWS, Empirical
+from model.routes import arcs_of
+from model.theatre import MODES
+from model.traffic import Service
+
+if TYPE_CHECKING:
+    from model.laws import Law
+    from model.layout import Layout
+    from model.plan import Plan
+    from model.scenario import Scenario
+    from model.ways import Roads
+
+DISCIPLINES = get_args(Service.model_fields["discipline"].annotation)
+
+
+def laws_of(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    """Return the laws of all streams, then of all services that have one, and the samples of the empirical ones."""
+    laws: list[Law] = [s.arrivals for s in scenario.streams] + [s.time for s in scenario.services if s.time is not None]
+    rows = np.zeros(len(laws), LAW)
+    samples: list[float] = []
+    for i, law in enumerate(laws):
+        rows[i] = (LAWS.index(law.law), *law.numbers(), len(samples))
+        samples += list(law.hours) if isinstance(law, Empirical) else []
+    return rows, np.array(samples)
+
+
+def set_services(scenario: Scenario, layout: Layout, first_asset: int, stations: np.ndarray) -> None:
+    """Write how terminals serve into their stations; `first_asset` is the asset of the first station."""
+    law = len(scenario.streams)
+    for service in scenario.services:
+        station = layout.assets[service.terminal] - first_asset
+        if service.servers is not None:
+            stations["servers"][station] = service.servers
+        stations["discipline"][station] = DISCIPLINES.index(service.discipline)
+        if service.time is not None:
+            stations["law"][station] = law
+            law += 1
+
+
+def open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
+    """Write the streams with their ways and schedule the first arrival of each."""
+    horizon = 24 * plan.scenario.horizon_days
+    for i, stream in enumerate(plan.scenario.streams):
+        legs = tuple(arcs_of(stream, plan.theatre))
+        row = world.streams[i]
+        row["law"], row["mode"], row["origin"] = i, MODES.index(stream.mode), layout.nodes[stream.origin]
+        row["route"], row["legs"] = roads.stretch(legs, 0.0).route if legs else 0, len(legs)
+        row["priority"], row["loads"], row["unloads"] = stream.priority, stream.loads, stream.unloads
+        row["most"] = stream.most if stream.most is not None else np.iinfo(np.int64).max
+        row["vehicles"], row["tonnes"], row["kph"] = stream.vehicles, stream.tonnes, stream.kph
+        row["until"] = stream.until_hours if stream.until_hours is not None else horizon
+        first = stream.start_hours + (0.0 if stream.at_start else first_arrival(world, i))
+        if first <= row["until"]:
+            schedule(world, first, r.APPEAR, i, 0, 0.0)

@@ -1,0 +1,96 @@
+"""Gates: the entry into an arc, first come first served, and the way to its end."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from model.kernel.calendar import push
+from model.kernel.compiled import inner
+from model.kernel.luck import BREAKDOWN_LUCK, uniform
+from model.kernel.queues import block, book_wait, capacity, sort_waiting, turn_to
+from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, CONVOYS, LEGS, MOVING, SEQ
+
+ROAD, AIR = 0, 3
+
+
+@inner
+def _breaks_down(w, convoy, km):
+    chance = 1.0 - math.exp(-w.clock[BREAKDOWN] * km)
+    return chance > 0.0 and uniform(w.seed[0], BREAKDOWN_LUCK, convoy.key, np.uint64(convoy.crossed)) < chance
+
+
+@inner
+def _pass(w, c, t):
+    """Give convoy `c` its entry into its arc and its arrival at the far end."""
+    convoy = w.convoys[c]
+    arc = w.arcs[convoy.arc]
+    share = capacity(w, arc.asset)
+    if share <= 0.0:
+        block(w, c, arc.asset, t)
+        return
+    convoy.starts = max(t, arc.free_at)
+    convoy.ends = convoy.starts + entries(convoy.mode, convoy.vehicles) * arc.headway_h / share
+    arc.free_at = convoy.ends
+    convoy.arrives = convoy.starts + arc.km / min(arc.kph, convoy.kph) + arc.formalities_h
+    if _breaks_down(w, convoy, arc.km):
+        convoy.arrives += w.clock[BREAKDOWN_H]
+    push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
+
+
+@inner
+def entries(mode, vehicles):
+    """How many entries a convoy takes at a gate: on the road and in the air one a vehicle, a train or a ship one."""
+    return vehicles if mode in (ROAD, AIR) else 1.0
+
+
+@inner
+def join_arc(w, c, a, t):
+    """Queue convoy `c` at the gate of arc `a`."""
+    turn_to(w, c, MOVING, t)
+    convoy = w.convoys[c]
+    convoy.arc = a
+    convoy.order = w.count[SEQ]
+    _pass(w, c, t)
+
+
+@inner
+def requeue_arc(w, a, t):
+    """Queue again, in order, all that wait at the gate of an arc whose capacity has changed."""
+    n = 0
+    w.arcs[a].free_at = t
+    for c in range(w.count[CONVOYS]):
+        convoy = w.convoys[c]
+        if convoy.state != MOVING or convoy.arc != a:
+            continue
+        if convoy.starts > t:
+            w.scratch[n] = c
+            n += 1
+        else:
+            w.arcs[a].free_at = max(w.arcs[a].free_at, convoy.ends)
+    sort_waiting(w, n)
+    for i in range(n):
+        c = w.scratch[i]
+        book_wait(w, c, t)
+        w.convoys[c].version += 1
+        _pass(w, c, t)
+
+
+@inner
+def leave_arc(w, c, t):
+    """Book a finished leg: waiting at the gate, then moving."""
+    book_wait(w, c, t)
+    convoy = w.convoys[c]
+    arc = w.arcs[convoy.arc]
+    if _breaks_down(w, convoy, arc.km):
+        w.spent[c, BROKEN] += w.clock[BREAKDOWN_H]
+        w.spent[c, MOVING] -= w.clock[BREAKDOWN_H]
+    arc.passed_t += convoy.tonnes
+    convoy.km += arc.km
+    if convoy.fleet >= 0:
+        w.fleets[convoy.fleet].t_km += convoy.tonnes * arc.km
+    convoy.crossed += 1
+    convoy.node = arc.b
+    convoy.arc = -1
+    w.count[LEGS] += 1

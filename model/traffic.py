@@ -1,0 +1,58 @@
+"""Flows that nobody in the wargame decides on: civil traffic, test traffic, and how terminals serve what comes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from model.laws import Law
+from model.part import Count, Mode, Name, NonNegative, Part, Positive
+
+
+class Stream(Part):
+    """Convoys that appear by an arrival law and follow a fixed way: civil traffic, or a test of the network.
+
+    They queue at gates and terminals like all convoys, but no command knows them, no fleet drives them and their cargo
+    comes from and goes to outside. Without `via` they take the shortest way by their mode.
+    """
+
+    name: Name
+    origin: Name = Field(description="node where they appear")
+    goal: Name = Field(description="node where they leave; the origin itself for a queue without a way")
+    via: tuple[Name, ...] = Field((), description="links to take, in order, from the origin to the goal")
+    mode: Mode = "road"
+    arrivals: Law = Field(description="hours between arrivals; the first comes one such time after `start_hours`")
+    at_start: bool = Field(False, description="the first comes at `start_hours` itself")
+    start_hours: NonNegative = 0
+    until_hours: Positive | None = Field(None, description="no arrival after this; null: the horizon")
+    most: Count | None = Field(None, description="no arrival after so many; null: no limit")
+    vehicles: Count = 1
+    tonnes: Positive = Field(1, description="weight of a convoy, t")
+    kph: Positive = Field(40, description="speed of its vehicles [A2]")
+    mlc: NonNegative = Field(0, description="military load class of its heaviest vehicle")
+    axle_t: NonNegative = Field(0, description="largest axle load, t")
+    priority: int = Field(0, ge=0, le=9, description="higher is served first where the discipline says so")
+    loads: bool = Field(False, description="it is served by the terminal of its origin before it sets out")
+    unloads: bool = Field(False, description="it is served by the terminal of its goal before it leaves")
+
+    @model_validator(mode="after")
+    def _flows(self) -> Stream:
+        if self.until_hours is not None and self.until_hours <= self.start_hours:
+            raise ValueError("until_hours must be later than start_hours")
+        if self.arrivals.law == "fixed" and self.arrivals.hours == 0 and self.most is None:
+            raise ValueError("arrivals every 0 hours never end; give `most`")
+        return self
+
+
+class Service(Part):
+    """How one terminal serves, where the theatre's tonnes an hour are not enough to say it.
+
+    `fifo`: first come, first served. `priority`: the highest priority that waits, then first come; a service is never
+    broken off. `loss`: who finds every server busy leaves at once (Erlang's lost calls, a full airfield).
+    """
+
+    terminal: Name = Field(description="node:mode")
+    servers: Count | None = Field(None, description="null: as the theatre says")
+    time: Law | None = Field(None, description="hours a convoy; null: its tonnes by the theatre's rate")
+    discipline: Literal["fifo", "priority", "loss"] = "fifo"

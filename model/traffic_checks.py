@@ -1,0 +1,62 @@
+"""Whether streams and services mean something in their theatre."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.complaints import late, unknown
+from model.layout import asset_table
+from model.routes import arcs_of
+from model.theatre import MODES, TERMINALS
+
+if TYPE_CHECKING:
+    from model.complaints import Found
+    from model.reading import Place
+    from model.scenario import Scenario
+    from model.theatre import Theatre
+    from model.traffic import Stream
+
+
+def of_streams(scenario: Scenario, theatre: Theatre) -> Found:
+    """Complain of streams without a way, without a terminal where they are served, or that come after the end."""
+    for i, stream in enumerate(scenario.streams):
+        place: Place = ("streams", i)
+        wrong: list[tuple[Place, str]] = []
+        for field, node in (("origin", stream.origin), ("goal", stream.goal)):
+            if node not in theatre.nodes:
+                wrong.append(((*place, field), unknown("node", node, theatre.nodes)))
+        for k, link in enumerate(stream.via):
+            if link not in theatre.links:
+                wrong.append(((*place, "via", k), unknown("link", link, theatre.links)))
+        if stream.start_hours >= 24 * scenario.horizon_days:
+            wrong.append(((*place, "start_hours"), late(stream.start_hours / 24, scenario.horizon_days)))
+        yield from wrong or _way(stream, theatre, place)
+
+
+def _way(stream: Stream, theatre: Theatre, place: Place) -> Found:
+    try:
+        arcs_of(stream, theatre)
+    except LookupError as error:
+        field = "via" if stream.via else "goal"
+        yield (*place, field), f"{error} (got {stream.origin} to {stream.goal}); another way, mode or weight"
+    mode = MODES.index(stream.mode)
+    handled = {(theatre.nodes[n], m) for n, m in zip(theatre.terminal_node, theatre.terminal_mode, strict=True)}
+    for served, node in (("loads", stream.origin), ("unloads", stream.goal)):
+        if getattr(stream, served) and (node, mode) not in handled:
+            yield (
+                (*place, served),
+                f"{node} has no terminal for {TERMINALS[mode]} (got true); false, or a terminal there",
+            )
+
+
+def of_services(scenario: Scenario, theatre: Theatre) -> Found:
+    """Complain of services at terminals that are not there, and of terminals named twice."""
+    first = len(theatre.links)
+    terminals, seen = asset_table(theatre)[0][first:], set()
+    for i, service in enumerate(scenario.services):
+        place = ("services", i, "terminal")
+        if service.terminal not in terminals:
+            yield place, unknown("terminal", service.terminal, terminals)
+        elif service.terminal in seen:
+            yield place, f"given twice (got {service.terminal!r}); one service for each terminal"
+        seen.add(service.terminal)
