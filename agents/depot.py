@@ -7,42 +7,51 @@ from typing import TYPE_CHECKING
 from mesa import Agent
 
 from agents.intents import Order
+from agents.replenishment.base import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mesa import Model
 
+    from agents.replenishment.base import Replenishment
     from agents.views import DepotView
 
 
 class DepotAgent(Agent):  # type: ignore[misc]
-    """Orders up to `cover_h` (and the lead time) of what is ordered from it, smoothed, within its capacity.
+    """Looks at its shelves when its policy says so, and orders what the policy says.
 
     `forecast` is its memory: tonnes an hour by class, at first what its units will use at their heaviest posture. It
-    counts what is ordered, not what is issued: a depot that has run dry would otherwise forget that it is needed.
+    counts what is asked of it, not what it issues: a depot that has run dry would otherwise forget that it is needed.
     """
 
     def __init__(
-        self, model: Model, stores: Sequence[int], sources: Sequence[tuple[int, ...]], capacity: Sequence[float],
-        cover_h: float, lead_h: float, lot_t: float, smoothing: float, forecast: Sequence[float],
+        self, model: Model, names: Sequence[str], stores: Sequence[int], sources: Sequence[tuple[int, ...]],
+        capacity: Sequence[float], policy: Replenishment, lead_h: float, smoothing: float, forecast: Sequence[float],
     ) -> None:  # fmt: skip
         super().__init__(model)
-        self.stores, self.sources, self.capacity = tuple(stores), tuple(sources), tuple(capacity)
-        self.cover_h, self.lot_t, self.smoothing = cover_h + lead_h, lot_t, smoothing
+        self.names, self.stores, self.sources = tuple(names), tuple(stores), tuple(sources)
+        self.capacity, self.policy, self.lead_h, self.smoothing = tuple(capacity), policy, lead_h, smoothing
         self.forecast = list(forecast)
+        self.orders = [0] * len(self.stores)  # placed so far, by class
 
     def act(self, view: DepotView) -> list[Order]:
-        """Return the orders of this turn."""
+        """Learn from the turn, then return the orders of a depot that reviews its shelves each turn."""
+        if view.hours > 0:
+            for k, asked in enumerate(view.asked):
+                self.forecast[k] += self.smoothing * (asked / view.turn_h - self.forecast[k])
+        return self.review(view, range(len(self.stores))) if self.policy.review == "turn" else []
+
+    def review(self, view: DepotView, shelves: Iterable[int]) -> list[Order]:
+        """Return the orders for some shelves."""
         orders = []
-        for k, store in enumerate(self.stores):
-            if view.hours > 0:
-                seen = view.asked[k] / view.turn_h
-                self.forecast[k] += self.smoothing * (seen - self.forecast[k])
+        for k in shelves:
             if not self.sources[k]:
                 continue
-            goal = min(self.capacity[k], self.forecast[k] * self.cover_h)
-            missing = goal - view.level[k] - view.inbound[k]
-            if missing >= min(self.lot_t, goal / 2) > 0:
-                orders.append(Order(store, self.sources[k], missing, 0))
+            position = view.level[k] + view.inbound[k] - view.owed[k]
+            shelf = Shelf(self.names[k], position, self.capacity[k], self.forecast[k], self.lead_h)
+            tonnes = self.policy.order_t(shelf)
+            if tonnes > 0:
+                self.orders[k] += 1
+                orders.append(Order(self.stores[k], self.sources[k], tonnes, 0))
         return orders

@@ -72,13 +72,14 @@ class UnitView(NamedTuple):
 
 
 class DepotView(NamedTuple):
-    """A depot's own stocks by class (t), what it has ordered and not received, and what was asked of it last turn."""
+    """A depot's stocks by class (t), what is on the way to it, what was asked of it last turn, what it owes."""
 
     hours: float
     turn_h: float
     level: Sequence[float]
     inbound: Sequence[float]
     asked: Sequence[float]
+    owed: Sequence[float]
 
 
 class CarrierView(NamedTuple):

@@ -18,7 +18,7 @@ from model.reachability import lost_ways
 from model.reading import BadInput
 from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
-from model.traffic_checks import of_services, of_streams
+from model.traffic_checks import of_demands, of_services, of_streams
 from model.validating import Misfits
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def check(scenario: Scenario) -> None:
     """
     theatre = _theatre(scenario)
     own = (_names, _units, _depots, _industry, _carriers, _engineers)
-    parts = (*own, of_postures, of_opponents, of_timeline, of_streams, of_services)
+    parts = (*own, of_postures, of_opponents, of_timeline, of_streams, of_services, of_demands)
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))
     found = found or list(lost_ways(scenario, theatre))
     if found:
@@ -67,7 +67,8 @@ def _theatre(scenario: Scenario) -> Theatre:
 
 def _names(scenario: Scenario, theatre: Theatre) -> Found:
     del theatre
-    for parts in (("units",), ("depots", "industry"), ("carriers",), ("adversaries",), ("engineers",), ("streams",)):
+    alone = ("units", "carriers", "adversaries", "engineers", "streams", "demands")
+    for parts in (("depots", "industry"), *((part,) for part in alone)):
         seen: set[str] = set()
         for part in parts:
             for i, item in enumerate(getattr(scenario, part)):

@@ -8,9 +8,13 @@ import numpy as np
 
 from model.kernel import records as r
 from model.kernel.core import schedule
+from model.kernel.damage import expect_failure
+from model.kernel.demands import first_request
 from model.kernel.laws import LAW
 from model.kernel.streams import first_arrival
 from model.laws import LAWS, Empirical
+from model.layout import CONSUMED
+from model.results import SUPPLIES
 from model.routes import arcs_of
 from model.theatre import MODES
 from model.traffic import Service
@@ -26,8 +30,10 @@ DISCIPLINES = get_args(Service.model_fields["discipline"].annotation)
 
 
 def laws_of(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-    """Return the laws of all streams, then of all services that have one, and the samples of the empirical ones."""
-    laws: list[Law] = [s.arrivals for s in scenario.streams] + [s.time for s in scenario.services if s.time is not None]
+    """Return the laws of streams, of services that have one, of demands and failures; and the empirical samples."""
+    laws: list[Law] = [stream.arrivals for stream in scenario.streams]
+    laws += [service.time for service in scenario.services if service.time is not None]
+    laws += [demand.arrivals for demand in scenario.demands] + [failure.between for failure in scenario.failures]
     rows = np.zeros(len(laws), LAW)
     samples: list[float] = []
     for i, law in enumerate(laws):
@@ -49,7 +55,25 @@ def set_services(scenario: Scenario, layout: Layout, first_asset: int, stations:
             law += 1
 
 
-def open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
+def open_flows(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
+    """Put streams, demands and failures into the world and schedule the first event of each."""
+    _open_streams(plan, layout, world, roads)
+    law = len(plan.scenario.streams) + sum(service.time is not None for service in plan.scenario.services)
+    for i, demand in enumerate(plan.scenario.demands):
+        row = world.demands[i]
+        row["law"], row["tonnes"], row["poisson"] = law + i, demand.tonnes, demand.size == "poisson"
+        row["store"] = layout.supplier[demand.depot] + SUPPLIES.index(demand.supply)
+        schedule(world, demand.start_hours + first_request(world, i), r.ASK, i, 0, 0.0)
+    law += len(plan.scenario.demands)
+    for i, failure in enumerate(plan.scenario.failures):
+        asset = layout.assets[failure.asset]
+        world.assets["law"][asset] = law + i
+        expect_failure(world, asset, 0.0)
+    for first, depot in zip(layout.depot_store, plan.scenario.depots, strict=True):
+        world.stores["watched"][first : first + CONSUMED] = depot.policy.review == "continuous"
+
+
+def _open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
     """Write the streams with their ways and schedule the first arrival of each."""
     horizon = 24 * plan.scenario.horizon_days
     for i, stream in enumerate(plan.scenario.streams):

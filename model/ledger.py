@@ -1,4 +1,4 @@
-"""The tables of convoys and queues, written when the scenario asks to record them."""
+"""The tables of convoys, queues, stocks and assets, made when the scenario asks to record them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.kernel import records as r
-from model.results import CONVOYS, QUEUES, SUPPLIES, UNDER_WAY, frame
+from model.layout import CONSUMED
+from model.results import ASSETS, CONVOYS, QUEUES, STOCKS, SUPPLIES, UNDER_WAY, frame
 from model.theatre import MODES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from model.wargame import Wargame
+
+
+def asked_for(game: Wargame, name: str) -> dict[str, pd.DataFrame]:
+    """Return the tables that the scenario of a finished run asks for, by their name in the results."""
+    record = game.plan.scenario.record
+    tables = {"convoys": convoys_of, "queues": queues_of, "stocks": stocks_of, "assets": assets_of}
+    return {table: make(game, name) for table, make in tables.items() if getattr(record, table)}
 
 
 def convoys_of(game: Wargame, name: str) -> pd.DataFrame:
@@ -65,3 +73,35 @@ def queues_of(game: Wargame, name: str) -> pd.DataFrame:
         "busy": rows["service_h"] / window / rows["servers"],
     }
     return frame(QUEUES, values)
+
+
+def stocks_of(game: Wargame, name: str) -> pd.DataFrame:
+    """Return a row for every shelf of every depot."""
+    shelves = [(i, k) for i in range(len(game.depots)) for k in range(CONSUMED)]
+    rows = game.world.stores[[game.layout.depot_store[i] + k for i, k in shelves]]
+    window = game.transport.now - game.plan.scenario.record.warm_up_hours
+    values = {
+        "run": [name] * len(rows),
+        "depot": [game.plan.scenario.depots[i].name for i, _ in shelves],
+        "supply": [SUPPLIES[k] for _, k in shelves],
+        "demanded_t": rows["demanded"],
+        "at_once_t": rows["at_once"],
+        "stock_t": rows["stock_th"] / window,
+        "owed_t": rows["owed_th"] / window,
+        "orders": [game.depots[i].orders[k] for i, k in shelves],
+    }
+    return frame(STOCKS, values)
+
+
+def assets_of(game: Wargame, name: str) -> pd.DataFrame:
+    """Return a row for every asset that was damaged at least once."""
+    found = np.flatnonzero(game.world.assets["breaks"] > 0)
+    rows, now = game.world.assets[found], game.transport.now
+    lost_h = rows["lost_h"] + (1 - rows["level"]) * (now - rows["changed"])
+    values = {
+        "run": [name] * len(rows),
+        "asset": [game.layout.asset_names[asset] for asset in found],
+        "damages": rows["breaks"],
+        "capacity": 1 - lost_h / (now - game.plan.scenario.record.warm_up_hours),
+    }
+    return frame(ASSETS, values)

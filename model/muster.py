@@ -90,7 +90,7 @@ def _depot(game: Wargame, i: int, expected: dict[str, np.ndarray]) -> DepotAgent
     ]
     lead_h = max((_lead_h(game, s, first) for s in suppliers), default=0.0)
     return DepotAgent(
-        game, range(first, first + CONSUMED), sources, capacity, 24 * depot.cover_days, lead_h, depot.lot_t,
+        game, SUPPLIES[:CONSUMED], range(first, first + CONSUMED), sources, capacity, depot.policy, lead_h,
         depot.smoothing, expected[depot.name].tolist(),
     )  # fmt: skip
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Literal
 
 from pydantic import Field, model_validator
 
+from model.laws import Law
 from model.part import AssetKind, Count, Name, NonNegative, Part, Positive, Share
 from model.slots import AnyRepairOrder, AnyStrategy
 
@@ -20,13 +22,16 @@ class Step(Part):
 class Damage(Part):
     """What a strike that lands does to one kind of asset, and how it comes back: a step profile.
 
-    Durations are medians; each damage draws one lognormal factor of spread `gsd` for all of them.
+    Durations are medians; each damage draws one factor for all of them.
     """
 
     floor: Share = Field(0, description="share of capacity left at once")
     steps: tuple[Step, ...] = Field(min_length=1)
     needs_crew: bool = Field(True, description="false: it comes back by itself (a cleared airfield)")
-    gsd: float = Field(1.8, ge=1, description="geometric standard deviation of the durations [assumed]")
+    law: Literal["lognormal", "exponential"] = Field(
+        "lognormal", description="of the factor on all durations; exponential: they are means [assumed]"
+    )
+    gsd: float = Field(1.8, ge=1, description="geometric standard deviation of the lognormal factor [assumed]")
     strike_cost: Positive = Field(1, description="budget units that a strike on such an asset costs [assumed]")
 
     @model_validator(mode="after")
@@ -71,9 +76,17 @@ class Engineers(Part):
     name: Name
     home: Name
     crews: Count
-    travel_kph: Positive = Field(40, description="speed to the next damage, h [A2]")
+    travel_kph: Positive = Field(40, description="speed to the next damage [A2]")
+    reaction_hours: NonNegative = Field(6, description="from a damage to the order to go there, h [assumed]")
     mends: tuple[AssetKind, ...] = Field(min_length=1)
     order: AnyRepairOrder
+
+
+class Failure(Part):
+    """An asset that breaks down by itself: so many hours after it was last whole, with the damage of its kind."""
+
+    asset: Name
+    between: Law = Field(description="hours from being whole to the next failure")
 
 
 class Mishaps(Part):

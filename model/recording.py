@@ -10,7 +10,7 @@ from model.history import events_of
 from model.kernel import records as r
 from model.kernel.stocks import settle_all
 from model.layout import CONSUMED, EQUIPMENT
-from model.ledger import convoys_of, queues_of
+from model.ledger import asked_for
 from model.results import EVENTS, RUNS, SERIES, SUPPLIES, TERMINAL_STATES, Results, frame
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ class Recorder:
         runs = frame(RUNS, {k: [v] for k, v in self._run_row(game, name).items()})
         series = self._series(name, twin) if self._plan.scenario.record.series else _empty(SERIES)
         events = events_of(game, name) if self._plan.scenario.record.events else _empty(EVENTS)
-        convoys = convoys_of(game, name) if self._plan.scenario.record.convoys else None
-        queues = queues_of(game, name) if self._plan.scenario.record.queues else None
-        return Results(runs, series, events, wall_s, convoys, queues)
+        return Results(runs, series, events, wall_s, **asked_for(game, name))
 
     def _series(self, name: str, twin: Recorder) -> Any:
         rows, calm = np.stack(self.rows), twin.asked_and_served()

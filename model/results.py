@@ -118,10 +118,31 @@ QUEUES: Mapping[str, str] = {
 }
 
 
+#: Columns of `stocks`: the shelves of depots, since the warm-up.
+STOCKS: Mapping[str, str] = {
+    "run": "str",
+    "depot": "str",
+    "supply": "str",
+    "demanded_t": "float64",  # asked for by demands
+    "at_once_t": "float64",  # of that, met at once
+    "stock_t": "float64",  # mean over time
+    "owed_t": "float64",  # mean over time
+    "orders": "int64",  # that the depot placed, from the start of the run
+}
+
+#: Columns of `assets`: what was ever damaged, since the warm-up.
+ASSETS: Mapping[str, str] = {
+    "run": "str",
+    "asset": "str",
+    "damages": "int64",  # from the start of the run
+    "capacity": "float64",  # mean over time, as a share
+}
+
+
 class Results(NamedTuple):
     """The tables of one run, or of many put together, with the wall time in seconds that they took.
 
-    `convoys` and `queues` are those of the disrupted run, None unless the scenario asks to record them.
+    The last four are those of the disrupted run, None unless the scenario asks to record them.
     """
 
     runs: pd.DataFrame
@@ -130,6 +151,8 @@ class Results(NamedTuple):
     wall_s: float
     convoys: pd.DataFrame | None = None
     queues: pd.DataFrame | None = None
+    stocks: pd.DataFrame | None = None
+    assets: pd.DataFrame | None = None
 
 
 def frame(columns: Mapping[str, str], values: Mapping[str, Sequence[object] | object]) -> pd.DataFrame:

@@ -10,12 +10,12 @@ from model.borders import Permits
 from model.carriers import Carrier
 from model.checks import check
 from model.forces import Formation, Unit
-from model.opposition import Adversary, Damage, Engineers, Mishaps
+from model.opposition import Adversary, Damage, Engineers, Failure, Mishaps
 from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
 from model.reading import read_yaml
 from model.slots import AnyLever
 from model.sustainment import Command, Depot, Producer
-from model.traffic import Service, Stream
+from model.traffic import Demand, Service, Stream
 from model.validating import validated
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ class Record(Part):
     events: bool = False
     convoys: bool = Field(False, description="a row for every convoy")
     queues: bool = Field(False, description="a row for every terminal that served anybody")
-    warm_up_hours: NonNegative = Field(0, description="queues count who joins after this hour")
+    stocks: bool = Field(False, description="a row for every shelf of a depot")
+    assets: bool = Field(False, description="a row for every asset that was ever damaged")
+    warm_up_hours: NonNegative = Field(0, description="tables of queues, stocks and assets count from this hour on")
 
 
 class Scenario(Part):
@@ -81,6 +83,8 @@ class Scenario(Part):
     )
     streams: tuple[Stream, ...] = ()
     services: tuple[Service, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    failures: tuple[Failure, ...] = ()
     record: Record = Record()
 
     @model_validator(mode="after")

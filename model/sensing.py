@@ -69,18 +69,24 @@ class Sensing:
 
         `open_t` is the command's book by store, `heard_t` what was asked of each store last turn, tonnes.
         """
-        w, t = self._transport.world, self._transport.now
+        _w, t = self._transport.world, self._transport.now
         self._past.append(Snapshot(t, self._hours_left(), self._passed()))
         while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
             del self._past[0]
         self._ways.learn(self._at(t - self._scenario.command.picture_lag_hours).left)
+        self._heard_t = heard_t
+        self.glance(open_t)
+
+    def glance(self, open_t: Mapping[int, float]) -> None:
+        """Make the lists of stocks that views share; they are as old as the last settling of each store."""
+        w = self._transport.world
         stores = w.stores[: int(w.count[r.STORES])]
         inbound = stores["inbound"].copy()
         for store, holder in self._transport.final.items():
             inbound[holder] += stores["level"][store] + stores["inbound"][store]
         for store, tonnes in open_t.items():
             inbound[store] += tonnes
-        self._open_t, self._heard_t = open_t, heard_t
+        self._open_t = open_t
         self.level: list[float] = stores["level"].tolist()
         self._inbound: list[float] = inbound.tolist()
 
@@ -106,7 +112,8 @@ class Sensing:
         own = slice(first, first + CONSUMED)
         turn_h = self._scenario.turn_hours
         asked = [self._heard_t.get(store, 0.0) for store in range(first, first + CONSUMED)]
-        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked)
+        owed = self._transport.world.stores["owed"][own].tolist()
+        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed)
 
     def carrier(self, fleets: Sequence[int]) -> CarrierView:
         """Return the view of the carrier that owns these fleets; what it reports is not reported again."""

@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from agents.contracts.base import Contract as AnyContract
     from agents.repair_orders.base import RepairOrder as AnyRepairOrder
+    from agents.replenishment.base import Replenishment as AnyReplenishment
     from agents.routing.base import Routing as AnyRouting
     from agents.strategies.base import Strategy as AnyStrategy
     from model.levers.base import Lever as AnyLever
 else:
     import agents.contracts
     import agents.repair_orders
+    import agents.replenishment
     import agents.routing
     import agents.strategies
     import model.levers
     from agents.plugin import any_of, load_kinds
 
     AnyContract = any_of(load_kinds(agents.contracts))
+    AnyReplenishment = any_of(load_kinds(agents.replenishment))
     AnyRepairOrder = any_of(load_kinds(agents.repair_orders))
     AnyRouting = any_of(load_kinds(agents.routing))
     AnyStrategy = any_of(load_kinds(agents.strategies))
     AnyLever = any_of(load_kinds(model.levers))
 
-__all__ = ["AnyContract", "AnyLever", "AnyRepairOrder", "AnyRouting", "AnyStrategy"]
+__all__ = ["AnyContract", "AnyLever", "AnyRepairOrder", "AnyReplenishment", "AnyRouting", "AnyStrategy"]

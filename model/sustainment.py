@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from agents.replenishment.cover import Cover
 from agents.routing.reroute import Reroute
 from model.part import Name, NonNegative, Part, Positive, Share, Supply
-from model.slots import AnyRouting
+from model.slots import AnyReplenishment, AnyRouting
 
 
 class Depot(Part):
-    """A store of several classes at one node that issues to units and other depots and keeps itself filled.
-
-    Replenishment is order-up-to: each review it orders so that stock plus what is on the way covers
-    `cover_days` of the use that it has seen, as far as `capacity_t` allows, in lots of at least `lot_t`.
-    """
+    """A store of several classes at one node that issues to units and other depots and keeps itself filled."""
 
     name: Name
     node: Name
@@ -22,9 +19,8 @@ class Depot(Part):
     suppliers: tuple[Name, ...] = Field((), description="depots or producers it orders from, preferred first")
     stock_t: dict[Supply, NonNegative] = Field(default_factory=dict, description="tonnes held at the start")
     capacity_t: dict[Supply, NonNegative] = Field(default_factory=dict, description="tonnes; a class not named: none")
-    cover_days: Positive = Field(10, description="days of expected use that stock and orders should cover [A13]")
-    lot_t: Positive = Field(500, description="smallest order, t: half a train [assumed]")
-    smoothing: Share = Field(0.2, description="weight of the newest day in the forecast of use [assumed]")
+    policy: AnyReplenishment = Field(default_factory=Cover, description="when it orders, and how much")
+    smoothing: Share = Field(0.2, description="weight of the newest turn in the forecast of use [assumed]")
 
 
 class Producer(Part):

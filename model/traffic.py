@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from model.laws import Law
-from model.part import Count, Mode, Name, NonNegative, Part, Positive
+from model.part import Count, Mode, Name, NonNegative, Part, Positive, Supply
 
 
 class Stream(Part):
@@ -43,6 +43,21 @@ class Stream(Part):
         if self.arrivals.law == "fixed" and self.arrivals.hours == 0 and self.most is None:
             raise ValueError("arrivals every 0 hours never end; give `most`")
         return self
+
+
+class Demand(Part):
+    """Requests that come to a depot by a law, from outside: customers of an inventory.
+
+    What cannot be met at once is owed, oldest first, and met as soon as stock arrives.
+    """
+
+    name: Name
+    depot: Name
+    supply: Supply
+    arrivals: Law = Field(description="hours between requests; the first comes one such time after `start_hours`")
+    tonnes: Positive = Field(1, description="tonnes a request, or their mean")
+    size: Literal["fixed", "poisson"] = Field("fixed", description="law of the tonnes; Poisson: whole numbers, also 0")
+    start_hours: NonNegative = 0
 
 
 class Service(Part):

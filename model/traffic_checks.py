@@ -49,6 +49,24 @@ def _way(stream: Stream, theatre: Theatre, place: Place) -> Found:
             )
 
 
+def of_demands(scenario: Scenario, theatre: Theatre) -> Found:
+    """Complain of demands on depots, and of failures of assets, that are not there; and of assets without damage."""
+    depots = [depot.name for depot in scenario.depots]
+    for i, demand in enumerate(scenario.demands):
+        if demand.depot not in depots:
+            yield ("demands", i, "depot"), unknown("depot", demand.depot, depots)
+        if demand.supply == "equipment":
+            yield ("demands", i, "supply"), "equipment is never asked for (got 'equipment'); a class from I to V"
+    names, kinds = asset_table(theatre)
+    for i, failure in enumerate(scenario.failures):
+        place = ("failures", i, "asset")
+        if failure.asset not in names:
+            yield place, unknown("asset", failure.asset, names)
+        elif kinds[names.index(failure.asset)] not in scenario.damage:
+            kind = kinds[names.index(failure.asset)]
+            yield place, f"{kind} has no damage (got {failure.asset!r}); describe it under damage, or another asset"
+
+
 def of_services(scenario: Scenario, theatre: Theatre) -> Found:
     """Complain of services at terminals that are not there, and of terminals named twice."""
     first = len(theatre.links)

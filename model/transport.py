@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import math
 from functools import singledispatchmethod
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
 from agents.intents import Cancel, Divert, Hold, Lodge, Recall, Repair, Ship, Strike
 from model.kernel import records as r
 from model.kernel.convoys import cancel, turn_away
-from model.kernel.core import DONE, FULL, advance, schedule
+from model.kernel.core import CALL, DONE, FULL, REVIEW, advance, schedule
 from model.kernel.dispatch import SENDING, SENT, add_store, send
 from model.papers import Papers
 from model.results import SUPPLIES
 from model.ways import Roads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from model.layout import Layout
     from model.plan import Plan
@@ -32,6 +32,19 @@ class Refusal(NamedTuple):
 
     intent: object
     reason: str
+
+
+class Deciders(Protocol):
+    """Who answers when a decision falls due between turns."""
+
+    def answer(self, convoy: int) -> Iterable[object]:
+        """Return the intents of a blocked convoy."""
+
+    def review(self, store: int) -> Iterable[object]:
+        """Return the intents that follow when a depot looks at one shelf."""
+
+    def call_out(self, engineers: int) -> Iterable[object]:
+        """Return the intents of engineers."""
 
 
 class Transport:
@@ -56,16 +69,20 @@ class Transport:
         """The hour that the kernel has reached."""
         return float(self.world.clock[r.NOW])
 
-    def move(self, until: float, decide: Callable[[int], Iterable[object]]) -> None:
-        """Let the kernel run to hour `until`; `decide` answers for each convoy whose decision falls due."""
+    def move(self, until: float, deciders: Deciders) -> None:
+        """Let the kernel run to hour `until`; the deciders are asked whenever a decision falls due."""
         while True:
-            convoy = advance(self.world, until)
-            if convoy == DONE:
+            asked = advance(self.world, until)
+            if asked == DONE:
                 return
-            if convoy == FULL:
+            if asked == FULL:
                 self._grow()
+            elif asked >= 0:
+                self.carry_out(deciders.answer(asked))
+            elif (REVIEW - asked) % 2 == 0:
+                self.carry_out(deciders.review((REVIEW - asked) // 2))
             else:
-                self.carry_out(decide(convoy))
+                self.carry_out(deciders.call_out((CALL - asked) // 2))
 
     def carry_out(self, intents: Iterable[object]) -> list[Refusal]:
         """Carry out intents in their order; return those refused."""

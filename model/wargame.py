@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import mesa
 
 from agents.convoy import ConvoyAgent
-from agents.intents import Order
-from model.flows import open_streams
+from agents.intents import Lodge, Order, Repair, Ship
+from model.flows import open_flows
 from model.kernel import records as r
+from model.kernel.stocks import settle_all
 from model.layout import lay_out
 from model.muster import muster
 from model.plan import Plan, make
@@ -39,7 +40,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.layout = lay_out(plan)
         self.world = build(plan, self.layout, seed)
         self.transport = Transport(plan, self.layout, self.world)
-        open_streams(plan, self.layout, self.world, self.transport.roads)
+        open_flows(plan, self.layout, self.world, self.transport.roads)
         self.ways = Ways(plan, self.layout, self.world, self.transport.roads)
         self.sensing = Sensing(plan, self.layout, self.transport, self.ways)
         self.treasury = Treasury(self.layout)
@@ -60,19 +61,19 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         3. Carriers offer vehicles.
         4. Units and depots order.
         5. The command sends convoys; on the first turn it also lodges the papers of known movements.
-        6. Engineers send crews to damages.
-        7. The kernel moves everything to the end of the turn, and asks a convoy when its decision is due.
-        8. The turn is recorded.
+        6. The kernel moves everything to the end of the turn. Between, it asks convoys that are blocked, depots that
+           review their shelves continuously, and engineers that are called to a damage, each when that falls due.
+        7. The turn is recorded.
         """
         self.sensing.look(self.command.open_t, self.command.heard_t)
 
         for i, adversary in enumerate(self.adversaries):
             self._strike(i, adversary)
 
-        offers: dict[int, float] = {}
+        self.offers: dict[int, float] = {}
         for carrier in self.carriers:
             for offer in carrier.act(self.sensing.carrier(carrier.fleets)):
-                offers[offer.fleet] = offer.vehicles
+                self.offers[offer.fleet] = offer.vehicles
                 self.treasury.premium[offer.fleet] = offer.premium_eur
 
         orders: list[Order] = []
@@ -82,20 +83,16 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             orders += depot.act(self.sensing.depot(i))
         self.command.take_orders(orders)
 
-        view = self.sensing.command(offers)
+        view = self.sensing.command(self.offers)
         if self.turn == 0:
             self.transport.carry_out(self.command.prepare(view, self._known_movements()))
         ships = self.command.act(view)
         self.transport.carry_out(ships)
 
-        tasks = [engineers.act(self.sensing.engineers(i)) for i, engineers in enumerate(self.engineers)]
-        for task in tasks:
-            self.transport.carry_out(task)
-
-        self.decisions += len(offers) + len(orders) + len(ships) + sum(map(len, tasks))
+        self.decisions += len(self.offers) + len(orders) + len(ships)
         self.turn += 1
         until = min(self.turn * self.plan.scenario.turn_hours, 24 * self.plan.scenario.horizon_days)
-        self.transport.move(until, self._answer)
+        self.transport.move(until, self)
         self.treasury.book(self.world)
         self._dismiss()
         self.recorder.note(until)
@@ -106,11 +103,31 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         while self.transport.now < horizon:
             self.step()
 
-    def _answer(self, convoy: int) -> list[object]:
+    def answer(self, convoy: int) -> list[object]:
+        """Return what a blocked convoy does."""
         agent = self.convoys.get(convoy)
         if agent is None:
             agent = self.convoys[convoy] = ConvoyAgent(self, convoy, self.plan.scenario.command.routing)
         return list(agent.act(self.sensing.convoy(convoy)))
+
+    def review(self, store: int) -> list[Ship | Lodge]:
+        """Return the convoys that follow when a depot looks at one shelf."""
+        i = max(i for i, first in enumerate(self.layout.depot_store) if first <= store)
+        settle_all(self.world, self.transport.now)
+        self.sensing.glance(self.command.open_t)
+        orders = self.depots[i].review(self.sensing.depot(i), [store - self.layout.depot_store[i]])
+        self.command.take_orders(orders)
+        free = self.world.fleets["free"]
+        offers = {fleet: left for fleet, most in self.offers.items() if (left := min(most, float(free[fleet]))) > 0}
+        ships = self.command.act(self.sensing.command(offers))
+        self.decisions += 1
+        return ships
+
+    def call_out(self, engineers: int) -> list[Repair]:
+        """Return where engineers that are called out send their crews."""
+        tasks = self.engineers[engineers].act(self.sensing.engineers(engineers))
+        self.decisions += len(tasks)
+        return tasks
 
     def _dismiss(self) -> None:
         for convoy in [c for c in self.convoys if self.world.convoys["state"][c] >= r.DELIVERED]:

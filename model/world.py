@@ -63,6 +63,9 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         destroyed=np.zeros(len(SUPPLIES)),
         laws=laws,
         samples=samples,
+        demands=np.zeros(len(scenario.demands), r.DEMAND),
+        reaction_h=np.array([e.reaction_hours for e in scenario.engineers]),
+        crew_of=np.repeat(np.arange(len(scenario.engineers)), [e.crews for e in scenario.engineers]),
         streams=np.zeros(len(scenario.streams), r.STREAM),
         reached=_reached(scenario, theatre),
         log=np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
@@ -79,6 +82,8 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     for row in range(len(changes)):
         schedule(world, float(changes["at"][row]), r.CHANGE, row, 0, 0.0)
     schedule(world, 0.0, r.DAY, 0, 0, 0.0)
+    if scenario.record.warm_up_hours > 0:
+        schedule(world, scenario.record.warm_up_hours, r.MARK, 0, 0, 0.0)
     return world
 
 
@@ -113,6 +118,7 @@ def _assets(theatre: Theatre, layout: Layout) -> np.ndarray:
     assets = np.zeros(len(layout.asset_names), r.ASSET)
     assets["kind"] = layout.asset_kinds
     assets["level"], assets["civil"], assets["job"] = 1.0, 1.0, -1
+    assets["law"] = -1
     assets["stations"] = np.arange(len(assets)) - len(theatre.links)
     assets["stations"][: len(theatre.links)] = -1
     return assets
@@ -183,12 +189,12 @@ def _permit_tables(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.n
 
 
 def _damage_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-    damage = np.tile([1.0, 1.0, 0.0], (len(ASSET_KINDS), 1))
+    damage = np.tile([1.0, 1.0, 0.0, 0.0], (len(ASSET_KINDS), 1))
     longest = max((len(d.steps) for d in scenario.damage.values()), default=1)
     steps = np.full((len(ASSET_KINDS), longest, 2), np.nan)
     for kind, row in scenario.damage.items():
         k = ASSET_KINDS.index(kind)
-        damage[k] = row.floor, row.gsd, row.needs_crew
+        damage[k] = row.floor, row.gsd, row.needs_crew, row.law == "exponential"
         steps[k, : len(row.steps)] = [(s.after_hours, s.capacity) for s in row.steps]
     return damage, steps
 

@@ -7,12 +7,15 @@ import math
 from model.kernel.calendar import drop_first, push
 from model.kernel.compiled import entry, inner
 from model.kernel.convoys import arrived, next_leg, out_of_patience, served, set_out
-from model.kernel.damage import damage, set_civil, step, strike, work
+from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
+from model.kernel.demands import ask
 from model.kernel.permits import change_regime
 from model.kernel.records import (
     APPEAR,
     ARRIVAL,
     ARRIVE,
+    ASK,
+    CALL_OUT,
     CAPACITY,
     CHANGE,
     CONVOYS,
@@ -21,6 +24,7 @@ from model.kernel.records import (
     DELIVERED,
     EVENTS,
     EXPIRE,
+    FAIL,
     FLEET_BACK,
     GO,
     INTERDICTION,
@@ -28,6 +32,7 @@ from model.kernel.records import (
     LOG_POSTURE,
     LOGGED_ROWS,
     LOGGING,
+    MARK,
     NO_CAUSE,
     NOW,
     ORDERED,
@@ -43,6 +48,8 @@ from model.kernel.streams import appear
 
 DONE = -1  # the hour asked for is reached
 FULL = -2  # an array has to grow before the next event
+REVIEW = -10  # less twice a store: its depot is to review it
+CALL = -11  # less twice a group of engineers: it is called out
 
 #: Rows that one event may add to the log or the calendar beyond one for each convoy.
 SPARE = 64
@@ -104,6 +111,7 @@ def _convoy_event(w, what, c, t):
 
 @inner
 def _other_event(w, what, who, version, extra, t):
+    """Any other event; returns what is to be decided now, else DONE."""
     if what == FLEET_BACK:
         w.fleets[who].free += extra
     elif what == WORK:
@@ -118,6 +126,17 @@ def _other_event(w, what, who, version, extra, t):
         apply_change(w, who, t)
     elif what == APPEAR:
         appear(w, who, t)
+    elif what == FAIL:
+        fail(w, who, version, t)
+    elif what == MARK:
+        mark(w, t)
+    elif what == ASK:
+        store = ask(w, who, t)
+        if w.stores[store].watched == 1:
+            return REVIEW - 2 * store
+    elif what == CALL_OUT:
+        return CALL - 2 * who
+    return DONE
 
 
 @entry
@@ -125,8 +144,9 @@ def advance(w, until):
     """Process every event up to and including hour `until`.
 
     Returns:
-        DONE when the hour is reached, FULL when an array must grow first, else the convoy whose decision is due
-        at ``clock[NOW]``; call again to go on.
+        DONE when the hour is reached; FULL when an array must grow first; a convoy whose decision is due;
+        REVIEW - 2 s when the depot of store s is to look at it; CALL - 2 g when engineers g are called out. The hour is
+        ``clock[NOW]``; call again to go on.
     """
     while w.count[EVENTS] > 0 and w.when[0] <= until:
         if not has_room(w):
@@ -136,13 +156,13 @@ def advance(w, until):
         what, who, version, extra = first.what, first.who, first.version, first.extra
         drop_first(w)
         w.clock[NOW] = t
-        if what <= EXPIRE:
-            if version == w.convoys[who].version and w.convoys[who].state < DELIVERED:
-                asked = _convoy_event(w, what, who, t)
-                if asked != DONE:
-                    return asked
-        else:
-            _other_event(w, what, who, version, extra, t)
+        asked = DONE
+        if what > EXPIRE:
+            asked = _other_event(w, what, who, version, extra, t)
+        elif version == w.convoys[who].version and w.convoys[who].state < DELIVERED:
+            asked = _convoy_event(w, what, who, t)
+        if asked != DONE:
+            return asked
     w.clock[NOW] = until
     return DONE
 

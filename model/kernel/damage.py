@@ -7,10 +7,13 @@ import math
 import numpy as np
 
 from model.kernel.calendar import push
-from model.kernel.compiled import inner
+from model.kernel.compiled import entry, inner
 from model.kernel.gates import requeue_arc
-from model.kernel.luck import REPAIR, STRIKE_LUCK, normal, uniform
+from model.kernel.laws import draw
+from model.kernel.luck import REPAIR, STRIKE_LUCK, normal, stream_key, uniform
 from model.kernel.records import (
+    CALL_OUT,
+    FAIL,
     JOBS,
     LANDED,
     LOG_CAPACITY,
@@ -21,23 +24,61 @@ from model.kernel.records import (
     NO_CAUSE,
     REPAIRS,
     STEP,
+    STORES,
     STRIKES,
     WORK,
 )  # fmt: skip
 from model.kernel.stations import requeue_station
-from model.kernel.stocks import log
+from model.kernel.stocks import log, settle
+
+FAILURE_LUCK = stream_key("failure")
 
 
 @inner
 def capacity_changed(w, asset, t):
     """Let everybody who waits at an asset find out that its capacity is another."""
-    w.assets[asset].changed = t
     station = w.assets[asset].stations
     if station >= 0:
         requeue_station(w, station, t)
     else:
         requeue_arc(w, 2 * asset, t)
         requeue_arc(w, 2 * asset + 1, t)
+
+
+@inner
+def _book_loss(w, asset, t):
+    """Book the capacity lost since the level last changed."""
+    a = w.assets[asset]
+    a.lost_h += (1.0 - a.level) * (t - a.changed)
+    a.changed = t
+
+
+@entry
+def expect_failure(w, asset, t):
+    """Schedule the next failure of an asset that is whole, if it fails by itself."""
+    a = w.assets[asset]
+    if a.law >= 0:
+        after = draw(w, a.law, FAILURE_LUCK, np.uint64(asset), np.uint64(a.breaks))
+        push(w, t + after, FAIL, asset, a.breaks, 0.0)
+
+
+@inner
+def fail(w, asset, breaks, t):
+    """An asset fails, unless something else broke it since this was foreseen."""
+    if w.assets[asset].breaks == breaks and w.assets[asset].job < 0:
+        damage(w, asset, -1, t)
+
+
+@inner
+def mark(w, t):
+    """The warm-up is over: what stocks and assets have counted so far is forgotten."""
+    for s in range(w.count[STORES]):
+        settle(w, s, t)
+        store = w.stores[s]
+        store.demanded = store.at_once = store.stock_th = store.owed_th = 0.0
+    for asset in range(w.assets.shape[0]):
+        _book_loss(w, asset, t)
+        w.assets[asset].lost_h = 0.0
 
 
 @inner
@@ -68,8 +109,12 @@ def damage(w, asset, who, t):
     job.done = 0
     job.started = math.inf
     job.needs_crew = int(w.damage[a.kind, 2])
-    z = normal(w.seed[0], REPAIR, np.uint64(asset), np.uint64(a.struck))
+    z = normal(w.seed[0], REPAIR, np.uint64(asset), np.uint64(a.breaks))
     job.factor = math.exp(z * math.log(w.damage[a.kind, 1]))
+    if w.damage[a.kind, 3] == 1.0:
+        job.factor = -math.log(uniform(w.seed[0], REPAIR, np.uint64(asset), np.uint64(a.breaks)))
+    _book_loss(w, asset, t)
+    a.breaks += 1
     old = a.job
     a.job = j
     a.level = min(a.level, w.damage[a.kind, 0])
@@ -83,6 +128,9 @@ def damage(w, asset, who, t):
                 push(w, t, WORK, asset, j, 0.0)
     if job.needs_crew == 0:
         push(w, t, WORK, asset, j, 0.0)
+    elif job.crew < 0:
+        for g in range(w.reaction_h.shape[0]):
+            push(w, t + w.reaction_h[g], CALL_OUT, g, 0, 0.0)
     capacity_changed(w, asset, t)
 
 
@@ -113,12 +161,16 @@ def step(w, j, k, t):
         return
     a = w.assets[job.asset]
     kind = a.kind
+    _book_loss(w, job.asset, t)
+    if k == 0 and job.crew >= 0:
+        push(w, t, CALL_OUT, w.crew_of[job.crew], 0, 0.0)
     a.level = max(a.level, w.steps[kind, k, 1])
     job.done = k + 1
     if k + 1 == w.steps.shape[1] or math.isnan(w.steps[kind, k + 1, 0]):
         job.open = 0
         a.job = -1
         w.count[REPAIRS] += 1
+        expect_failure(w, job.asset, t)
         log(w, t, LOG_REPAIRED, job.crew, job.asset, a.level, NO_CAUSE)
     capacity_changed(w, job.asset, t)
 

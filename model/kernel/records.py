@@ -21,8 +21,9 @@ STATES = (*UNDER_WAY, *TERMINAL_STATES)
 NO_CAUSE, REACHED, ATTACK, MISHAP, DECISION, PERMIT_LATE, NO_SERVER = range(7)
 CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_server")
 
-# Kinds of event in the calendar.
-ARRIVE, SERVED, GO, DECIDE, EXPIRE, FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR = range(12)
+# Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
+ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
+FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK = range(5, 16)
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE = range(6)
@@ -122,7 +123,10 @@ ASSET = np.dtype(
         ("civil", "f8"),  # what the timeline leaves of it to the forces
         ("job", "i8"),  # open damage
         ("struck", "i8"),  # strikes so far: the index of its luck
-        ("changed", "f8"),  # when its capacity last changed
+        ("changed", "f8"),  # when its level last changed
+        ("lost_h", "f8"),  # hours of full capacity lost since the warm-up
+        ("law", "i8"),  # of the time to its next failure, -1: it does not fail by itself
+        ("breaks", "i8"),  # damages so far: failures that were scheduled before the last are void
     ]
 )
 
@@ -133,8 +137,13 @@ STORE = np.dtype(
         ("full_use", "f8"),  # what the unit would use with all its equipment there, t/h
         ("since", "f8"), ("asked", "f8"), ("served", "f8"), ("planned", "f8"), ("made", "f8"),
         ("inbound", "f8"),  # tonnes on the way to it
+        ("owed", "f8"),  # tonnes asked for by demands and not yet handed out
+        ("demanded", "f8"), ("at_once", "f8"), ("stock_th", "f8"), ("owed_th", "f8"),  # since the warm-up
+        ("watched", "i8"),  # whether its depot reviews it at every request
     ]
 )  # fmt: skip
+
+DEMAND = np.dtype([("law", "i8"), ("store", "i8"), ("poisson", "i8"), ("made", "i8"), ("tonnes", "f8")])
 
 UNIT = np.dtype(
     [
@@ -196,12 +205,15 @@ class World(NamedTuple):
     factors: np.ndarray  # float64[regimes, cargo kinds]
     regime_of: np.ndarray  # int64[borders]
     jobs: np.ndarray
-    damage: np.ndarray  # float64[asset kinds, 3]: floor, gsd, needs crew
+    damage: np.ndarray  # float64[asset kinds, 4]: floor, gsd, needs crew, exponential
+    reaction_h: np.ndarray  # float64[engineers]
+    crew_of: np.ndarray  # int64[crews]: the engineers that each crew belongs to
     steps: np.ndarray  # float64[asset kinds, steps, 2]: hours, capacity; NaN hours past the last
     changes: np.ndarray
     destroyed: np.ndarray  # float64[supplies]
     laws: np.ndarray
     samples: np.ndarray  # float64: of the empirical laws
     streams: np.ndarray
+    demands: np.ndarray
     reached: np.ndarray  # int8[adversaries, arcs]: where each one interdicts
     log: np.ndarray

@@ -36,12 +36,26 @@ def log(w, t, what, who, target, value, cause):
 
 
 @inner
+def _tonne_hours(store, hours):
+    """The area under a stock that is used while it lasts, or grows while there is room."""
+    if store.use > 0.0:
+        lasts = min(hours, store.level / store.use)
+        return store.level * lasts - 0.5 * store.use * lasts * lasts
+    if store.gain > 0.0:
+        grows = min(hours, max(store.capacity - store.level, 0.0) / store.gain)
+        return store.level * hours + store.gain * grows * (hours - 0.5 * grows)
+    return store.level * hours
+
+
+@inner
 def settle(w, s, t):
     """Bring store `s` to hour `t`: it gains up to its capacity and is used while it lasts."""
     store = w.stores[s]
     hours = t - store.since
     if hours <= 0.0:
         return
+    store.stock_th += _tonne_hours(store, hours)
+    store.owed_th += store.owed * hours
     if store.gain > 0.0:
         made = min(store.gain * hours, max(store.capacity - store.level, 0.0))
         store.level += made
@@ -69,8 +83,14 @@ def settle_all(w, t):
 def put(w, s, tonnes, t):
     """Add cargo to a store. Cargo that has arrived is never refused: above capacity it stands in the open."""
     settle(w, s, t)
-    w.stores[s].level += tonnes
-    unit = w.stores[s].unit
+    store = w.stores[s]
+    store.level += tonnes
+    met = min(store.owed, store.level)
+    if met > 0.0:
+        store.owed -= met
+        store.level -= met
+        store.served += met
+    unit = store.unit
     if unit >= 0 and w.units[unit].equipment_store == s:
         set_use(w, unit, t)
 

@@ -1,0 +1,1 @@
+"""Replenishment policies, one a file: when a depot orders, and how much."""

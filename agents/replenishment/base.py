@@ -1,0 +1,34 @@
+"""The slot of replenishment policies."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Literal, NamedTuple
+
+from pydantic import Field
+
+from agents.plugin import Plugin
+
+
+class Shelf(NamedTuple):
+    """One class of supply in one depot, as its policy sees it.
+
+    `position_t` is stock plus what is on the way less what is owed; `forecast_t_h` the smoothed use; `lead_h` the time
+    from order to delivery that a planner expects.
+    """
+
+    supply: str
+    position_t: float
+    capacity_t: float
+    forecast_t_h: float
+    lead_h: float
+
+
+class Replenishment(Plugin):
+    """Says how much to order. Reviewed once a turn, or continuously: at once when something is asked of the depot."""
+
+    review: Literal["turn", "continuous"] = Field("turn", description="when the depot looks at its shelves")
+
+    @abstractmethod
+    def order_t(self, shelf: Shelf) -> float:
+        """Return the tonnes to order now, 0 for none."""

@@ -1,0 +1,20 @@
+"""Order back up to a fixed level whatever was taken."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from agents.replenishment.base import Replenishment, Shelf
+
+
+class BaseStock(Replenishment):
+    """Orders the difference to a base-stock level at every review. Names: base stock, (S-1, S) policy [Zipkin 2000]."""
+
+    kind: Literal["base_stock"] = "base_stock"
+    levels_t: dict[str, float] = Field(description="base-stock level by class, t; a class not named is not ordered")
+
+    def order_t(self, shelf: Shelf) -> float:
+        """Return the difference to the level."""
+        return max(0.0, self.levels_t.get(shelf.supply, 0.0) - shelf.position_t)

@@ -1,0 +1,28 @@
+"""Order fixed lots at a reorder point."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from pydantic import Field
+
+from agents.replenishment.base import Replenishment, Shelf
+
+
+class ReorderPoint(Replenishment):
+    """Orders as many lots of Q as bring the position above r once it is at or below r.
+
+    Names: (r, Q), (r, nQ) policy.
+    """
+
+    kind: Literal["r_q"] = "r_q"
+    points_t: dict[str, float] = Field(description="reorder point r by class, t; a class not named is not ordered")
+    lots_t: dict[str, float] = Field(description="lot Q by class, t")
+
+    def order_t(self, shelf: Shelf) -> float:
+        """Return whole lots."""
+        point, lot = self.points_t.get(shelf.supply), self.lots_t.get(shelf.supply, 0.0)
+        if point is None or lot <= 0 or shelf.position_t > point + 1e-9:
+            return 0.0
+        return lot * (math.floor((point - shelf.position_t) / lot + 1e-9) + 1)

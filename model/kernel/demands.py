@@ -1,0 +1,57 @@
+"""Requests from outside: met from stock, or owed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from model.kernel.calendar import push
+from model.kernel.compiled import entry, inner
+from model.kernel.laws import draw
+from model.kernel.luck import stream_key, uniform
+from model.kernel.records import ASK
+from model.kernel.stocks import settle
+
+REQUEST_LUCK = stream_key("request")
+SIZE_LUCK = stream_key("request size")
+
+
+@entry
+def first_request(w, d):
+    """Hours from the start of demand `d` to its first request."""
+    return draw(w, w.demands[d].law, REQUEST_LUCK, np.uint64(d), np.uint64(0))
+
+
+@inner
+def ask(w, d, t):
+    """Let the next request of demand `d` come, and schedule the one after it; returns the store that was asked."""
+    demand = w.demands[d]
+    n = demand.made
+    demand.made = n + 1
+    push(w, t + draw(w, demand.law, REQUEST_LUCK, np.uint64(d), np.uint64(n + 1)), ASK, d, 0, 0.0)
+    tonnes = demand.tonnes
+    if demand.poisson == 1:
+        tonnes = _poisson(uniform(w.seed[0], SIZE_LUCK, np.uint64(d), np.uint64(n)), demand.tonnes)
+    settle(w, demand.store, t)
+    store = w.stores[demand.store]
+    got = min(tonnes, store.level)
+    store.level -= got
+    store.owed += tonnes - got
+    store.asked += tonnes
+    store.served += got
+    store.demanded += tonnes
+    store.at_once += got
+    return demand.store
+
+
+@inner
+def _poisson(u, mean):
+    """The Poisson quantile of one uniform."""
+    n, mass = 0.0, math.exp(-mean)
+    total = mass
+    while u > total and mass > 0.0:
+        n += 1.0
+        mass *= mean / n
+        total += mass
+    return n
