@@ -29,6 +29,7 @@ class Rules(NamedTuple):
 CARD = (
     "loss_days",
     "served_share",
+    "plan_share",
     "area_share",
     "robustness",
     "rapidity_per_day",
@@ -48,7 +49,8 @@ CARD = (
 
 
 def cards(series: pd.DataFrame, by: Sequence[str], rules: Rules) -> pd.DataFrame:
-    """Compute the metric card of each run; the functions of :mod:`analysis.metrics` define each number.
+    """Compute the metric card of each run; the functions of :mod:`analysis.metrics` and
+    :mod:`analysis.curves` define each number.
 
     Many runs at once take hardly longer than one, because grouping a frame costs more than the numbers in it.
 
@@ -66,7 +68,10 @@ def cards(series: pd.DataFrame, by: Sequence[str], rules: Rules) -> pd.DataFrame
     t, q, q0 = (curve[name].to_numpy(np.float64) for name in ("time_h", "q", "q0"))
     numbers = [_of_curve(t[rows], q[rows], q0[rows], rules) for rows in runs]
     table = pd.DataFrame(numbers, index=_keys(curve, by, runs), dtype="float64")
-    return table.join([_of_regions(series, by, rules), _of_stocks(series, by)]).reindex(columns=list(CARD))
+    planned = curves.plan_share(series, by, rules.weights)
+    return (
+        table.join(planned).join([_of_regions(series, by, rules), _of_stocks(series, by)]).reindex(columns=list(CARD))
+    )
 
 
 def _keys(curve: pd.DataFrame, by: Sequence[str], runs: list[NDArray[np.int64]]) -> pd.Index[Any] | pd.MultiIndex:

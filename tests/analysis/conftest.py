@@ -24,6 +24,7 @@ def rows_of() -> Make:
             "supply": "III",
             "asked_t": 10.0,
             "served_t": served,
+            "planned_t": given.get("asked_t", 10.0),
             "stock_t": 30.0,
             "depot_stock_t": 0.0,
             "asked_twin_t": given.get("asked_t", 10.0),

@@ -20,6 +20,7 @@ def test_a_drop_of_five_days(numbers):
     assert tuple(numbers) == CARD
     assert numbers["loss_days"] == pytest.approx(5 * 0.4)
     assert numbers["served_share"] == pytest.approx(1 - 2 / 40)
+    assert numbers["plan_share"] == pytest.approx(1 - 40 / 800)
     assert numbers["area_share"] == pytest.approx(1 - 2 / 40)
     assert numbers["robustness"] == pytest.approx(0.6)
     assert numbers["below_days"] == pytest.approx(5)

@@ -28,6 +28,25 @@ def test_a_run_that_asks_for_less_than_its_twin_is_not_served_better(rows_of):
     assert curve[["q", "q0"]].to_numpy().tolist() == [[0.5, 1.0]]
 
 
+def test_a_brigade_whose_equipment_is_late_is_missing_from_the_plan(rows_of):
+    curve = curves.service(rows_of([5], asked_t=5, planned_t=20, served_twin_t=8))
+    assert curve[["q", "plan", "plan0"]].to_numpy().tolist() == [[1.0, 0.25, 0.4]]
+
+
+def test_nothing_planned_is_unknown(rows_of):
+    curve = curves.service(rows_of([0, 5], planned_t=[0, 10]))
+    assert np.isnan(curve.loc[0, ["plan", "plan0"]]).all()
+    assert np.isnan(curves.plan_share(rows_of([0], planned_t=0), ["run"])["r"])
+
+
+def test_the_share_of_the_plan_is_one_ratio_of_weighted_sums(rows_of):
+    early, late = rows_of([0], planned_t=10), rows_of([30], planned_t=50, time_h=48)
+    other = rows_of([40], supply="V", planned_t=40)
+    series = pd.concat([early, late, other, rows_of([0], supply="equipment"), rows_of([1], run="s")])
+    assert curves.plan_share(series, ["run"]).to_dict() == {"r": 0.7, "s": 0.1}
+    assert curves.plan_share(series, ["run"], {"III": 2, "V": 1})["r"] == 100 / 160
+
+
 def test_by_keeps_curves_apart(rows_of):
     series = pd.concat([rows_of([5, 6], run="a"), rows_of([7, 8], run="b")])
     assert curves.service(series, ["run"])["q"].tolist() == [0.5, 0.6, 0.7, 0.8]
@@ -60,6 +79,12 @@ def test_bands_hold_the_middle_of_the_runs():
     band = curves.bands(runs, level=0.9).iloc[0]
     assert (band["low"], band["median"], band["high"]) == pytest.approx((0.05, 0.5, 0.95))
     assert (band["twin"], band["runs"]) == (1.0, 101)
+
+
+def test_a_band_of_the_plan_has_the_twin_of_the_plan():
+    runs = pd.DataFrame({"run": [1], "time_h": 24.0, "q": 0.9, "q0": 1.0, "plan": 0.3, "plan0": 0.5})
+    band = curves.bands(runs, measure="plan").iloc[0]
+    assert (band["median"], band["twin"]) == (0.3, 0.5)
 
 
 def test_no_runs_have_no_band():

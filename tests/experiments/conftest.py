@@ -55,7 +55,7 @@ def run(plan: FakePlan, seed: int) -> Results:
     runs = frame(RUNS, {column: [known.get(column, empty[dtype])] for column, dtype in RUNS.items()})
     texts = {"run": name, "region": "north", "supply": "III"}
     numbers = {"time_h": 24.0 * days, "served_t": served, "served_twin_t": 10.0, "asked_t": 10.0, "asked_twin_t": 10.0}
-    values = {**texts, **numbers, "stock_t": 20.0, "depot_stock_t": 0.0}
+    values = {**texts, **numbers, "planned_t": 12.5, "stock_t": 20.0, "depot_stock_t": 0.0}
     series = frame(SERIES, {column: np.resize(value, 40) for column, value in values.items()})
     return Results(runs, series, frame(EVENTS, {column: [] for column in EVENTS}), 0.001)
 
