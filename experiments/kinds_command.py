@@ -25,6 +25,7 @@ SLOTS = {
     "contracts": "agents.contracts",
     "routing": "agents.routing",
     "repair_orders": "agents.repair_orders",
+    "replenishment": "agents.replenishment",
     "levers": "model.levers",
 }
 

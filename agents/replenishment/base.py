@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
 from agents.plugin import Plugin
+
+#: Tonnes by class of supply.
+ByClass = dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
 
 
 class Shelf(NamedTuple):

@@ -6,14 +6,16 @@ from typing import Literal
 
 from pydantic import Field
 
-from agents.replenishment.base import Replenishment, Shelf
+from agents.replenishment.base import ByClass, Replenishment, Shelf
 
 
 class BaseStock(Replenishment):
     """Orders the difference to a base-stock level at every review. Names: base stock, (S-1, S) policy [Zipkin 2000]."""
 
     kind: Literal["base_stock"] = "base_stock"
-    levels_t: dict[str, float] = Field(description="base-stock level by class, t; a class not named is not ordered")
+    levels_t: ByClass = Field(
+        description="base-stock level by class, t; a class not named is not ordered [no default]"
+    )
 
     def order_t(self, shelf: Shelf) -> float:
         """Return the difference to the level."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agents.replenishment.base import Replenishment, Shelf
+from agents.replenishment.base import ByClass, Replenishment, Shelf
 
 
 class ReorderPoint(Replenishment):
@@ -17,8 +17,10 @@ class ReorderPoint(Replenishment):
     """
 
     kind: Literal["r_q"] = "r_q"
-    points_t: dict[str, float] = Field(description="reorder point r by class, t; a class not named is not ordered")
-    lots_t: dict[str, float] = Field(description="lot Q by class, t")
+    points_t: ByClass = Field(
+        description="reorder point r by class, t; a class not named is not ordered [no default]"
+    )
+    lots_t: ByClass = Field(description="lot Q by class, t [no default]")
 
     def order_t(self, shelf: Shelf) -> float:
         """Return whole lots."""

@@ -6,15 +6,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from agents.replenishment.base import Replenishment, Shelf
+from agents.replenishment.base import ByClass, Replenishment, Shelf
 
 
 class MinMax(Replenishment):
     """Orders up to S when the position is at or below s. Names: (s, S) policy, min-max."""
 
     kind: Literal["s_s"] = "s_s"
-    low_t: dict[str, float] = Field(description="s by class, t; a class not named is not ordered")
-    high_t: dict[str, float] = Field(description="S by class, t")
+    low_t: ByClass = Field(description="s by class, t; a class not named is not ordered [no default]")
+    high_t: ByClass = Field(description="S by class, t [no default]")
 
     def order_t(self, shelf: Shelf) -> float:
         """Return the difference to S, or nothing."""
