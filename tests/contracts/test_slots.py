@@ -61,6 +61,8 @@ def fields_of(plugin):
 def field_of(field):
     if field.annotation == SCRIPT:
         return SCRIPTS
+    if get_origin(field.annotation) is dict:  # of tonnes or euros, which are never negative
+        return st.dictionaries(st.from_type(get_args(field.annotation)[0]), st.floats(0, 1e9), max_size=5)
     whole = get_args(field.annotation) if get_origin(field.annotation) is UnionType else (field.annotation,)
     parts = [Annotated[part, *field.metadata] if field.metadata and part is not NoneType else part for part in whole]
     return st.one_of(*map(st.from_type, parts)).filter(lambda x: not isinstance(x, float) or abs(x) < 1e12)
