@@ -64,8 +64,22 @@ def field_of(field):
     if get_origin(field.annotation) is dict:  # of tonnes or euros, which are never negative
         return st.dictionaries(st.from_type(get_args(field.annotation)[0]), st.floats(0, 1e9), max_size=5)
     whole = get_args(field.annotation) if get_origin(field.annotation) is UnionType else (field.annotation,)
-    parts = [Annotated[part, *field.metadata] if field.metadata and part is not NoneType else part for part in whole]
-    return st.one_of(*map(st.from_type, parts)).filter(lambda x: not isinstance(x, float) or abs(x) < 1e12)
+    return st.one_of(*(floats_of(field) if part is float else part_of(part, field) for part in whole))
+
+
+def part_of(part, field):
+    return st.from_type(Annotated[part, *field.metadata] if field.metadata and part is not NoneType else part)
+
+
+def floats_of(field):
+    """Return finite floats within the bounds of a field, drawn there at once instead of filtered."""
+    bounds = {
+        name: getattr(mark, name) for mark in field.metadata for name in ("ge", "gt", "le", "lt") if hasattr(mark, name)
+    }
+    return st.floats(
+        bounds.get("ge", bounds.get("gt", -1e9)), bounds.get("le", bounds.get("lt", 1e9)),
+        exclude_min="gt" in bounds, exclude_max="lt" in bounds,
+    )  # fmt: skip
 
 
 @cache
