@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from model.part import Name, NonNegative, Part, Positive
+from model.part import Count, Name, NonNegative, Part, Positive
 
 
 class Regime(Part):
-    """A permit regime: lead times are Gamma distributed with this mean and shape."""
+    """A permit regime: the time that an office spends on papers is Gamma distributed with this mean and shape."""
 
     lead_hours: NonNegative
     shape: Positive = Field(4, description="shape of the Gamma law [A9, assumed]")
     dangerous_factor: Positive = Field(1.5, description="longer for fuel and ammunition [assumed]")
     overweight_factor: Positive = Field(1.5, description="longer for equipment [assumed]")
+    staff: Count | None = Field(None, description="papers that an office works on at once; null: all [assumed]")
+    rework: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0, description="chance that papers are sent back and take as long again [assumed]"
+    )
+    deadline_hours: Positive | None = Field(
+        None, description="after so long they count as granted: default to yes; null: never [study L82]"
+    )
 
 
 def _regimes() -> dict[str, Regime]:
@@ -44,7 +51,18 @@ class Permits(Part):
         120, description="papers for the usual ways of supply were lodged so many days before the start [assumed]"
     )
     patience_days: Positive = Field(30, description="a convoy that waits longer for its papers is dissolved [assumed]")
+    opens_hour: Annotated[float, Field(ge=0, lt=24)] = Field(
+        0, description="hour of the day when offices open [assumed]"
+    )
+    closes_hour: Annotated[float, Field(gt=0, le=24)] = Field(24, description="hour when they close [assumed]")
+    weekends: bool = Field(True, description="whether offices work on weekends; day 0 is a Monday [assumed]")
     office_hours: NonNegative = Field(2, description="formalities at the crossing itself, h a convoy [S64]")
+
+    @model_validator(mode="after")
+    def _open(self) -> Permits:
+        if self.closes_hour <= self.opens_hour:
+            raise ValueError("closes_hour must be later than opens_hour")
+        return self
 
     @model_validator(mode="after")
     def _known(self) -> Permits:

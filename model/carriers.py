@@ -20,6 +20,11 @@ class Fleet(Part):
     payload_t: Positive = Field(description="tonnes a vehicle carries: truck 24, wagon 25, ship 7,500 [A2, A3, A5]")
     kph: Positive = Field(description="speed the vehicles keep, halts included; the link's free speed caps it")
     column: Count = Field(description="vehicles in the largest convoy: 21-30 trucks, 40 wagons, 1 ship [S16, S22]")
+    spacing_m: NonNegative = Field(100, description="between vehicles of a road column [S12]; the tail arrives later")
+    drive_hours: Positive | None = Field(
+        None, description="driving before a rest: military 10, civil 9; null: none [A2]"
+    )
+    rest_hours: NonNegative = Field(14, description="length of that rest, h [A2: about 10 h of driving a day]")
     ready_hours: NonNegative = Field(2, description="to make up a convoy: road 2, rail 24, sea 24 [assumed]")
     least_t: NonNegative = Field(0, description="smallest load worth a convoy: rail 150, sea 300 [assumed]")
     carries: tuple[Supply, ...] = Field(("I", "II", "III", "IV", "V"), min_length=1, description="classes it may take")

@@ -64,7 +64,8 @@ class Papers:
         for border in self._foreign(holder, stretch):
             lodged = self._permits.get((owner, cargo, border, stretch.mode)) if self._per_movement else None
             regime = w.regime_of[border]
-            lead = float(w.regimes[regime, 0] * w.factors[regime, cargo])
+            mean_h, _, _, rework, deadline_h = w.regimes[regime].tolist()
+            lead = min(mean_h * float(w.factors[regime, cargo]) / (1 - rework), deadline_h)
             if not lodged:
                 longest = max(longest, lead)
             elif w.permits["granted"][lodged[0]] > now:

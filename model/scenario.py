@@ -17,6 +17,7 @@ from model.slots import AnyLever
 from model.sustainment import Command, Depot, Producer
 from model.traffic import Demand, Service, Stream
 from model.validating import validated
+from model.weather import Weather
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,6 +82,7 @@ class Scenario(Part):
     priorities: dict[Supply, Annotated[int, Field(ge=0, le=9)]] = Field(
         default_factory=dict, description="of convoys by class, at terminals of that discipline; a class not named: 0"
     )
+    weather: tuple[Weather, ...] = ()
     streams: tuple[Stream, ...] = ()
     services: tuple[Service, ...] = ()
     demands: tuple[Demand, ...] = ()

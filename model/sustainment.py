@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from agents.replenishment.cover import Cover
@@ -19,6 +21,10 @@ class Depot(Part):
     suppliers: tuple[Name, ...] = Field((), description="depots or producers it orders from, preferred first")
     stock_t: dict[Supply, NonNegative] = Field(default_factory=dict, description="tonnes held at the start")
     capacity_t: dict[Supply, NonNegative] = Field(default_factory=dict, description="tonnes; a class not named: none")
+    spoilage_per_day: dict[Supply, Annotated[float, Field(ge=0, lt=1)]] = Field(
+        default_factory=dict,
+        description="share of the stock that spoils a day; a class not named: none [assumed]",
+    )
     policy: AnyReplenishment = Field(default_factory=Cover, description="when it orders, and how much")
     smoothing: Share = Field(0.2, description="weight of the newest turn in the forecast of use [assumed]")
 

@@ -203,10 +203,11 @@ class Transport:
             target = self.transit(stretch.end, target)
         need, needs = self.papers.needed(ship.holder, stretch, self.now)
         fleet = self.layout.fleets[ship.fleet][2]
+        tail_h = (ship.vehicles - 1) * fleet.spacing_m / 1_000 / fleet.kph if fleet.mode == "road" else 0.0
         return (
             key * 1_000_000 + nth, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
             need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h,
-            self._priority[self.layout.store_supply[target]], 0,
+            tail_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[self.layout.store_supply[target]], 0,
         )  # fmt: skip
 
     def _make_room(self, convoys: int) -> None:

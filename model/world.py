@@ -13,9 +13,11 @@ from model.kernel.core import schedule
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
 from model.part import POSTURES
 from model.results import SUPPLIES
-from model.theatre import TERMINALS
+from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from model.layout import Layout
     from model.plan import Plan
     from model.scenario import Scenario
@@ -34,7 +36,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     changes = _changes(plan, layout)
     world = r.World(
         seed=np.array([seed], np.uint64),
-        clock=np.zeros(7),
+        clock=np.zeros(10),
         count=np.zeros(15, np.int64),
         when=np.zeros(4 * ROOM),
         what=np.zeros(4 * ROOM, r.EVENT),
@@ -54,6 +56,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         fleets=_fleets(layout),
         permits=np.zeros(ROOM, r.PERMIT),
         regimes=regimes,
+        office_free_at=np.full((len(layout.borders), max(1, int(regimes[:, r.STAFF].max()))), -math.inf),
         factors=factors,
         regime_of=regime_of,
         jobs=np.zeros(ROOM, r.JOB),
@@ -68,6 +71,8 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         crew_of=np.repeat(np.arange(len(scenario.engineers)), [e.crews for e in scenario.engineers]),
         streams=np.zeros(len(scenario.streams), r.STREAM),
         reached=_reached(scenario, theatre),
+        spells=np.array([(0.0, x.speed, x.breakdowns) for x in scenario.weather]).reshape(-1, 3),
+        under=_under(scenario, theatre),
         log=np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
     )
     mishaps, command = scenario.mishaps, scenario.command
@@ -76,6 +81,8 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     world.clock[r.SIGMA] = mishaps.demand_sigma
     world.clock[r.REPORT_H] = command.report_hours + command.decision_hours
     world.clock[r.PATIENCE_H] = 24 * scenario.permits.patience_days
+    world.clock[r.OPENS], world.clock[r.CLOSES] = scenario.permits.opens_hour, scenario.permits.closes_hour
+    world.clock[r.WEEKENDS] = float(scenario.permits.weekends)
     world.clock[r.WARM_UP_H] = scenario.record.warm_up_hours
     world.count[r.STORES] = len(layout.store_node)
     world.count[r.LOGGING] = int(scenario.record.events)
@@ -97,6 +104,7 @@ def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
         rows["mode"], rows["gauge"], rows["border"] = theatre.link_mode, theatre.gauge, border
         rows["km"], rows["kph"], rows["headway_h"] = theatre.km, theatre.kph, 1 / theatre.capacity_per_h
         rows["formalities_h"] = np.where(border >= 0, scenario.permits.office_hours, 0.0)
+        rows["pace"] = rows["strain"] = 1.0
         rows["loss"] = -math.log1p(-scenario.mishaps.loss_per_100_km) / 100 * theatre.km
     return arcs
 
@@ -141,6 +149,7 @@ def _stores(scenario: Scenario, layout: Layout) -> np.ndarray:
         own = slice(first, first + CONSUMED)
         stores["level"][own] = by_class(depot.stock_t)
         stores["capacity"][own] = by_class(depot.capacity_t)
+        stores["decay"][own] = [-math.log1p(-share) / 24 for share in by_class(depot.spoilage_per_day)]
     for first, producer in zip(layout.producer_store, scenario.industry, strict=True):
         own = slice(first, first + CONSUMED)
         output = by_class(producer.output_t_per_day)
@@ -182,7 +191,12 @@ def _fleets(layout: Layout) -> np.ndarray:
 
 def _permit_tables(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     permits = scenario.permits
-    regimes = np.array([(x.lead_hours, x.shape) for x in permits.regimes.values()])
+    regimes = np.array(
+        [
+            (x.lead_hours, x.shape, x.staff or 0, x.rework, math.inf if x.deadline_hours is None else x.deadline_hours)
+            for x in permits.regimes.values()
+        ]
+    )
     factors = np.array([(1.0, x.dangerous_factor, x.overweight_factor) for x in permits.regimes.values()])
     at_start = [permits.borders.get(b, permits.regime) for b in layout.borders]
     return regimes, factors, np.array([layout.regimes.index(name) for name in at_start], np.int64)
@@ -212,6 +226,8 @@ def _changes(plan: Plan, layout: Layout) -> np.ndarray:
             hazard = -math.log1p(-adversary.interdiction.loss_per_100_km) / 100
             rows.append((24 * adversary.from_days, r.INTERDICTION, i, hazard))
             rows.append((24 * adversary.until_days, r.INTERDICTION, i, -hazard))
+    for i, spell in enumerate(scenario.weather):
+        rows += [(24 * spell.from_days, r.WEATHER, i, 1.0), (24 * spell.until_days, r.WEATHER, i, 0.0)]
     units = {unit.name: i for i, unit in enumerate(scenario.units)}
     for change in scenario.timeline:
         at = 24 * change.at_days
@@ -232,7 +248,19 @@ def _reached(scenario: Scenario, theatre: Theatre) -> np.ndarray:
     for i, adversary in enumerate(scenario.adversaries):
         if adversary.interdiction is None:
             continue
-        inside = np.array([c in adversary.interdiction.countries for c in theatre.country])
-        either = inside[theatre.link_a] | inside[theatre.link_b]
-        reached[i] = np.repeat(either, 2)
+        reached[i] = _arcs_in(theatre, adversary.interdiction.countries)
     return reached
+
+
+def _under(scenario: Scenario, theatre: Theatre) -> np.ndarray:
+    under = np.zeros((len(scenario.weather), 2 * len(theatre.links)), np.int8)
+    for i, spell in enumerate(scenario.weather):
+        modes = np.isin(theatre.link_mode, [MODES.index(mode) for mode in spell.modes])
+        under[i] = _arcs_in(theatre, spell.countries or theatre.country) & np.repeat(modes, 2)
+    return under
+
+
+def _arcs_in(theatre: Theatre, countries: Sequence[str]) -> np.ndarray:
+    """bool[arcs]: those with an end in one of the countries."""
+    inside = np.array([country in countries for country in theatre.country])
+    return np.repeat(inside[theatre.link_a] | inside[theatre.link_b], 2)

@@ -13,9 +13,7 @@ class BaseStock(Replenishment):
     """Orders the difference to a base-stock level at every review. Names: base stock, (S-1, S) policy [Zipkin 2000]."""
 
     kind: Literal["base_stock"] = "base_stock"
-    levels_t: ByClass = Field(
-        description="base-stock level by class, t; a class not named is not ordered [no default]"
-    )
+    levels_t: ByClass = Field(description="base-stock level by class, t; a class not named is not ordered [no default]")
 
     def order_t(self, shelf: Shelf) -> float:
         """Return the difference to the level."""

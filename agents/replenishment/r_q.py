@@ -17,9 +17,7 @@ class ReorderPoint(Replenishment):
     """
 
     kind: Literal["r_q"] = "r_q"
-    points_t: ByClass = Field(
-        description="reorder point r by class, t; a class not named is not ordered [no default]"
-    )
+    points_t: ByClass = Field(description="reorder point r by class, t; a class not named is not ordered [no default]")
     lots_t: ByClass = Field(description="lot Q by class, t [no default]")
 
     def order_t(self, shelf: Shelf) -> float:

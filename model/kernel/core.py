@@ -41,10 +41,12 @@ from model.kernel.records import (
     SERVED,
     STEP,
     STRIKE,
+    WEATHER,
     WORK,
 )  # fmt: skip
 from model.kernel.stocks import log, new_day, set_use
 from model.kernel.streams import appear
+from model.kernel.weather import change_weather
 
 DONE = -1  # the hour asked for is reached
 FULL = -2  # an array has to grow before the next event
@@ -78,6 +80,8 @@ def apply_change(w, row, t):
         change_regime(w, change.target, int(change.value), t)
     elif change.what == CAPACITY:
         set_civil(w, change.target, change.value, t)
+    elif change.what == WEATHER:
+        change_weather(w, change.target, change.value)
     elif change.what == ARRIVAL:
         w.units[change.target].present = 1
         set_use(w, change.target, t)

@@ -13,7 +13,7 @@ SENDING = np.dtype(
     [
         ("key", "u8"), ("source", "i8"), ("target", "i8"), ("fleet", "i8"), ("mode", "i8"), ("route", "i8"),
         ("legs", "i8"), ("need", "i8"), ("needs", "i8"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
-        ("at", "f8"), ("back_h", "f8"), ("priority", "i8"),
+        ("at", "f8"), ("back_h", "f8"), ("tail_h", "f8"), ("drive_h", "f8"), ("rest_h", "f8"), ("priority", "i8"),
         ("refused", "i8"),
     ]
 )  # fmt: skip
@@ -67,6 +67,7 @@ def _create(w, row, t):
     convoy.kph = row.kph
     convoy.born = convoy.since = t
     convoy.back_h = row.back_h
+    convoy.tail_h, convoy.drive_h, convoy.rest_h = row.tail_h, row.drive_h, row.rest_h
     w.fleets[row.fleet].free -= row.vehicles
     w.fleets[row.fleet].trips += row.vehicles
     w.stores[row.target].inbound += convoy.tonnes

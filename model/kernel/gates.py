@@ -16,9 +16,26 @@ ROAD, AIR = 0, 3
 
 
 @inner
-def _breaks_down(w, convoy, km):
-    chance = 1.0 - math.exp(-w.clock[BREAKDOWN] * km)
+def _breaks_down(w, convoy, arc):
+    chance = 1.0 - math.exp(-w.clock[BREAKDOWN] * arc.km * arc.strain)
     return chance > 0.0 and uniform(w.seed[0], BREAKDOWN_LUCK, convoy.key, np.uint64(convoy.crossed)) < chance
+
+
+@inner
+def _drive_hours(convoy, arc):
+    return arc.km / (min(arc.kph, convoy.kph) * arc.pace)
+
+
+@inner
+def _leg_hours(w, convoy, arc):
+    """Hours from the gate to the end of an arc: driving, rests on the way, formalities, and at the goal the tail."""
+    hours = _drive_hours(convoy, arc)
+    if convoy.drive_h > 0.0:
+        rests = math.floor((convoy.driven_h + hours) / convoy.drive_h) - math.floor(convoy.driven_h / convoy.drive_h)
+        hours += rests * convoy.rest_h
+    if convoy.leg + 1 == convoy.legs:
+        hours += convoy.tail_h
+    return hours + arc.formalities_h
 
 
 @inner
@@ -33,8 +50,8 @@ def _pass(w, c, t):
     convoy.starts = max(t, arc.free_at)
     convoy.ends = convoy.starts + entries(convoy.mode, convoy.vehicles) * arc.headway_h / share
     arc.free_at = convoy.ends
-    convoy.arrives = convoy.starts + arc.km / min(arc.kph, convoy.kph) + arc.formalities_h
-    if _breaks_down(w, convoy, arc.km):
+    convoy.arrives = convoy.starts + _leg_hours(w, convoy, arc)
+    if _breaks_down(w, convoy, arc):
         convoy.arrives += w.clock[BREAKDOWN_H]
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
 
@@ -83,10 +100,11 @@ def leave_arc(w, c, t):
     book_wait(w, c, t)
     convoy = w.convoys[c]
     arc = w.arcs[convoy.arc]
-    if _breaks_down(w, convoy, arc.km):
+    if _breaks_down(w, convoy, arc):
         w.spent[c, BROKEN] += w.clock[BREAKDOWN_H]
         w.spent[c, MOVING] -= w.clock[BREAKDOWN_H]
     arc.passed_t += convoy.tonnes
+    convoy.driven_h += _drive_hours(convoy, arc)
     convoy.km += arc.km
     if convoy.fleet >= 0:
         w.fleets[convoy.fleet].t_km += convoy.tonnes * arc.km

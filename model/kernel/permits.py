@@ -1,26 +1,66 @@
-"""Permit offices: a lead time is drawn when the papers are lodged, and shortened when the regime changes."""
+"""Permit offices: when papers will be granted is known once they are lodged, and sooner if the regime gets better."""
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from model.kernel.compiled import entry, inner
 from model.kernel.convoys import permits_changed
-from model.kernel.luck import PERMIT, gamma
-from model.kernel.records import CONVOYS, LOG_REGIME, NO_CAUSE, PERMITS
+from model.kernel.luck import PERMIT, gamma, stream_key, uniform
+from model.kernel.records import (
+    CLOSES,
+    CONVOYS,
+    DEADLINE_H,
+    LOG_REGIME,
+    MEAN_H,
+    NO_CAUSE,
+    OPENS,
+    PERMITS,
+    REWORK,
+    SHAPE,
+    STAFF,
+    WEEKENDS,
+)  # fmt: skip
 from model.kernel.stocks import log
+
+REWORK_LUCK = stream_key("rework")
 
 
 @inner
 def lead_hours(w, p):
-    """Hours that an office takes for permit `p` under the regime now in force at its border."""
+    """Hours that an office spends on permit `p` under the regime in force at its border, rework included."""
     permit = w.permits[p]
     regime = w.regime_of[permit.border]
-    mean = w.regimes[regime, 0] * w.factors[regime, permit.cargo]
-    return mean * gamma(w.seed[0], PERMIT, permit.key, 0, w.regimes[regime, 1])
+    mean = w.regimes[regime, MEAN_H] * w.factors[regime, permit.cargo]
+    shape, rework = w.regimes[regime, SHAPE], w.regimes[regime, REWORK]
+    hours, n = mean * gamma(w.seed[0], PERMIT, permit.key, np.uint64(0), shape), np.uint64(0)
+    while rework > 0.0 and uniform(w.seed[0], REWORK_LUCK, permit.key, n) < rework:
+        n += np.uint64(1)
+        hours += mean * gamma(w.seed[0], PERMIT, permit.key, n, shape)
+    return hours
+
+
+@inner
+def next_open(w, t):
+    """The first hour from `t` on at which offices are open."""
+    opens, closes = w.clock[OPENS], w.clock[CLOSES]
+    day = math.floor(t / 24.0)
+    hour = t - 24.0 * day
+    if hour > closes:
+        day, hour = day + 1, opens
+    while w.clock[WEEKENDS] == 0.0 and day % 7 >= 5:
+        day, hour = day + 1, opens
+    return 24.0 * day + max(hour, opens)
 
 
 @entry
 def lodge(w, key, border, cargo, lodged, t):
-    """Lodge papers at hour `lodged`, at the earliest granted now; returns the permit."""
+    """Lodge papers at hour `lodged`, at the earliest granted now; returns the permit.
+
+    An office with limited staff takes papers up in the order in which they were lodged with it.
+    """
     p = w.count[PERMITS]
     w.count[PERMITS] = p + 1
     permit = w.permits[p]
@@ -28,7 +68,17 @@ def lodge(w, key, border, cargo, lodged, t):
     permit.border = border
     permit.cargo = cargo
     permit.lodged = lodged
-    permit.granted = max(t, lodged + lead_hours(w, p))
+    regime = w.regime_of[border]
+    start, staff = lodged, int(w.regimes[regime, STAFF])
+    ready = lead_hours(w, p)
+    if staff > 0:
+        officer = 0
+        for k in range(staff):
+            if w.office_free_at[border, k] < w.office_free_at[border, officer]:
+                officer = k
+        start = max(lodged, w.office_free_at[border, officer])
+        w.office_free_at[border, officer] = start + ready
+    permit.granted = max(t, min(next_open(w, start + ready), lodged + w.regimes[regime, DEADLINE_H]))
     return p
 
 
@@ -41,7 +91,8 @@ def change_regime(w, border, regime, t):
     for p in range(w.count[PERMITS]):
         permit = w.permits[p]
         if permit.granted > t and (border < 0 or permit.border == border):
-            permit.granted = min(permit.granted, t + lead_hours(w, p))
+            soonest = min(next_open(w, t + lead_hours(w, p)), t + w.regimes[w.regime_of[permit.border], DEADLINE_H])
+            permit.granted = min(permit.granted, soonest)
     for c in range(w.count[CONVOYS]):
         permits_changed(w, c, t)
     log(w, t, LOG_REGIME, -1, border, float(regime), NO_CAUSE)

@@ -26,7 +26,7 @@ ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
 FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK = range(5, 16)
 
 # Kinds of change on the timeline.
-POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE = range(6)
+POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER = range(7)
 
 # What the log tells of.
 LOGGED = (
@@ -35,6 +35,9 @@ LOGGED = (
 )  # fmt: skip
 (LOG_STRIKE, LOG_STRIKE_FAILED, LOG_DAMAGE, LOG_WORK, LOG_REPAIRED, LOG_POSTURE, LOG_REGIME, LOG_CAPACITY,
  LOG_STOCK_OUT, LOG_PERMIT, LOG_BLOCKED) = range(len(LOGGED))  # fmt: skip
+
+# Columns of the regimes.
+MEAN_H, SHAPE, STAFF, REWORK, DEADLINE_H = range(5)
 
 # Kinds of cargo a permit distinguishes.
 GENERAL, DANGEROUS, OVERWEIGHT = range(3)
@@ -74,6 +77,10 @@ CONVOY = np.dtype(
         ("order", "i8"),  # its turn in the queue it stands in
         ("back_h", "f8"),  # empty return of its vehicles
         ("km", "f8"),
+        ("tail_h", "f8"),  # by which its last vehicle is later than its first
+        ("drive_h", "f8"),  # driving before a rest, 0: no rests
+        ("rest_h", "f8"),
+        ("driven_h", "f8"),
         ("priority", "i8"),
         ("next", "i8"),  # who waits behind it at a station with priorities
         ("stream", "i8"),  # the stream it belongs to, -1 for a convoy of the forces
@@ -90,6 +97,7 @@ ARC = np.dtype(
         ("loss", "f8"),  # -ln(1 - chance that a vehicle is lost on it), by mishap
         ("attack", "f8"),  # the same by attack, at present
         ("free_at", "f8"), ("passed_t", "f8"),
+        ("pace", "f8"), ("strain", "f8"),  # what weather makes of speeds and of the chance of a breakdown
     ]
 )  # fmt: skip
 
@@ -137,6 +145,7 @@ STORE = np.dtype(
         ("full_use", "f8"),  # what the unit would use with all its equipment there, t/h
         ("since", "f8"), ("asked", "f8"), ("served", "f8"), ("planned", "f8"), ("made", "f8"),
         ("inbound", "f8"),  # tonnes on the way to it
+        ("decay", "f8"),  # share of the stock that is lost an hour, continuously
         ("owed", "f8"),  # tonnes asked for by demands and not yet handed out
         ("demanded", "f8"), ("at_once", "f8"), ("stock_th", "f8"), ("owed_th", "f8"),  # since the warm-up
         ("watched", "i8"),  # whether its depot reviews it at every request
@@ -172,7 +181,7 @@ EVENT = np.dtype([("seq", "i8"), ("what", "i8"), ("who", "i8"), ("version", "i8"
 LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"), ("value", "f8"), ("cause", "i8")])
 
 # Clock: times and plain numbers that the kernel keeps.
-NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H = range(7)
+NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS = range(10)
 # Counters.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
  DECISIONS) = range(15)  # fmt: skip
@@ -182,7 +191,7 @@ class World(NamedTuple):
     """All arrays of one run. The kernel is their only writer."""
 
     seed: np.ndarray  # uint64[1]
-    clock: np.ndarray  # float64[7]
+    clock: np.ndarray  # float64[10]
     count: np.ndarray  # type: ignore[assignment]  # int64[15]; nobody counts in a tuple of arrays
     when: np.ndarray  # float64[events]: the calendar, a binary heap with `what`
     what: np.ndarray  # EVENT[events]
@@ -201,7 +210,8 @@ class World(NamedTuple):
     use: np.ndarray  # float64[formations, postures, supplies]: t/h
     fleets: np.ndarray
     permits: np.ndarray
-    regimes: np.ndarray  # float64[regimes, 3]: mean hours, shape, then factors below
+    regimes: np.ndarray  # float64[regimes, 5]: see MEAN_H and the next
+    office_free_at: np.ndarray  # float64[borders, most staff]: when each officer has time
     factors: np.ndarray  # float64[regimes, cargo kinds]
     regime_of: np.ndarray  # int64[borders]
     jobs: np.ndarray
@@ -216,4 +226,6 @@ class World(NamedTuple):
     streams: np.ndarray
     demands: np.ndarray
     reached: np.ndarray  # int8[adversaries, arcs]: where each one interdicts
+    spells: np.ndarray  # float64[spells of weather, 3]: whether it lasts, speed, breakdowns
+    under: np.ndarray  # int8[spells of weather, arcs]: where it is
     log: np.ndarray

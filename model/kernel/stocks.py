@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from model.kernel.calendar import push
@@ -44,6 +46,8 @@ def _tonne_hours(store, hours):
     if store.gain > 0.0:
         grows = min(hours, max(store.capacity - store.level, 0.0) / store.gain)
         return store.level * hours + store.gain * grows * (hours - 0.5 * grows)
+    if store.decay > 0.0:
+        return store.level * -math.expm1(-store.decay * hours) / store.decay
     return store.level * hours
 
 
@@ -60,6 +64,10 @@ def settle(w, s, t):
         made = min(store.gain * hours, max(store.capacity - store.level, 0.0))
         store.level += made
         store.made += made
+    if store.decay > 0.0:
+        spoiled = store.level * -math.expm1(-store.decay * hours)
+        store.level -= spoiled
+        w.destroyed[store.supply] += spoiled
     store.planned += store.full_use * hours
     if store.use > 0.0:
         asked = store.use * hours

@@ -60,6 +60,7 @@ HARD = {
     "adversaries.red.interdiction": {"loss_per_100_km": 0.05, "countries": ["LT", "PL"]},
     "adversaries.red.reach": ["LT", "PL"],
     "carriers.hauliers.prior_trips": 100,
+    "engineers.sappers.reaction_hours": 100,
 }
 
 BY_ROAD = {
@@ -134,6 +135,18 @@ VARIANTS["traffic"] = {
     ],
     "priorities": {"V": 5},
     "record": {"convoys": True, "queues": True, "stocks": True, "assets": True, "warm_up_hours": 100},
+}
+VARIANTS["weather and waste"] = {
+    "weather": [{"from_days": 2, "until_days": 9, "countries": ["PL", "LT"], "modes": ["road", "rail"]}],
+    "mishaps.breakdown_per_100_km": 0.3,
+    "depots.stone_depot.spoilage_per_day": {"I": 0.02},
+    "carriers.army_transport.fleets.0.drive_hours": 2,
+}
+VARIANTS["busy offices"] = HARD | {
+    "permits.regimes.arrangement": {"lead_hours": 40, "staff": 1, "rework": 0.4, "deadline_hours": 300},
+    "permits.opens_hour": 8,
+    "permits.closes_hour": 16,
+    "permits.weekends": False,
 }
 VARIANTS["demands and failures"] = {
     "demands": [
@@ -242,6 +255,7 @@ def choices(value):
         ("rest", "march", "defence", "offence"),
         ("movement", "consignment"),
         ("fifo", "priority", "loss"),
+        ("PL", "LT"),
         ("fixed", "poisson"),
         ("lognormal", "exponential"),
         ("turn", "continuous"),
