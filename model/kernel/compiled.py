@@ -1,14 +1,48 @@
-"""How the kernel is compiled: once a machine, kept on disk, without what it does not use.
+"""How the kernel is compiled: once for each state of its sources, kept on disk.
 
 Kernel functions allocate nothing, so numba's reference counting is switched off; those that only the kernel calls get
 no Python wrapper. Together this more than halves the time of the first call (`python -m benchmarks` reports it).
+
+Numba's cache looks only at the file of the function that is called, not at those it calls in turn: after a change in
+one kernel file it would go on using the old code of all others. So the cache lives in a folder named after the sources
+of the whole kernel. Worker processes of the same installation find it there and compile nothing.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+from pathlib import Path
+
+import numba
 from numba import njit
+
+_HERE = Path(__file__).resolve().parent
+
+
+def _digest() -> str:
+    """Name the state of everything that is compiled, and of the constants that are compiled in."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for source in (*sorted(_HERE.glob("*.py")), _HERE.parent / "results.py"):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    """Below NUMBA_CACHE_DIR where that is set, else beside the sources, else in the user's cache."""
+    beside = _HERE / "__pycache__"
+    if given := os.environ.get("NUMBA_CACHE_DIR"):
+        beside = Path(given)
+    elif not os.access(_HERE, os.W_OK):
+        beside = Path.home() / ".cache" / "supplyline"
+    return beside / f"kernel-{_digest()}"
+
+
+numba.config.CACHE_DIR = str(_cache_folder())
 
 #: A kernel function that Python calls.
 entry = njit(cache=True, _nrt=False)
 #: A kernel function that only other kernel functions call.
 inner = njit(cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+#: A compiled function beside the event loop: it may allocate.
+plain = njit(cache=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
-from model.kernel.gates import join_arc, leave_arc
+from model.kernel.gates import join_arc, leave_arc, requeue_arc
 from model.kernel.luck import LOSS, binomial, uniform
 from model.kernel.queues import book_wait, turn_to
 from model.kernel.records import (
@@ -25,6 +25,7 @@ from model.kernel.records import (
     HELD,
     LOADING,
     MISHAP,
+    MOVING,
     NO_SERVER,
     ORDERED,
     PATIENCE_H,
@@ -35,7 +36,7 @@ from model.kernel.records import (
     TRANSFER,
     UNLOADING,
 )  # fmt: skip
-from model.kernel.stations import join_station, leave_station
+from model.kernel.stations import join_station, leave_station, requeue_station
 from model.kernel.stocks import put
 
 RAIL = 1
@@ -193,8 +194,17 @@ def give_back(w, c, state, cause, t):
 
 @entry
 def cancel(w, c, t):
-    """Call off a convoy at its origin."""
+    """Call off a convoy at its origin; those behind it in the queue move up."""
+    convoy = w.convoys[c]
+    waits = convoy.state in (LOADING, MOVING)
+    s, a = convoy.station, convoy.arc
+    if waits:
+        book_wait(w, c, t)
     give_back(w, c, CANCELLED, DECISION, t)
+    if waits and s >= 0:
+        requeue_station(w, s, t)
+    elif waits and a >= 0:
+        requeue_arc(w, a, t)
 
 
 @inner

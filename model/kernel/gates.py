@@ -76,10 +76,13 @@ def join_arc(w, c, a, t):
 def requeue_arc(w, a, t):
     """Queue again, in order, all that wait at the gate of an arc whose capacity has changed."""
     n = 0
-    w.arcs[a].free_at = t
+    w.arcs[a].free_at = max(t, w.arcs[a].held_until)
+    closed = capacity(w, w.arcs[a].asset) <= 0.0
     for c in range(w.count[CONVOYS]):
         convoy = w.convoys[c]
         if convoy.state != MOVING or convoy.arc != a:
+            continue
+        if closed and convoy.starts == math.inf:  # blocked already, and its report is on the way
             continue
         if convoy.starts > t:
             w.scratch[n] = c
@@ -109,6 +112,7 @@ def leave_arc(w, c, t):
     if convoy.fleet >= 0:
         w.fleets[convoy.fleet].t_km += convoy.tonnes * arc.km
     convoy.crossed += 1
+    arc.held_until = max(arc.held_until, convoy.ends)
     convoy.node = arc.b
     convoy.arc = -1
     w.count[LEGS] += 1

@@ -11,7 +11,8 @@ import math
 from zlib import crc32
 
 import numpy as np
-from numba import njit
+
+from model.kernel.compiled import plain
 
 _A = np.uint64(0x9E3779B97F4A7C15)
 _B = np.uint64(0xBF58476D1CE4E5B9)
@@ -32,14 +33,14 @@ STRIKE_LUCK = stream_key("strike")
 DEMAND = stream_key("demand")
 
 
-@njit(cache=True, inline="always")
+@plain
 def _stir(z):
     z = (z ^ (z >> _S30)) * _B
     z = (z ^ (z >> _S27)) * _C
     return z ^ (z >> _S31)
 
 
-@njit(cache=True)
+@plain
 def word(seed, stream, entity, index):
     """64 random bits for (seed, stream, entity, index)."""
     z = _stir(np.uint64(seed) + _A)
@@ -48,13 +49,13 @@ def word(seed, stream, entity, index):
     return _stir(z ^ (np.uint64(index) * _C + _A))
 
 
-@njit(cache=True)
+@plain
 def uniform(seed, stream, entity, index):
     """A draw from (0, 1), both ends excluded."""
     return (np.float64(word(seed, stream, entity, index) >> _S11) + 0.5) * 2.0**-53
 
 
-@njit(cache=True)
+@plain
 def normal_of(p):
     """The standard normal quantile of `p`, relative error below 1.2e-9 (Acklam's rational approximation)."""
     if p < 0.02425 or p > 0.97575:
@@ -73,13 +74,13 @@ def normal_of(p):
     return q * top / low
 
 
-@njit(cache=True)
+@plain
 def normal(seed, stream, entity, index):
     """A standard normal draw."""
     return normal_of(uniform(seed, stream, entity, index))
 
 
-@njit(cache=True)
+@plain
 def gamma(seed, stream, entity, index, shape):
     """A Gamma draw of mean 1 and the given shape (Marsaglia and Tsang 2000), from its own sub-stream."""
     own = word(seed, stream, entity, index)
@@ -100,7 +101,7 @@ def gamma(seed, stream, entity, index, shape):
         i += np.uint64(1)
 
 
-@njit(cache=True)
+@plain
 def binomial(u, n, hazard):
     """How many of `n` are lost when each survives with exp(-hazard): the quantile of one uniform `u`."""
     if hazard <= 0.0 or n <= 0:

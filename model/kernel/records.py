@@ -97,6 +97,7 @@ ARC = np.dtype(
         ("loss", "f8"),  # -ln(1 - chance that a vehicle is lost on it), by mishap
         ("attack", "f8"),  # the same by attack, at present
         ("free_at", "f8"), ("passed_t", "f8"),
+        ("held_until", "f8"),  # when the tail is in of a column whose head has already left the arc
         ("pace", "f8"), ("strain", "f8"),  # what weather makes of speeds and of the chance of a breakdown
     ]
 )  # fmt: skip

@@ -7,7 +7,8 @@ ways from one origin is one call; extracting a way from it is another.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from model.kernel.compiled import plain
 
 RAIL = 1
 RAMP = 6
@@ -15,7 +16,7 @@ RAMP = 6
 START = -1
 
 
-@njit(cache=True)
+@plain
 def _push(keys, items, n, key, item):
     i = n
     while i > 0:
@@ -28,7 +29,7 @@ def _push(keys, items, n, key, item):
     return n + 1
 
 
-@njit(cache=True)
+@plain
 def _pop(keys, items, n):
     n -= 1
     key, item = keys[n], items[n]
@@ -48,7 +49,7 @@ def _pop(keys, items, n):
     return n
 
 
-@njit(cache=True)
+@plain
 def tree(origin, modes, start_h, cost, arcs, first, out, station_of, transfer_h, ramp_h):
     """Shortest ways from `origin` by the modes allowed.
 
@@ -102,7 +103,7 @@ def tree(origin, modes, start_h, cost, arcs, first, out, station_of, transfer_h,
     return hours, before
 
 
-@njit(cache=True)
+@plain
 def legs_of(origin, goal, hours, before, arcs, station_of, n_modes):
     """The arcs of the way from `origin` to `goal`, in order; empty when there is none or it is the same node."""
     best, at = np.inf, -1
@@ -122,7 +123,7 @@ def legs_of(origin, goal, hours, before, arcs, station_of, n_modes):
     return legs[:n][::-1].copy(), best
 
 
-@njit(cache=True)
+@plain
 def touched(changed, old, new, hours, before, arcs, n_modes):
     """Whether a tree may be out of date: a dearer arc that it uses, or a cheaper one that would now be used."""
     for i in range(changed.shape[0]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from model.kernel.calendar import push
@@ -152,10 +154,13 @@ def requeue_station(w, s, t):
     station.head = -1
     for k in range(station.first, station.first + station.servers):
         w.free_at[k] = t
+    share = capacity(w, station.asset)
     n = 0
     for c in range(w.count[CONVOYS]):
         convoy = w.convoys[c]
         if convoy.station != s or (convoy.state != LOADING and convoy.state != UNLOADING and convoy.state != TRANSFER):
+            continue
+        if share <= 0.0 and convoy.starts == math.inf:  # blocked already, and its report is on the way
             continue
         if convoy.starts > t:
             w.scratch[n] = c
@@ -163,7 +168,6 @@ def requeue_station(w, s, t):
         else:
             w.free_at[convoy.server] = convoy.ends
     sort_waiting(w, n)
-    share = capacity(w, station.asset)
     for i in range(n):
         c = w.scratch[i]
         book_wait(w, c, t)
