@@ -1,0 +1,123 @@
+"""Stores between events: exact, whatever the steps in which they are looked at."""
+
+import pytest
+
+from model.kernel.stocks import settle_all
+from tests.worlds import CALM, Bench, calm, depot
+
+TANKS = {
+    "consumption_t_per_day": {"rest": {"I": 24, "III": 48}, "defence": {"I": 24, "III": 96}},
+    "equipment_t": 100,
+}
+
+
+def brigade(**more):
+    return {"name": "brigade", "nation": "PL", "formation": "tanks", "node": "c", "supplier": "target"} | more
+
+
+def with_brigade(**more):
+    return Bench(calm(formations={"tanks": TANKS}, units=[brigade(**more)]))
+
+
+def held(bench, supply="III"):
+    """Return the record of the unit's store."""
+    return bench.world.stores[bench.store(0, supply)]
+
+
+def test_a_stock_lasts_as_long_as_it_lasts():
+    bench = with_brigade(stock_days=0.25)  # 12 t, used at 2 t/h
+    bench.run(10)
+    settle_all(bench.world, 10)
+    assert (held(bench)["asked"], held(bench)["served"], held(bench)["level"]) == (20, 12, 0)
+    out = [(at, value) for at, _, who, _, value in bench.logged("stock_out") if who == bench.store(0)]
+    assert out == [(6.0, 8.0)]
+
+
+def test_a_store_that_is_dry_runs_out_once():
+    bench = with_brigade(stock_days=0.25)
+    for hour in (4, 8, 12, 16):
+        bench.run(hour)
+        settle_all(bench.world, hour)
+    fuel = [row for row in bench.logged("stock_out") if row[2] == bench.store(0)]
+    assert [row[0] for row in fuel] == [6.0]
+    assert held(bench)["served"] == 12
+
+
+def test_what_arrives_is_used_from_then_on():
+    bench = with_brigade(stock_days=0.25)
+    bench.send("a_b", "b_c", target=0, tonnes=5.0, at=7.0)
+    bench.run(20)
+    settle_all(bench.world, 20)
+    assert held(bench)["served"] == 17
+    out = [at for at, _, who, _, _ in bench.logged("stock_out") if who == bench.store(0)]
+    assert out == pytest.approx([6, 11.5], abs=1e-4)
+
+
+def test_use_follows_the_posture():
+    bench = with_brigade(postures=[{"from_days": 0, "posture": "rest"}, {"from_days": 0.5, "posture": "defence"}])
+    bench.run(24)
+    settle_all(bench.world, 24)
+    assert held(bench)["asked"] == 12 * 2 + 12 * 4
+    assert held(bench, "I")["asked"] == 24
+
+
+def test_nobody_uses_anything_before_the_unit_is_there():
+    bench = with_brigade(arrival_days=0.75)
+    bench.run(24)
+    settle_all(bench.world, 24)
+    assert held(bench)["asked"] == 6 * 2
+
+
+def test_use_grows_with_the_equipment_but_people_eat():
+    bench = with_brigade(deployment={"origin": "a", "required_days": 9})
+    bench.layout.supplier["origin"] = bench.layout.origin_store[0] - 5
+    bench.send("a_b", "b_c", source="origin", target=0, supply="equipment", tonnes=25.0, at=10.0)
+    bench.run(24)
+    settle_all(bench.world, 24)
+    assert held(bench, "I")["asked"] == 24
+    assert held(bench)["asked"] == pytest.approx(12 * 2 * 0.25, abs=1e-4)  # a quarter of the tanks, from hour 12 on
+
+
+def test_daily_luck_has_mean_one():
+    mishaps = CALM | {"demand_sigma": 0.5}
+    bench = Bench(calm(formations={"tanks": TANKS}, units=[brigade(stock_days=0)], mishaps=mishaps))
+    bench.run(24 * 900)
+    settle_all(bench.world, 24 * 900)
+    spread = (2.718281828**0.25 - 1) ** 0.5
+    assert held(bench)["asked"] / (48 * 900) == pytest.approx(1, abs=3 * spread / 30)
+
+
+def works(**more):
+    return {"name": "works", "node": "a", "output_t_per_day": {"III": 72}} | more
+
+
+def test_a_producer_stops_at_its_capacity():
+    bench = Bench(calm(industry=[works(stock_t={"III": 5}, capacity_t={"III": 20})]))
+    settle_all(bench.world, 4)
+    assert bench.level("works") == 17
+    settle_all(bench.world, 400)
+    assert bench.level("works") == 20
+    assert bench.world.stores["made"][bench.store("works")] == 15
+
+
+def test_a_producer_goes_on_when_something_is_taken():
+    bench = Bench(calm(industry=[works(stock_t={"III": 20}, capacity_t={"III": 20})]))
+    bench.run(10)
+    bench.send("a_b", source="works", tonnes=9.0)
+    assert bench.level("works") == 11
+    settle_all(bench.world, 12)
+    assert bench.level("works") == 17
+
+
+def test_cargo_that_arrives_is_kept_above_the_capacity():
+    bench = Bench(calm(depots=[depot("source", "a", 500), depot("target", "c", 95, capacity_t={"III": 100})]))
+    bench.send("a_b", "b_c", tonnes=30.0)
+    bench.run(3)
+    assert bench.level("target") == 125
+
+
+def test_kernel_takes_no_more_than_is_there_but_forgives_rounding():
+    bench = Bench(calm(depots=[depot("source", "a", 10), depot("target", "c")]))
+    c = bench.send("a_b", "b_c", tonnes=10.0 + 1e-9)
+    assert bench.convoy(c)["tonnes"] == 10.0
+    assert bench.level("source") == 0
