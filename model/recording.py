@@ -107,7 +107,7 @@ class Recorder:
         causes = convoys["cause"][convoys["state"] == r.DESTROYED]
         permits = w.permits[: int(count[r.PERMITS])]
         granted = permits["granted"] <= game.transport.now
-        waits = (permits["granted"] - permits["lodged"])[granted]
+        waits = (permits["granted"] - np.maximum(permits["lodged"], 0.0))[granted]
         asked, served, planned = self._before.sum(axis=1)
         return {
             "run": name,

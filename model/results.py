@@ -39,7 +39,7 @@ RUNS: Mapping[str, str] = {
     "vehicles_lost": "float64",
     "permits_lodged": "int64",
     "permits_granted": "int64",
-    "permit_wait_h": "float64",  # mean over granted permits; NaN when none was granted
+    "permit_wait_h": "float64",  # mean over granted permits, from day 0 for older papers; NaN when none was granted
     "strikes": "int64",
     "strikes_landed": "int64",
     "repairs": "int64",
