@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from model.kernel import records as r
 from model.kernel.stocks import settle_all
 from model.wargame import Wargame
-from tests.worlds import imbalance, in_stores, inbound_gap, missing_vehicles, plan_of, scenarios
+from tests.bench import imbalance, in_stores, inbound_gap, missing_vehicles, plan_of
+from tests.worlds import scenarios
 
 CAUSE_OF = {
     r.DELIVERED: {r.REACHED},

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from model.kernel import records as r
 from model.kernel.core import schedule
-from tests.worlds import Bench, calm
+from tests.bench import Bench, calm
 
 
 def with_marks(n):

@@ -1,13 +1,14 @@
 """The life of a convoy: losses, gauges, and what its commander may do."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
 from model.kernel import records as r
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.stocks import settle_all
-from tests.worlds import CALM, Bench, calm, depot, fleet, line, link, node, owned, terminal
+from tests.bench import CALM, Bench, calm, depot, fleet, line, link, node, owned, terminal
 
 
 def closed(*links, at_days=0.0, until_days=20):
@@ -214,7 +215,7 @@ def test_survival_over_many_legs_is_that_of_the_whole_way():
     bench = Bench(
         calm(theatre=theatre, depots=depots, adversaries=[red], carriers=[owned(fleet("n0", vehicles=20_000))])
     )
-    ways = [f"{a}_{b}" for a, b in zip(names, names[1:], strict=False)]
+    ways = [f"{a}_{b}" for a, b in pairwise(names)]
     for _ in range(400):
         bench.send(*ways, vehicles=50, tonnes=1.0)
     bench.run(100)

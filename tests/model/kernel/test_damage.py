@@ -5,7 +5,7 @@ import pytest
 
 from model.kernel import records as r
 from model.kernel.core import schedule
-from tests.worlds import Bench, calm
+from tests.bench import Bench, calm
 
 PROFILE = {"floor": 0.1, "gsd": 1, "steps": [{"after_hours": 10, "capacity": 0.5}, {"after_hours": 40, "capacity": 1}]}
 ASSETS = ("a_b", "b_c")

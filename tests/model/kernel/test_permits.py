@@ -6,7 +6,7 @@ import pytest
 from model.kernel import records as r
 from model.kernel.permits import lodge
 from model.kernel.stocks import settle_all
-from tests.worlds import Bench, calm, line
+from tests.bench import Bench, calm, line
 
 GENERAL, DANGEROUS, OVERWEIGHT = range(3)
 REGIMES = {
@@ -48,7 +48,7 @@ def test_the_last_paper_counts():
     bench = bench_at("fast")
     c = bench.send("a_b", "b_c", **lodge_for(bench, (0.0, GENERAL), (0.0, OVERWEIGHT), (0.0, DANGEROUS)))
     bench.run(50)
-    assert [10, 30, 20] == granted(bench)
+    assert granted(bench) == [10, 30, 20]
     assert bench.spent(c)["permit_wait"] == pytest.approx(30, abs=0.01)
 
 
@@ -56,7 +56,7 @@ def test_papers_lodged_early_enough_hold_nobody_up():
     bench = bench_at("fast")
     c = bench.send("a_b", "b_c", **lodge_for(bench, (-12.0, GENERAL)))
     bench.run(50)
-    assert [0] == granted(bench)
+    assert granted(bench) == [0]
     assert bench.ends(c) == [2.0]
 
 
@@ -64,7 +64,7 @@ def test_a_faster_regime_brings_pending_papers_forward():
     bench = bench_at("slow", (50, "fast"))
     c = bench.send("a_b", "b_c", **lodge_for(bench, (0.0, GENERAL)))
     bench.run(100)
-    assert [60] == granted(bench)
+    assert granted(bench) == [60]
     assert bench.spent(c)["permit_wait"] == pytest.approx(60, abs=0.01)
 
 
@@ -72,14 +72,14 @@ def test_a_slower_regime_leaves_pending_papers_alone():
     bench = bench_at("fast", (5, "slow"))
     lodge_for(bench, (0.0, GENERAL))
     bench.run(100)
-    assert [10] == granted(bench)
+    assert granted(bench) == [10]
 
 
 def test_a_faster_regime_that_comes_too_late_changes_nothing():
     bench = bench_at("slow", (395, "fast"))
     lodge_for(bench, (0.0, GENERAL))
     bench.run(500)
-    assert [400] == granted(bench)
+    assert granted(bench) == [400]
 
 
 def test_a_regime_of_one_border_leaves_the_others_alone():
@@ -90,7 +90,7 @@ def test_a_regime_of_one_border_leaves_the_others_alone():
     bench = Bench(calm(theatre=theatre, permits=permits))
     for border in (0, 1):
         lodge(bench.world, border, border, GENERAL, 0.0, 0.0)
-    assert [400, 10] == granted(bench)
+    assert granted(bench) == [400, 10]
 
 
 def test_out_of_patience_the_cargo_is_given_back():

@@ -4,7 +4,7 @@ import pytest
 
 from model.kernel import records as r
 from model.kernel.core import schedule
-from tests.worlds import Bench, calm, depot, fleet, line, link, node, owned, terminal
+from tests.bench import Bench, calm, fleet, line, link, node, owned, terminal
 
 #: Reporting takes 6 h and deciding 24 h.
 ASKED_AFTER_H = 30
@@ -173,9 +173,9 @@ def test_a_breakdown_holds_a_convoy_up_once_on_a_leg():
 
 
 def test_the_share_of_columns_that_break_down_is_as_stated():
-    rows = calm(mishaps={"loss_per_100_km": 0, "demand_sigma": 0, "breakdown_per_100_km": 0.2, "breakdown_hours": 4})
-    bench = Bench(rows | {"theatre": line("a", "c", km=100, per_h=1e6), "depots": [depot("source", "a", 500), depot("target", "c")],
-                          "carriers": [owned(fleet("a", vehicles=400))]})  # fmt: skip
+    mishaps = {"loss_per_100_km": 0, "demand_sigma": 0, "breakdown_per_100_km": 0.2, "breakdown_hours": 4}
+    rows = calm(mishaps=mishaps, theatre=line("a", "c", km=100, per_h=1e6), carriers=[owned(fleet("a", vehicles=400))])
+    bench = Bench(rows)
     convoys = [bench.send("a_c", tonnes=1.0) for _ in range(400)]
     bench.run(30)
     held = (bench.world.spent[convoys, r.BROKEN] > 0).mean()

@@ -3,7 +3,7 @@
 import pytest
 
 from model.kernel.stocks import settle_all
-from tests.worlds import CALM, Bench, calm, depot
+from tests.bench import CALM, Bench, calm, depot
 
 TANKS = {
     "consumption_t_per_day": {"rest": {"I": 24, "III": 48}, "defence": {"I": 24, "III": 96}},
