@@ -49,10 +49,10 @@ CARD = (
 
 
 def cards(series: pd.DataFrame, by: Sequence[str], rules: Rules) -> pd.DataFrame:
-    """Compute the metric card of each run; the functions of :mod:`analysis.metrics` and
-    :mod:`analysis.curves` define each number.
+    """Compute the metric card of each run.
 
-    Many runs at once take hardly longer than one, because grouping a frame costs more than the numbers in it.
+    The functions of :mod:`analysis.metrics` define each number, and :func:`analysis.curves.plan_share` its own. Many
+    runs at once take hardly longer than one, because grouping a frame costs more than the numbers in it.
 
     Args:
         series: rows with the columns of :data:`model.results.SERIES` and those of `by`.
@@ -68,10 +68,8 @@ def cards(series: pd.DataFrame, by: Sequence[str], rules: Rules) -> pd.DataFrame
     t, q, q0 = (curve[name].to_numpy(np.float64) for name in ("time_h", "q", "q0"))
     numbers = [_of_curve(t[rows], q[rows], q0[rows], rules) for rows in runs]
     table = pd.DataFrame(numbers, index=_keys(curve, by, runs), dtype="float64")
-    planned = curves.plan_share(series, by, rules.weights)
-    return (
-        table.join(planned).join([_of_regions(series, by, rules), _of_stocks(series, by)]).reindex(columns=list(CARD))
-    )
+    table = table.join(curves.plan_share(series, by, rules.weights))
+    return table.join([_of_regions(series, by, rules), _of_stocks(series, by)]).reindex(columns=list(CARD))
 
 
 def _keys(curve: pd.DataFrame, by: Sequence[str], runs: list[NDArray[np.int64]]) -> pd.Index[Any] | pd.MultiIndex:

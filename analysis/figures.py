@@ -60,6 +60,7 @@ class Look(NamedTuple):
     disruption_days: tuple[float, float] | None = None
     against: int | None = None  # the point that others are compared with
     heading: str = ""  # above the notes of a list
+    axis: str = "served of required"  # what a curve shows
 
 
 def resilience(bands: pd.DataFrame, names: Mapping[int, str], notes: Mapping[int, str], look: Look) -> Figure:
@@ -82,7 +83,7 @@ def resilience(bands: pd.DataFrame, names: Mapping[int, str], notes: Mapping[int
                 _panel(axes, bands, shown[position], names, notes, look)
             else:
                 axes.set_visible(False)
-        _frame_axes(list(grid.flat)[: len(shown)], columns, bands)
+        _frame_axes(list(grid.flat)[: len(shown)], columns, bands, look.axis)
         _head(figure, look, _legend(bands, names, look))
     return figure
 
@@ -145,7 +146,7 @@ def _panel(
     axes.text(0.985, 0.05, notes.get(point, ""), transform=axes.transAxes, ha="right", va="bottom", fontsize=8)
 
 
-def _frame_axes(panels: Sequence[Axes], columns: int, bands: pd.DataFrame) -> None:
+def _frame_axes(panels: Sequence[Axes], columns: int, bands: pd.DataFrame, axis: str) -> None:
     top = float(np.nanmax(bands[["high", "twin"]].to_numpy()))
     panels[0].set_ylim(0.0, max(1.02, 1.02 * top))
     panels[0].set_xlim(0.0, float(bands["time_h"].max()) / 24.0)
@@ -153,7 +154,7 @@ def _frame_axes(panels: Sequence[Axes], columns: int, bands: pd.DataFrame) -> No
     panels[0].xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 3, 5, 10]))
     for position, axes in enumerate(panels):
         if position % columns == 0:
-            axes.set_ylabel("served of asked")
+            axes.set_ylabel(axis)
         if position + columns >= len(panels):  # nothing stands below it
             axes.set_xlabel("day")
             axes.tick_params(labelbottom=True)

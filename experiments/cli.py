@@ -134,7 +134,13 @@ def run(
 @app.command()
 def sweep(
     file: Annotated[Path, typer.Argument(help="Sweep file.")],
-    out: Annotated[Path, typer.Option(help="Folder of the sweep; runs that are already in it are not repeated.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of the sweep; runs that are already in it are not repeated.",
+            show_default="out/<name of the sweep>",
+        ),
+    ] = None,
     backend: Annotated[Backend, typer.Option(help="Where the runs are computed.")] = Backend.ray,
     address: Annotated[str, typer.Option(help="Ray cluster to use; `local` starts one on this machine.")] = "local",
     workers: Annotated[int | None, typer.Option(min=1, help="CPUs to use.", show_default="all")] = None,

@@ -33,6 +33,11 @@ def test_a_panel_a_point_with_its_name_note_and_the_key(bands):
         assert said in texts(figure)
 
 
+def test_the_axis_says_what_is_shared_out(bands):
+    figure = figures.resilience(bands, NAMES, {}, LOOK._replace(axis="served of planned"))
+    assert [axes.get_ylabel() for axes in figure.axes] == ["served of planned", "", ""]
+
+
 def test_the_point_compared_with_is_drawn_in_the_other_panels_only(bands):
     first, second, _ = figures.resilience(bands, NAMES, {}, LOOK).axes
     assert (len(first.lines), len(second.lines)) == (2, 3)

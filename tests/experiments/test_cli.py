@@ -128,6 +128,12 @@ def test_sweep_says_by_its_exit_code_whether_all_runs_are_done(stand_in, failed,
     assert calls == [((Path("s.yaml"), Path("d")), {"backend": "serial", "address": "local", "workers": 2})]
 
 
+def test_a_sweep_needs_no_folder(stand_in):
+    calls = stand_in("experiments.sweep", "run_sweep", giving=SimpleNamespace(failed=0, pending=0))
+    assert call("sweep", "s.yaml").exit_code == 0
+    assert calls == [((Path("s.yaml"), None), {"backend": "ray", "address": "local", "workers": None})]
+
+
 def test_validate_reports_every_file(tmp_path):
     (tmp_path / "empty.yaml").write_text("")
     told = call("validate", tmp_path / "empty.yaml", tmp_path / "absent.yaml")

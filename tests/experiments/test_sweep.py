@@ -8,7 +8,7 @@ from rich.console import Console
 
 from experiments import store
 from experiments.design import load_sweep
-from experiments.summary import findings
+from experiments.findings import LOSS, PLAN, findings
 from experiments.sweep import LONGEST_S, Pace, run_sweep
 from experiments.work import Summary, Task
 
@@ -36,7 +36,7 @@ def test_a_sweep_ends_with_rows_a_table_and_figures(swept):
     assert (ended.done, ended.failed, ended.pending) == (16, 0, 0)
     assert "4 points x 4 replications = 16 runs" in printed
     assert "policy=escort, days=10" in printed
-    for name in ("resilience.png", "resilience.svg", "loss.png", "loss.svg"):
+    for name in (f"{figure}.{form}" for figure in ("resilience", "plan", "loss") for form in ("png", "svg")):
         assert (ended.folder / "figures" / name).stat().st_size > 1000
         assert str(ended.folder / "figures" / name) in printed.replace("\n", "")
     assert not list(ended.folder.rglob("*.unfinished"))
@@ -49,6 +49,14 @@ def test_a_sweep_of_a_single_point(sweep_file, fake, tmp_path):
     ended = run_sweep(path, tmp_path / "out", "serial", console=console, build=fake.build, run=fake.run)
     assert ended.done == 3
     assert "all runs" in console.file.getvalue()
+
+
+def test_a_sweep_without_a_folder_gets_one_by_its_name(sweep_file, fake, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    console = Console(file=io.StringIO())
+    ended = run_sweep(sweep_file(), backend="serial", console=console, build=fake.build, run=fake.run)
+    assert ended.folder.resolve() == tmp_path / "out" / "small"
+    assert len(store.read_runs(tmp_path / "out" / "small")) == 16
 
 
 def test_a_second_start_runs_nothing_again(swept, fake):
@@ -84,7 +92,7 @@ def test_a_stopped_sweep_is_taken_up_and_ends_like_an_undisturbed_one(swept, swe
     resumed, whole = swept()[0].folder, swept(folder="whole")[0].folder
     pd.testing.assert_frame_equal(store.read_runs(resumed), store.read_runs(whole), check_exact=True)
     pd.testing.assert_frame_equal(store.read_series(resumed), store.read_series(whole), check_exact=True)
-    for name in ("resilience.png", "resilience.svg", "loss.svg"):
+    for name in ("resilience.png", "resilience.svg", "plan.png", "loss.svg"):
         assert (resumed / "figures" / name).read_bytes() == (whole / "figures" / name).read_bytes()
 
 
@@ -114,8 +122,8 @@ def test_findings_compare_each_point_with_the_named_one(swept, sweep_file, fake)
     sweep = load_sweep(sweep_file(), fake.build)
     found = findings(sweep, store.read_runs(ended.folder))
     assert found.against == 0
-    assert found.loss_difference[2]["difference"] == pytest.approx(-found.loss[0]["mean"] / 2)
-    assert found.served_difference[2]["difference"] > 0
+    assert found.differences[LOSS][2]["difference"] == pytest.approx(-found.of[LOSS][0]["mean"] / 2)
+    assert found.differences[PLAN][2]["difference"] == pytest.approx(found.of[LOSS][0]["mean"] / 2 / 50)
     assert found.recovery[1]["median"] == 10
 
 
