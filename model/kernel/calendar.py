@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from model.kernel.compiled import inner
+from model.kernel.compiled import hot
 from model.kernel.records import EVENTS, SEQ
 
 
-@inner
+@hot
 def _before(w, t, seq, j):
     return t < w.when[j] or (t == w.when[j] and seq < w.what[j].seq)
 
 
-@inner
+@hot
 def push(w, t, what, who, version, extra):
     """Schedule event `what` of `who` at hour `t`; `extra` is a number that the event needs."""
     seq = w.count[SEQ]
@@ -34,7 +34,7 @@ def push(w, t, what, who, version, extra):
     row.extra = extra
 
 
-@inner
+@hot
 def drop_first(w):
     """Remove the earliest event; read it before from position 0."""
     n = w.count[EVENTS] - 1

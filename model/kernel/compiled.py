@@ -44,5 +44,7 @@ numba.config.CACHE_DIR = str(_cache_folder())
 entry = njit(cache=True, _nrt=False)
 #: A kernel function that only other kernel functions call.
 inner = njit(cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+#: The same on the way of every leg: a call would copy the whole list of arrays, so there is none.
+hot = njit(cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
 #: A compiled function beside the event loop: it may allocate.
 plain = njit(cache=True)

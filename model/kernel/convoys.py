@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from model.kernel.calendar import push
-from model.kernel.compiled import entry, inner
+from model.kernel.compiled import entry, hot, inner
 from model.kernel.gates import join_arc, leave_arc, requeue_arc
 from model.kernel.luck import LOSS, binomial, uniform
 from model.kernel.queues import book_wait, turn_to
@@ -101,7 +101,7 @@ def depart(w, c, t):
     push(w, t + w.clock[PATIENCE_H], EXPIRE, c, convoy.version, 0.0)
 
 
-@inner
+@hot
 def next_leg(w, c, t):
     """Enter the next leg, change gauge before it, or unload at the end of the route."""
     convoy = w.convoys[c]
@@ -149,7 +149,7 @@ def _hand_over(w, c, t):
         put(w, convoy.target, convoy.tonnes, t)
 
 
-@inner
+@hot
 def arrived(w, c, t):
     """A leg has ended: what was lost on it is taken off, then the convoy goes on."""
     convoy = w.convoys[c]

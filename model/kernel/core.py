@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from model.kernel.calendar import drop_first, push
-from model.kernel.compiled import entry, inner
+from model.kernel.compiled import entry, hot, inner
 from model.kernel.convoys import arrived, next_leg, out_of_patience, served, set_out
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
 from model.kernel.demands import ask
@@ -57,7 +57,7 @@ CALL = -11  # less twice a group of engineers: it is called out
 SPARE = 64
 
 
-@inner
+@hot
 def has_room(w):
     """Whether the next event is sure to find room for what it may write: an asset's change may move all convoys."""
     room = w.convoys.shape[0] + SPARE
@@ -93,7 +93,7 @@ def apply_change(w, row, t):
         damage(w, change.target, -1, t)
 
 
-@inner
+@hot
 def _convoy_event(w, what, c, t):
     """An event of a convoy; returns the convoy when it now has a decision to make, else DONE."""
     if what == ARRIVE:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from model.kernel.calendar import push
-from model.kernel.compiled import inner
+from model.kernel.compiled import hot, inner
 from model.kernel.luck import BREAKDOWN_LUCK, uniform
 from model.kernel.queues import block, book_wait, capacity, sort_waiting, turn_to
 from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, CONVOYS, LEGS, MOVING, SEQ
@@ -15,18 +15,18 @@ from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, CONVOYS
 ROAD, AIR = 0, 3
 
 
-@inner
+@hot
 def _breaks_down(w, convoy, arc):
     chance = 1.0 - math.exp(-w.clock[BREAKDOWN] * arc.km * arc.strain)
     return chance > 0.0 and uniform(w.seed[0], BREAKDOWN_LUCK, convoy.key, np.uint64(convoy.crossed)) < chance
 
 
-@inner
+@hot
 def _drive_hours(convoy, arc):
     return arc.km / (min(arc.kph, convoy.kph) * arc.pace)
 
 
-@inner
+@hot
 def _leg_hours(w, convoy, arc):
     """Hours from the gate to the end of an arc: driving, rests on the way, formalities, and at the goal the tail."""
     hours = _drive_hours(convoy, arc)
@@ -38,7 +38,7 @@ def _leg_hours(w, convoy, arc):
     return hours + arc.formalities_h
 
 
-@inner
+@hot
 def _pass(w, c, t):
     """Give convoy `c` its entry into its arc and its arrival at the far end."""
     convoy = w.convoys[c]
@@ -56,13 +56,13 @@ def _pass(w, c, t):
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
 
 
-@inner
+@hot
 def entries(mode, vehicles):
     """How many entries a convoy takes at a gate: on the road and in the air one a vehicle, a train or a ship one."""
     return vehicles if mode in (ROAD, AIR) else 1.0
 
 
-@inner
+@hot
 def join_arc(w, c, a, t):
     """Queue convoy `c` at the gate of arc `a`."""
     turn_to(w, c, MOVING, t)
@@ -97,7 +97,7 @@ def requeue_arc(w, a, t):
         _pass(w, c, t)
 
 
-@inner
+@hot
 def leave_arc(w, c, t):
     """Book a finished leg: waiting at the gate, then moving."""
     book_wait(w, c, t)

@@ -12,18 +12,18 @@ from __future__ import annotations
 import math
 
 from model.kernel.calendar import push
-from model.kernel.compiled import inner
+from model.kernel.compiled import hot, inner
 from model.kernel.records import BLOCKED, DECIDE, LOG_BLOCKED, NO_CAUSE, QUEUED, REPORT_H
 from model.kernel.stocks import log
 
 
-@inner
+@hot
 def capacity(w, asset):
     """The share of an asset's capacity that the forces can use now."""
     return w.assets[asset].level * w.assets[asset].civil
 
 
-@inner
+@hot
 def turn_to(w, c, state, t):
     """Enter a state, booking the hours since the last change to the state before."""
     convoy = w.convoys[c]
@@ -32,7 +32,7 @@ def turn_to(w, c, state, t):
     convoy.since = t
 
 
-@inner
+@hot
 def book_wait(w, c, t):
     """Book the hours since the last change as waiting: blocked, or queued until the service began."""
     convoy = w.convoys[c]
