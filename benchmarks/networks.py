@@ -58,7 +58,7 @@ def scenario(nodes: int, depots: int, rng: np.random.Generator) -> Scenario:
         "theatre": {"nodes": _nodes(names, side), "links": _links(side, rng), "terminals": _terminals(names, rng)},
         "command": {"routing": {"kind": "hold"}},
         "depots": [{"name": f"d{i}", "node": names[n], **stocked} for i, n in enumerate(at)],
-        "carriers": [{"name": "trucks", "nation": "PL", "contract": {"kind": "owned"}, "fleets": [trucks]}],
+        "carriers": [{"name": "trucks", "contract": {"kind": "owned"}, "fleets": [trucks]}],
         "mishaps": {"loss_per_100_km": 0, "breakdown_per_100_km": 0, "demand_sigma": 0},
     }
     return Scenario.model_validate(rows)
