@@ -14,6 +14,7 @@ from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
 from model.part import POSTURES
 from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
+from model.timeline import changes_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     stations, station_of, free_at = _stations(scenario, theatre, layout)
     regimes, factors, regime_of = _permit_tables(scenario, layout)
     damage, steps = _damage_tables(scenario)
-    changes = _changes(plan, layout)
+    changes = changes_of(plan, layout)
     world = r.World(
         seed=np.array([seed], np.uint64),
         clock=np.zeros(10),
@@ -75,15 +76,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         under=_under(scenario, theatre),
         log=np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
     )
-    mishaps, command = scenario.mishaps, scenario.command
-    world.clock[r.BREAKDOWN] = -math.log1p(-mishaps.breakdown_per_100_km) / 100
-    world.clock[r.BREAKDOWN_H] = mishaps.breakdown_hours
-    world.clock[r.SIGMA] = mishaps.demand_sigma
-    world.clock[r.REPORT_H] = command.report_hours + command.decision_hours
-    world.clock[r.PATIENCE_H] = 24 * scenario.permits.patience_days
-    world.clock[r.OPENS], world.clock[r.CLOSES] = scenario.permits.opens_hour, scenario.permits.closes_hour
-    world.clock[r.WEEKENDS] = float(scenario.permits.weekends)
-    world.clock[r.WARM_UP_H] = scenario.record.warm_up_hours
+    _set_clock(world, plan)
     world.count[r.STORES] = len(layout.store_node)
     world.count[r.LOGGING] = int(scenario.record.events)
     for row in range(len(changes)):
@@ -92,6 +85,18 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     if scenario.record.warm_up_hours > 0:
         schedule(world, scenario.record.warm_up_hours, r.MARK, 0, 0, 0.0)
     return world
+
+
+def _set_clock(world: r.World, plan: Plan) -> None:
+    scenario, mishaps, command = plan.scenario, plan.scenario.mishaps, plan.scenario.command
+    world.clock[r.BREAKDOWN] = -math.log1p(-mishaps.breakdown_per_100_km) / 100
+    world.clock[r.BREAKDOWN_H] = mishaps.breakdown_hours
+    world.clock[r.SIGMA] = mishaps.demand_sigma
+    world.clock[r.REPORT_H] = command.report_hours + command.decision_hours
+    world.clock[r.PATIENCE_H] = 24 * scenario.permits.patience_days
+    world.clock[r.OPENS], world.clock[r.CLOSES] = scenario.permits.opens_hour, scenario.permits.closes_hour
+    world.clock[r.WEEKENDS] = float(scenario.permits.weekends)
+    world.clock[r.WARM_UP_H] = scenario.record.warm_up_hours
 
 
 def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
@@ -211,36 +216,6 @@ def _damage_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
         damage[k] = row.floor, row.gsd, row.needs_crew, row.law == "exponential"
         steps[k, : len(row.steps)] = [(s.after_hours, s.capacity) for s in row.steps]
     return damage, steps
-
-
-def _changes(plan: Plan, layout: Layout) -> np.ndarray:
-    """Rows of the timeline in order of time; what the units' own postures and arrivals say comes first at each time."""
-    scenario = plan.scenario
-    rows: list[tuple[float, int, int, float]] = []
-    for i, unit in enumerate(scenario.units):
-        if unit.arrival_days > 0:
-            rows.append((24 * unit.arrival_days, r.ARRIVAL, i, 0.0))
-        rows += [(24 * p.from_days, r.POSTURE, i, float(POSTURES.index(p.posture))) for p in unit.postures[1:]]
-    for i, adversary in enumerate(scenario.adversaries):
-        if adversary.interdiction is not None:
-            hazard = -math.log1p(-adversary.interdiction.loss_per_100_km) / 100
-            rows.append((24 * adversary.from_days, r.INTERDICTION, i, hazard))
-            rows.append((24 * adversary.until_days, r.INTERDICTION, i, -hazard))
-    for i, spell in enumerate(scenario.weather):
-        rows += [(24 * spell.from_days, r.WEATHER, i, 1.0), (24 * spell.until_days, r.WEATHER, i, 0.0)]
-    units = {unit.name: i for i, unit in enumerate(scenario.units)}
-    for change in scenario.timeline:
-        at = 24 * change.at_days
-        if change.what == "posture":
-            rows.append((at, r.POSTURE, units[change.target], float(POSTURES.index(change.value))))
-        elif change.what == "regime":
-            border = -1 if change.target == "*" else layout.borders.index(change.target)
-            rows.append((at, r.REGIME, border, float(layout.regimes.index(str(change.value)))))
-        elif change.what == "capacity":
-            rows.append((at, r.CAPACITY, layout.assets[change.target], float(change.value or 0.0)))
-        else:
-            rows.append((at, r.DAMAGE, layout.assets[change.target], 0.0))
-    return np.array(sorted(rows, key=lambda row: row[0]), r.CHANGE_ROW)
 
 
 def _reached(scenario: Scenario, theatre: Theatre) -> np.ndarray:
