@@ -185,12 +185,13 @@ class CommandAgent(Agent):  # type: ignore[misc]
         goal, supply = self.store_node[holder], self.store_supply[holder]
         able = self._able[supply]
         around, through = view.ways.best(origin, goal, holder, able), view.ways.usual(origin, goal, holder, able)
-        ideal = min((way for way in (around, through) if way), key=lambda w: self._takes_h(view, holder, w), default=())
-        if not ideal:
+        if not through:  # what is out of reach when all is whole is so when something is not
             return ()
-        limit = self._takes_h(view, holder, ideal) + self.patience_h
+        ideal, ideal_h = through, self._takes_h(view, holder, through)
+        if around != through and (around_h := self._takes_h(view, holder, around)) < ideal_h:
+            ideal, ideal_h = around, around_h
         way = view.ways.best(origin, goal, holder, self._modes(offers, supply, tonnes))
-        if way and self._takes_h(view, holder, way) <= limit:
+        if way and (way == ideal or self._takes_h(view, holder, way) <= ideal_h + self.patience_h):
             return way
         return ideal if self._modes(offers, supply, math.inf) >> ideal[0].mode & 1 else ()
 

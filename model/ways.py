@@ -103,6 +103,7 @@ class Ways:
         worth = self.hours + arcs["km"] * eur[arcs["mode"]] / command.value_eur_per_t_hour
         self._bare = [np.where(_bears(plan, load), worth, np.inf) for load in layout.loads]
         self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic
+        self._cuts: dict[bytes, tuple[Stretch, ...]] = {}  # ways by their legs: trees grow anew, ways come back
         self._damaged = False
         self._waits: dict[tuple[int, ...], float] = {}  # of stretches, on this picture
         self._cost = [bare.copy() for bare in self._bare]
@@ -189,11 +190,15 @@ class Ways:
 
     def _cut(self, legs: np.ndarray) -> tuple[Stretch, ...]:
         """Cut a way where its mode changes."""
-        if len(legs) == 0:
-            return ()
-        modes = self._world.arcs["mode"][legs]
-        parts = np.split(legs, np.flatnonzero(np.diff(modes)) + 1)
-        return tuple(self._roads.stretch(tuple(int(a) for a in part), float(self.hours[part].sum())) for part in parts)
+        name = legs.tobytes()
+        known = self._cuts.get(name)
+        if known is None:
+            modes = self._world.arcs["mode"][legs]
+            parts = np.split(legs, np.flatnonzero(np.diff(modes)) + 1) if len(legs) else []
+            known = self._cuts[name] = tuple(
+                self._roads.stretch(tuple(part.tolist()), float(self.hours[part].sum())) for part in parts
+            )
+        return known
 
 
 def _by_mode(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
