@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,21 +26,19 @@ class Plan:
     """What a run is a function of, beside its seed.
 
     `scenario` is the amended one and no longer names its levers; `hash` covers it and the theatre's tables, not what
-    the run is asked to record.
+    the run is asked to record. `calm` is the undisrupted plan - no adversary, no strike on the timeline, the same
+    mishaps - or None where the plan is that itself.
     """
 
     scenario: Scenario
     theatre: Theatre
     cost_levers_eur: float
     hash: str
+    calm: Plan | None = None
 
     def twin(self) -> Plan:
-        """Return the undisrupted plan: no adversary and no strike on the timeline; mishaps stay."""
-        calm = tuple(c for c in self.scenario.timeline if c.what != "strike")
-        if not self.scenario.adversaries and len(calm) == len(self.scenario.timeline):
-            return self
-        rows = self.scenario.model_dump() | {"adversaries": (), "timeline": [c.model_dump() for c in calm]}
-        return _plan(type(self.scenario).model_validate(rows), self.theatre, self.cost_levers_eur)
+        """Return the undisrupted plan that the curves of this one are measured against."""
+        return self if self.calm is None else self.calm
 
 
 def make(scenario: Scenario) -> Plan:
@@ -60,7 +58,13 @@ def make(scenario: Scenario) -> Plan:
             told = [f"levers.{i} ({lever.kind}) asks for what does not fit: {line}" for line in in_words(error)]
             raise BadInput("\n".join(told)) from None
     rows = amended.model_dump() | {"levers": ()}
-    return _plan(type(scenario).model_validate(rows), theatre, cost)
+    planned = type(scenario).model_validate(rows)
+    strikes = [change for change in planned.timeline if change.what == "strike"]
+    if not planned.adversaries and not strikes:
+        return _plan(planned, theatre, cost)
+    kept = [change.model_dump() for change in planned.timeline if change.what != "strike"]
+    calm = type(scenario).model_validate(rows | {"adversaries": (), "timeline": kept})
+    return replace(_plan(planned, theatre, cost), calm=_plan(calm, theatre, cost))
 
 
 def theatre_for(scenario: Scenario) -> Theatre:
