@@ -24,7 +24,8 @@ class Store:
     """One class at one place. `coming_t` is on the way to it, transfer points included; `open_t` is only ordered."""
 
     __slots__ = (
-        "capacity", "coming_t", "holder", "key", "level", "load", "nation", "node", "open_t", "papers_early_h", "supply",
+        "capacity", "coming_t", "holder", "key", "level", "load", "nation", "node", "open_t", "papers_early_h",
+        "supply",
     )  # fmt: skip
 
     def __init__(self, node: int, supply: int, level: float, capacity: float, key: int, nation: str) -> None:
