@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from model.flows import open_flows
 from model.kernel import records as r
 from model.kernel.core import DONE, FULL, advance
 from model.kernel.dispatch import SENDING, SENT, send
@@ -40,7 +41,7 @@ def depot(name, at, tonnes=0, suppliers=(), **more):
 
 def fleet(home, mode="road", vehicles=100, **more):
     usual = {"mode": mode, "home": home, "vehicles": vehicles, "payload_t": 10, "kph": 1000, "column": 10}
-    return usual | {"ready_hours": 0, "carries": list(SUPPLIES)} | more
+    return usual | {"ready_hours": 0, "cost_eur_per_t_km": 0, "carries": list(SUPPLIES)} | more
 
 
 def owned(*fleets, name="own"):
@@ -86,6 +87,7 @@ class Bench:
         self.world = build(self.plan, self.layout, seed)
         self.transport = Transport(self.plan, self.layout, self.world)
         self.ways = Ways(self.plan, self.layout, self.world, self.transport.roads)
+        open_flows(self.plan, self.layout, self.world, self.transport.roads)
 
     @property
     def now(self):

@@ -1,0 +1,81 @@
+"""Where a turn ends is nothing to the kernel: without decisions between, the same events come at the same hours."""
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agents.intents import Ship
+from model.kernel import records as r
+from model.kernel.stocks import settle_all
+from model.theatre import MODES
+from tests.bench import Bench, way_between
+from tests.worlds import scenarios
+
+END_H = 120
+
+
+def ships(bench):
+    """Return a convoy with every store that can be brought something from each shelf of the first supplier."""
+    found, free = [], bench.world.fleets["free"].copy()
+    first = next(iter(bench.layout.supplier.values()))
+    for holder in [*range(len(bench.layout.store_node))]:
+        source = first + bench.layout.store_supply[holder]
+        if bench.layout.store_supply[holder] == 5 or source == holder or bench.world.stores["level"][source] < 60:
+            continue
+        for stretch in way_between(bench, source, holder)[:1]:
+            fleets = [i for i, (_, _, f) in enumerate(bench.layout.fleets) if MODES.index(f.mode) == stretch.mode]
+            if fleets and free[fleets[0]] >= 1:
+                free[fleets[0]] -= 1
+                bench.world.stores["level"][source] += 20  # so that the last one is served like the first
+                found.append(Ship(source, holder, fleets[0], 1, 20.0, stretch, len(found) / 3, 1.5))
+    return found
+
+
+def played(rows, seed, cut_h, settle=False):
+    bench = Bench(rows, seed)
+    assert bench.transport.carry_out(ships(bench)) == []
+    due = []
+    for hour in range(cut_h, END_H + 1, cut_h):
+        due += bench.run(hour)
+        if settle:
+            settle_all(bench.world, hour)
+    settle_all(bench.world, END_H)
+    return bench.world, due
+
+
+def calendar(world):
+    """Return what is to come, in order of time; the numbers that break ties do not matter."""
+    n = int(world.count[r.EVENTS])
+    rows = zip(world.when[:n].tolist(), world.what[:n].tolist(), strict=True)
+    return [(at, *what[1:]) for at, what in sorted(rows, key=lambda row: (row[0], row[1][0]))]
+
+
+def tables(world):
+    """Return the parts of a world that events change, by the counters that say how long they are."""
+    count = {"convoys": r.CONVOYS, "spent": r.CONVOYS, "log": r.LOGGED_ROWS, "permits": r.PERMITS, "jobs": r.JOBS}
+    whole = {
+        name: getattr(world, name) for name in ("assets", "fleets", "arcs", "stations", "free_at", "destroyed", "units")
+    }
+    return {name: getattr(world, name)[: int(world.count[n])] for name, n in count.items()} | whole
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(rows=scenarios(), seed=st.integers(0, 99), cut_h=st.sampled_from((6, 12, 24)))
+def test_events_are_the_same_however_the_time_is_cut(rows, seed, cut_h):
+    (whole, due), (cut, due_cut) = played(rows, seed, END_H), played(rows, seed, cut_h)
+    assert due == due_cut
+    assert calendar(whole) == calendar(cut)
+    for name, table in tables(whole).items():
+        assert np.array_equal(table, tables(cut)[name]), name
+    assert np.array_equal(whole.stores, cut.stores)
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(rows=scenarios(), seed=st.integers(0, 99), cut_h=st.sampled_from((6, 12, 24)))
+def test_looking_at_the_stocks_changes_nothing(rows, seed, cut_h):
+    (whole, _), (seen, _) = played(rows, seed, END_H), played(rows, seed, cut_h, settle=True)
+    assert calendar(whole) == calendar(seen)
+    for name in ("convoys", "spent", "jobs"):
+        assert np.array_equal(tables(whole)[name], tables(seen)[name]), name
+    for name in ("level", "asked", "served", "planned", "made", "inbound"):
+        assert np.allclose(seen.stores[name], whole.stores[name], rtol=1e-9, atol=1e-9), name
