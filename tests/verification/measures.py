@@ -14,6 +14,11 @@ def queue(results, terminal, column):
     return float(_row(results.queues, terminal=terminal)[column])
 
 
+def stay(results, terminal):
+    """Return the mean hours at a terminal, waiting and being served."""
+    return queue(results, terminal, "wait_h") + queue(results, terminal, "service_h")
+
+
 def share_waiting(results, terminal):
     """Return the share of those served that had to wait."""
     row = _row(results.queues, terminal=terminal)
