@@ -214,3 +214,10 @@ def test_a_blocked_convoy_has_no_way_around_but_its_own():
 @pytest.mark.xfail(strict=True, reason="a detour is looked for as if the train were loaded where it stands")
 def test_a_train_has_no_way_around_on_another_gauge_without_a_ramp():
     assert blocked_at([1520])[1].detour is None
+
+
+@pytest.mark.xfail(strict=True, reason="only the command's orders are heard, so a depot that covers days never orders")
+def test_a_depot_hears_what_demands_ask_of_it():
+    demand = {"name": "d", "depot": "target", "supply": "III", "arrivals": {"law": "fixed", "hours": 5}, "tonnes": 6}
+    game = game_of(1, demands=[demand])
+    assert game.sensing.depot(1).asked[2] == 24  # at 5, 10, 15 and 20 h

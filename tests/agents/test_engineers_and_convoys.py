@@ -1,0 +1,84 @@
+"""Engineers and convoys on literal views."""
+
+import mesa
+import numpy as np
+import pytest
+
+from agents.convoy import ConvoyAgent
+from agents.engineers import EngineersAgent
+from agents.intents import Cancel, Divert, Hold, Repair
+from agents.repair_orders.fifo import Fifo
+from agents.repair_orders.flow import Flow
+from agents.routing.hold import HoldOn
+from agents.routing.reroute import Reroute
+from agents.views import ConvoyView, EngineersView
+
+
+def tasks(order, crews, open_h, flow_t, travel_h):
+    assets = [100 + i for i in range(len(open_h))]
+    travel = np.array(travel_h, float).reshape(len(crews), len(assets))
+    seen = EngineersView(48.0, crews, assets, np.array(open_h, float), np.array(flow_t, float), travel)
+    return EngineersAgent(mesa.Model(), order).act(seen)
+
+
+def test_the_nearest_crew_goes_to_the_most_urgent_damage_then_the_next():
+    found = tasks(Fifo(), [7, 8], open_h=[1, 5], flow_t=[0, 0], travel_h=[[2, 3], [4, 1]])
+    assert found == [Repair(8, 101, 1.0), Repair(7, 100, 2.0)]
+
+
+def test_there_are_no_more_tasks_than_crews_or_damages():
+    assert tasks(Fifo(), [7], [1, 5], [0, 0], [[2, 3]]) == [Repair(7, 101, 3.0)]
+    assert tasks(Fifo(), [7, 8], [1], [0], [[2], [2]]) == [Repair(7, 100, 2.0)]
+    assert tasks(Fifo(), [], [1], [0], []) == []
+    assert tasks(Fifo(), [7], [], [], [[]]) == []
+
+
+def test_the_busiest_comes_first_and_age_breaks_ties():
+    found = tasks(Flow(), [1, 2, 3], open_h=[9, 1, 2], flow_t=[0, 50, 0], travel_h=np.ones((3, 3)))
+    assert [task.asset for task in found] == [101, 100, 102]
+
+
+class Detour:
+    """A way around that takes this long."""
+
+    def __init__(self, hours):
+        self.hours = hours
+
+
+def blocked(wait_h=100.0, ahead_h=10.0, detour_h=None, permit_h=0.0, at_gate=True, loaded_only=False):
+    detour = Detour(detour_h) if detour_h is not None else None
+    return ConvoyView(0.0, 4, 1, 2, 0, 9, loaded_only, at_gate, wait_h, ahead_h, detour, permit_h)
+
+
+def kind_of_answer(seen, **rule):
+    (answer,) = ConvoyAgent(mesa.Model(), 4, Reroute(margin_h=6, ask_again_h=24, give_up_h=240, **rule)).act(seen)
+    assert answer.convoy == 4
+    return type(answer)
+
+
+@pytest.mark.parametrize(
+    ("seen", "answer"),
+    [
+        (blocked(detour_h=103), Divert),
+        (blocked(detour_h=104), Hold),  # 110 h to wait it out, less the margin
+        (blocked(detour_h=50, permit_h=54), Hold),
+        (blocked(detour_h=50, permit_h=53), Divert),
+        (blocked(detour_h=1, at_gate=False), Hold),
+        (blocked(), Hold),
+        (blocked(wait_h=241, loaded_only=True), Cancel),
+        (blocked(wait_h=240, loaded_only=True), Hold),
+        (blocked(wait_h=9000), Hold),
+        (blocked(wait_h=9000, loaded_only=True, detour_h=5), Divert),
+    ],
+)
+def test_a_convoy_takes_the_faster_of_waiting_and_the_detour(seen, answer):
+    assert kind_of_answer(seen) is answer
+
+
+def test_a_detour_leads_to_the_same_target():
+    seen = blocked(detour_h=1)
+    assert Reroute().answer(seen) == Divert(4, seen.detour, 9)
+
+
+def test_who_holds_on_holds_on():
+    assert HoldOn(ask_again_h=12).answer(blocked(detour_h=1)) == Hold(4, 12)

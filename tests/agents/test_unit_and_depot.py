@@ -1,0 +1,121 @@
+"""Units and depots on literal views."""
+
+import mesa
+import pytest
+
+from agents.depot import DepotAgent
+from agents.intents import Order
+from agents.replenishment.base_stock import BaseStock
+from agents.replenishment.cover import Cover
+from agents.replenishment.r_q import ReorderPoint
+from agents.replenishment.s_s import MinMax
+from agents.unit import UnitAgent
+from agents.views import DepotView, UnitView
+
+
+def unit_orders(**seen):
+    """Return the orders of a unit with stores 10 and 11 and equipment in 12; the lead time is 30 h, a turn 24 h."""
+    unit = UnitAgent(mesa.Model(), [10, 11, 12], [(1,), (2,), (3,)], 30.0, 24.0, 4)
+    calm = {"hours": 0.0, "present": True, "level": [130.0, 260.0], "inbound": [0.0, 0.0], "use": [1.0, 2.0]}
+    calm |= {"basic_load": [100.0, 200.0], "equipment_open_t": 0.0}
+    return unit.act(UnitView(**(calm | seen)))
+
+
+def test_a_unit_that_has_its_load_and_the_use_of_the_lead_time_orders_nothing():
+    assert unit_orders() == []
+
+
+def test_a_unit_orders_what_is_missing_with_what_is_on_the_way_counted():
+    assert unit_orders(level=[50.0, 260.0], inbound=[10.0, 0.0]) == [Order(10, (1,), 70.0, 4)]
+
+
+def test_a_unit_does_not_order_less_than_half_a_turn_of_use():
+    assert unit_orders(level=[118.0, 236.0]) == []
+    assert unit_orders(level=[117.9, 235.9]) == [
+        Order(10, (1,), pytest.approx(12.1), 4),
+        Order(11, (2,), pytest.approx(24.1), 4),
+    ]
+
+
+def test_a_unit_that_is_not_there_orders_its_equipment_only():
+    assert unit_orders(present=False, level=[0.0, 0.0], equipment_open_t=25.0) == [Order(12, (3,), 25.0, 4)]
+
+
+def depot_of(policy, smoothing=0.5, forecast=(2.0, 0.0), sources=((5, 6), ())):
+    """Return a depot with shelves for III and V; only the first has a supplier."""
+    names, stores = ["III", "V"], [20, 21]
+    return DepotAgent(mesa.Model(), names, stores, sources, [1000.0, 1000.0], policy, 6.0, smoothing, forecast)
+
+
+def view(hours=24.0, level=0.0, inbound=0.0, asked=0.0, owed=0.0):
+    return DepotView(hours, 24.0, [level, 0.0], [inbound, 0.0], [asked, 0.0], [owed, 0.0])
+
+
+COVER = Cover(days=10, lot_t=100)
+
+
+def test_a_depot_covers_its_days_and_the_lead_time():
+    orders = depot_of(COVER).act(view(hours=0.0, level=100.0, inbound=20.0))
+    assert orders == [Order(20, (5, 6), 2.0 * (240 + 6) - 120, 0)]
+
+
+def test_a_depot_waits_for_a_lot_unless_it_wants_less():
+    assert depot_of(COVER).act(view(hours=0.0, level=393.0)) == []
+    assert depot_of(COVER).act(view(hours=0.0, level=392.0)) == [Order(20, (5, 6), 100.0, 0)]
+    small = depot_of(COVER, forecast=(0.5, 0.0))  # wants 123 t in all, so half of that is enough
+    assert small.act(view(hours=0.0, level=61.0)) == [Order(20, (5, 6), 62.0, 0)]
+
+
+def test_a_depot_never_orders_above_its_capacity():
+    assert depot_of(COVER, forecast=(50.0, 0.0)).act(view(hours=0.0, level=300.0))[0].tonnes == 700
+
+
+def test_the_forecast_follows_what_is_asked():
+    depot = depot_of(COVER)
+    depot.act(view(asked=96.0))
+    assert depot.forecast == [3.0, 0.0]  # halfway from 2 to 4 t/h
+    depot.act(view(hours=48.0, asked=96.0))
+    assert depot.forecast == [3.5, 0.0]
+
+
+def test_a_depot_that_is_dry_does_not_forget_that_it_is_needed():
+    depot = depot_of(COVER)
+    for turn in range(1, 20):
+        orders = depot.act(view(hours=24.0 * turn, level=0.0, asked=48.0))
+    assert depot.forecast[0] == pytest.approx(2.0)
+    assert orders == [Order(20, (5, 6), pytest.approx(2.0 * 246), 0)]
+
+
+def test_the_first_turn_teaches_nothing():
+    depot = depot_of(COVER)
+    depot.act(view(hours=0.0, asked=0.0))
+    assert depot.forecast == [2.0, 0.0]
+
+
+def test_what_is_owed_is_ordered_too():
+    assert depot_of(BaseStock(levels_t={"III": 50})).act(view(level=10.0, owed=30.0))[0].tonnes == 70
+
+
+def test_a_depot_of_continuous_review_orders_when_asked_to_look():
+    depot = depot_of(BaseStock(review="continuous", levels_t={"III": 50}))
+    assert depot.act(view(level=10.0)) == []
+    assert depot.review(view(level=10.0), [0]) == [Order(20, (5, 6), 40.0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("policy", "position", "tonnes"),
+    [
+        (BaseStock(levels_t={"III": 50}), 50, 0),
+        (BaseStock(levels_t={"III": 50}), 49, 1),
+        (BaseStock(levels_t={"V": 50}), 0, 0),
+        (ReorderPoint(points_t={"III": 20}, lots_t={"III": 30}), 21, 0),
+        (ReorderPoint(points_t={"III": 20}, lots_t={"III": 30}), 20, 30),
+        (ReorderPoint(points_t={"III": 20}, lots_t={"III": 30}), -10, 60),
+        (ReorderPoint(points_t={"III": 20}, lots_t={"III": 30}), -9, 30),
+        (MinMax(low_t={"III": 20}, high_t={"III": 90}), 21, 0),
+        (MinMax(low_t={"III": 20}, high_t={"III": 90}), 20, 70),
+    ],
+)
+def test_textbook_policies(policy, position, tonnes):
+    orders = depot_of(policy).act(view(level=float(position)))
+    assert sum(order.tonnes for order in orders) == tonnes
