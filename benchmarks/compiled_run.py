@@ -1,4 +1,4 @@
-"""Trips through the compiled kernel: one batch of sendings, then the clock."""
+"""Trips through the compiled kernel, as the simulator does it: a day's sendings in one call, then the clock."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: Long after the last convoy of any of these runs has arrived.
 SPARE_H = 2_000.0
+TURN_H = 24.0
 
 
 class Journeys(NamedTuple):
@@ -57,9 +58,14 @@ def run(net: Net, trips: Trips) -> Journeys:
     """
     w, n = net.world, len(trips.at)
     rows = sendings(trips)
-    send(w, rows, n, 0.0)
-    if rows["refused"].any() or advance(w, float(trips.at.max()) + SPARE_H) != DONE:
-        raise RuntimeError("the kernel stopped before all convoys had arrived")
+    days = np.arange(0.0, trips.at[-1] + TURN_H, TURN_H)
+    starts = np.searchsorted(trips.at, np.append(days, np.inf)).tolist()
+    for day, first, last in zip(days.tolist(), starts[:-1], starts[1:], strict=True):
+        batch = rows[first:last]
+        send(w, batch, last - first, day)
+        if batch["refused"].any() or advance(w, day + TURN_H) != DONE:
+            raise RuntimeError("the kernel refused a convoy, or stopped")
+    advance(w, days[-1] + SPARE_H)
     convoys = w.convoys[:n]
     if (convoys["state"] != r.DELIVERED).any():
         raise RuntimeError("a convoy was not delivered")

@@ -12,7 +12,6 @@ import tracemalloc
 from itertools import pairwise
 from math import log10
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.compiled_run import make_room, run
@@ -30,7 +29,7 @@ NODES = (100, 1_000, 10_000)
 CONVOYS = (100, 1_000, 10_000, 100_000)
 DEPOTS, NODE_CONVOYS, CONVOY_NODES = 30, 5_000, 225
 PER_HOUR = 5.0
-#: A batch below this is repeated within one measurement: the clock and the machine are too coarse for less.
+#: Calls are repeated within one measurement until they have taken so long.
 LEAST_S = 0.05
 
 
@@ -66,11 +65,12 @@ def trees(net: Net) -> None:
 
 
 def per_call(make: Callable[[], object], work: Callable[[object], object]) -> float:
-    """Return the seconds of `work` on something fresh; short ones are done several times over."""
-    once = make()
-    first = seconds(lambda: work(once))
-    things = [make() for _ in range(max(1, min(50, round(LEAST_S / max(first, 1e-6)))))]
-    return seconds(lambda: [work(thing) for thing in things]) / len(things)
+    """Return the least seconds of `work` on something fresh, out of as many calls as fit into a short while."""
+    taken: list[float] = []
+    while sum(taken) < LEAST_S and len(taken) < 20:
+        thing = make()
+        taken.append(seconds(lambda thing=thing: work(thing)))
+    return min(taken)
 
 
 def size_up(plan: Plan, size: int, convoys: int) -> Size:
@@ -86,9 +86,12 @@ def size_up(plan: Plan, size: int, convoys: int) -> Size:
 
 
 def all_sizes(cases: list[tuple[Plan, int, int]], rounds: int) -> list[Size]:
-    """Measure every size in turn, several times over, and return medians."""
+    """Measure every size in turn, several times over, and return the least of each part.
+
+    What others do on the machine only ever adds to a time, and here sizes are compared that lie seconds apart.
+    """
     rows = [[size_up(*case) for case in cases] for _ in range(rounds)]
-    return [Size(*(median(column) for column in zip(*sizes, strict=True))) for sizes in zip(*rows, strict=True)]
+    return [Size(*(min(column) for column in zip(*sizes, strict=True))) for sizes in zip(*rows, strict=True)]
 
 
 def worst(sizes: list[Size], what: Callable[[Size], float]) -> float:
@@ -98,7 +101,7 @@ def worst(sizes: list[Size], what: Callable[[Size], float]) -> float:
 
 def measure(quick: bool) -> Measured:
     """Measure both growths, and draw them."""
-    rounds = 2 if quick else 5
+    rounds = 3 if quick else 5
     by_nodes = all_sizes([(grid(n, DEPOTS, 1), n, NODE_CONVOYS) for n in NODES], rounds)
     plan = grid(CONVOY_NODES, DEPOTS, 1)
     by_convoys = all_sizes([(plan, n, n) for n in CONVOYS], rounds)

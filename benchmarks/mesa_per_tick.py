@@ -80,7 +80,7 @@ def measure(quick: bool) -> Measured:
     """
     scenario = load(SCENARIO)
     bouts = {
-        "default": fight(make(scenario), range(1, 4 if quick else 9)),
+        "default": fight(make(scenario), range(1, 5 if quick else 9)),
         "dense": fight(dense(scenario, 21.0 if quick else 40.0), range(1, 2 if quick else 4)),
     }
     rows = [

@@ -35,7 +35,7 @@ class Net(NamedTuple):
 
 
 class Trips(NamedTuple):
-    """Convoys to send: one row each; `way` is an index into `ways`."""
+    """Convoys to send: one row each, in order of time; `way` is an index into `ways`."""
 
     ways: list[Stretch]
     way: np.ndarray
@@ -115,4 +115,5 @@ def trips(net: Net, number: int, hours: float, seed: int) -> Trips:
     ends = stores[np.array(chosen)[way]]
     vehicles = rng.integers(5, 21, number).astype(float)
     tonnes = vehicles * PAYLOAD_T * rng.uniform(0.5, 1.0, number)
-    return Trips(ways, way, ends[:, 0], ends[:, 1], rng.uniform(0, hours, number), vehicles, tonnes)
+    at = np.sort(rng.uniform(0, hours, number))
+    return Trips(ways, way, ends[:, 0], ends[:, 1], at, vehicles, tonnes)

@@ -55,7 +55,6 @@ class Convoy:
 
     def drive(self) -> Generator:
         """Load, pass every road, unload."""
-        yield self.env.timeout(self.at)
         yield from self.handled(self.origin)
         for road in self.roads:
             asked = self.env.now
@@ -82,7 +81,6 @@ class ShortcutConvoy(Convoy):
     """The same by the next free time of gate and server."""
 
     def drive(self) -> Generator:
-        yield self.env.timeout(self.at)
         yield self.env.timeout(self.booked(self.origin))
         for road in self.roads:
             starts = max(self.env.now, road.free_at)
@@ -110,11 +108,17 @@ def run_simpy(net: Net, trips: Trips, kind: type[Convoy] = Convoy) -> Journeys:
     stops = [(terminals[at_node[x.start]], [roads[a] for a in x.legs], terminals[at_node[x.end]]) for x in trips.ways]
     columns = (column.tolist() for column in (trips.at, trips.vehicles, trips.tonnes, trips.way))
     convoys = [kind(env, at, vehicles, t, stops[way]) for at, vehicles, t, way in zip(*columns, strict=True)]
-    for convoy in convoys:
-        env.process(convoy.drive())
+    env.process(_source(env, convoys))
     env.run()
     times = np.array([(c.ended, c.queued, c.moving) for c in convoys]).T
     return Journeys(*times, legs=sum(len(c.roads) for c in convoys))
+
+
+def _source(env: simpy.Environment, convoys: list[Convoy]) -> Generator:
+    """Let each convoy set out when it is due."""
+    for convoy in convoys:
+        yield env.timeout(max(0.0, convoy.at - env.now))
+        env.process(convoy.drive())
 
 
 def _rows(records: np.ndarray, names: tuple[str, ...]) -> list[dict[str, float]]:
