@@ -54,12 +54,8 @@ class CommandAgent(Agent):  # type: ignore[misc]
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
         self.heard_t: dict[int, float] = {}  # tonnes newly asked of each source this turn, whether it had them or not
         self._passed_on: dict[tuple[int, int], float] = {}  # open tonnes that a source has heard of, by (store, source)
-        self._takers = [
-            [(f, kind.least_t, 1 << kind.mode) for f, kind in enumerate(fleets) if supply in kind.carries]
-            for supply in range(1 + max((max(kind.carries) for kind in fleets), default=0))
-        ]
+        self._known_takers: dict[tuple[int, int], list[tuple[int, float, int]]] = {}
         self._everything = dict.fromkeys(range(len(fleets)), 1)
-        self._able = [self._modes(self._everything, supply, math.inf) for supply in range(len(self._takers))]
         self._nearest: dict[tuple[int, int, int], list[int]] = {}
 
     def take_orders(self, orders: Iterable[Order]) -> None:
@@ -75,9 +71,10 @@ class CommandAgent(Agent):  # type: ignore[misc]
         lodgings = []
         for order in needs:
             goal, supply = self.store_node[order.store], self.store_supply[order.store]
-            for modes in {self._modes(self._everything, supply, tonnes) for tonnes in (0.0, math.inf)}:
-                for source in order.sources:
-                    way = view.ways.usual(self.store_node[source], goal, order.store, modes)
+            for source in order.sources:
+                origin = self.store_node[source]
+                for modes in {self._modes(self._everything, supply, tonnes, origin) for tonnes in (0.0, math.inf)}:
+                    way = view.ways.usual(origin, goal, order.store, modes)
                     lodgings += [Lodge(order.store, stretch) for stretch in way if stretch.borders]
         return lodgings
 
@@ -166,13 +163,24 @@ class CommandAgent(Agent):  # type: ignore[misc]
                     del offers[fleet]
         return sent
 
-    def _modes(self, offers: dict[int, int], supply: int, tonnes: float) -> int:
-        """Return the bit set of modes with an offered fleet that takes a class and deigns to carry so little."""
+    def _modes(self, offers: dict[int, int], supply: int, tonnes: float, origin: int) -> int:
+        """Return the bit set of modes with an offered fleet that can come, takes a class and carries so little."""
         modes = 0
-        for fleet, least_t, bit in self._takers[supply]:
+        for fleet, least_t, bit in self._takers(supply, origin):
             if not modes & bit and tonnes >= least_t and fleet in offers:
                 modes |= bit
         return modes
+
+    def _takers(self, supply: int, origin: int) -> list[tuple[int, float, int]]:
+        """Fleets that take a class and can come to a node, each with its least load and the bit of its mode."""
+        known = self._known_takers.get((supply, origin))
+        if known is None:
+            known = self._known_takers[supply, origin] = [
+                (f, kind.least_t, 1 << kind.mode)
+                for f, kind in enumerate(self.fleets)
+                if supply in kind.carries and math.isfinite(kind.hours[origin])
+            ]
+        return known
 
     def _choose(
         self, view: CommandView, offers: dict[int, int], origin: int, holder: int, tonnes: float
@@ -183,17 +191,17 @@ class CommandAgent(Agent):  # type: ignore[misc]
         there and that take such a load is as good if it costs no more than `patience_h` beyond that.
         """
         goal, supply = self.store_node[holder], self.store_supply[holder]
-        able = self._able[supply]
+        able = self._modes(self._everything, supply, math.inf, origin)
         around, through = view.ways.best(origin, goal, holder, able), view.ways.usual(origin, goal, holder, able)
         if not through:  # what is out of reach when all is whole is so when something is not
             return ()
         ideal, ideal_h = through, self._takes_h(view, holder, through)
         if around != through and (around_h := self._takes_h(view, holder, around)) < ideal_h:
             ideal, ideal_h = around, around_h
-        way = view.ways.best(origin, goal, holder, self._modes(offers, supply, tonnes))
+        way = view.ways.best(origin, goal, holder, self._modes(offers, supply, tonnes, origin))
         if way and (way == ideal or self._takes_h(view, holder, way) <= ideal_h + self.patience_h):
             return way
-        return ideal if self._modes(offers, supply, math.inf) >> ideal[0].mode & 1 else ()
+        return ideal if self._modes(offers, supply, math.inf, origin) >> ideal[0].mode & 1 else ()
 
     def _takes_h(self, view: CommandView, holder: int, way: tuple[Stretch, ...]) -> float:
         """Expected hours by a way: travel, waiting for repairs, papers."""

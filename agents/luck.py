@@ -9,4 +9,4 @@ class Dice(Protocol):
     """Uniform draws of one agent."""
 
     def uniform(self, *key: int) -> float:
-        """Return the draw from (0, 1) that belongs to `key` (up to two numbers, as turn and item)."""
+        """Return the draw from (0, 1) that belongs to `key` (up to two numbers, as turn and fleet or asset)."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
+import numpy as np
+
 from model.part import AssetKind
 from model.results import SUPPLIES
 from model.theatre import TERMINALS
@@ -100,6 +102,12 @@ def asset_table(theatre: Theatre) -> tuple[list[str], list[str]]:
         names.append(f"{theatre.nodes[node]}:{TERMINALS[mode]}")
         kinds.append(TERMINAL_ASSET[mode])
     return names, kinds
+
+
+def asset_keys(theatre: Theatre) -> np.ndarray:
+    """uint64[assets]: what the luck of each asset is keyed by; a further link leaves that of the terminals alone."""
+    links, terminals = len(theatre.links), len(theatre.terminal_node)
+    return np.concatenate((np.arange(links), 10**9 + np.arange(terminals))).astype(np.uint64)
 
 
 def _number_stores(layout: Layout, plan: Plan) -> None:

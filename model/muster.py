@@ -12,9 +12,9 @@ from agents.command import CommandAgent, Vehicles
 from agents.depot import DepotAgent
 from agents.engineers import EngineersAgent
 from agents.unit import UnitAgent
-from model.layout import CONSUMED, by_class
+from model.layout import CONSUMED, asset_keys, by_class
 from model.results import SUPPLIES
-from model.streams import Dice
+from model.streams import AssetDice, Dice
 from model.theatre import MODES
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def muster(game: Wargame) -> Staff:
         depots=[_depot(game, i, expected) for i in range(len(scenario.depots))],
         engineers=[EngineersAgent(game, e.order) for e in scenario.engineers],
         adversaries=[
-            AdversaryAgent(game, a.strategy, Dice(game.seed_root, "adversary", i))
+            AdversaryAgent(game, a.strategy, AssetDice(game.seed_root, "adversary", i, asset_keys(game.plan.theatre)))
             for i, a in enumerate(scenario.adversaries)
         ],
     )

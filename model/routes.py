@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
-from model.theatre import MODES
+from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
     from model.theatre import Theatre
@@ -26,7 +26,8 @@ def arcs_of(stream: Stream, theatre: Theatre) -> list[int]:
     origin, goal = nodes[stream.origin], nodes[stream.goal]
     if not stream.via:
         return _shortest(stream, theatre, origin, goal)
-    at, arcs = origin, []
+    at = origin
+    arcs: list[int] = []
     for name in stream.via:
         link = theatre.link_index[name]
         if not _bears(stream, theatre)[link]:
@@ -34,6 +35,8 @@ def arcs_of(stream: Stream, theatre: Theatre) -> list[int]:
         ends = (int(theatre.link_a[link]), int(theatre.link_b[link]))
         if at not in ends:
             raise LookupError(f"{name} does not begin at {theatre.nodes[at]}")
+        if arcs and not _joins(theatre, arcs[-1] // 2, link, at):
+            raise LookupError(f"{name} is of another gauge, and {theatre.nodes[at]} has no ramp")
         arcs.append(2 * link + ends.index(at))
         at = ends[1 - ends.index(at)]
     if at != goal:
@@ -42,18 +45,37 @@ def arcs_of(stream: Stream, theatre: Theatre) -> list[int]:
 
 
 def _shortest(stream: Stream, theatre: Theatre, origin: int, goal: int) -> list[int]:
+    """Search over (node, gauge): gauges meet only at ramps, and off the rails there is one gauge, 0."""
     hours = theatre.km / np.minimum(theatre.kph, stream.kph)
     graph = nx.MultiDiGraph()
     graph.add_nodes_from((origin, goal))
     for link in np.flatnonzero(_bears(stream, theatre)).tolist():
-        a, b = int(theatre.link_a[link]), int(theatre.link_b[link])
+        gauge = int(theatre.gauge[link])
+        a, b = (int(theatre.link_a[link]), gauge), (int(theatre.link_b[link]), gauge)
         graph.add_edge(a, b, key=2 * link, hours=hours[link])
         graph.add_edge(b, a, key=2 * link + 1, hours=hours[link])
+    places = [place for place in graph if isinstance(place, tuple)]
+    for node, gauge in places:
+        for other in {g for n, g in places if n == node and g != gauge} if _has_ramp(theatre, node) else ():
+            graph.add_edge((node, gauge), (node, other), key=-1, hours=0.0)
+        if node == origin:
+            graph.add_edge(origin, (node, gauge), key=-1, hours=0.0)
+        if node == goal:
+            graph.add_edge((node, gauge), goal, key=-1, hours=0.0)
     try:
         path = nx.shortest_path(graph, origin, goal, weight="hours")
     except nx.NetworkXNoPath:
         raise LookupError(f"no way by {stream.mode} that bears {_weight(stream)}") from None
-    return [min(graph[a][b], key=lambda arc: (graph[a][b][arc]["hours"], arc)) for a, b in pairwise(path)]
+    taken = [min(graph[a][b], key=lambda arc: (graph[a][b][arc]["hours"], arc)) for a, b in pairwise(path)]
+    return [arc for arc in taken if arc >= 0]
+
+
+def _joins(theatre: Theatre, link: int, after: int, node: int) -> bool:
+    return bool(theatre.gauge[link] == theatre.gauge[after]) or _has_ramp(theatre, node)
+
+
+def _has_ramp(theatre: Theatre, node: int) -> bool:
+    return bool(((theatre.terminal_node == node) & (theatre.terminal_mode == TERMINALS.index("ramp"))).any())
 
 
 def _bears(stream: Stream, theatre: Theatre) -> np.ndarray:

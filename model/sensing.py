@@ -17,6 +17,7 @@ from agents.views import AdversaryView, CarrierView, CommandView, ConvoyView, De
 from model.geography import great_circle_km
 from model.kernel import records as r
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
+from model.theatre import TERMINALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +47,7 @@ class Sensing:
 
     def __init__(self, plan: Plan, layout: Layout, transport: Transport, ways: Ways) -> None:
         self._scenario, self._layout, self._transport, self._ways = plan.scenario, layout, transport, ways
-        lags = [24 * a.picture_lag_days + 24 for a in plan.scenario.adversaries]
+        lags = [24 * a.picture_lag_days + 24 + plan.scenario.turn_hours for a in plan.scenario.adversaries]
         self._keep_h = max([plan.scenario.command.picture_lag_hours, *lags])
         self._past: list[Snapshot] = []
         self._kind = np.array(layout.asset_kinds)
@@ -62,6 +63,8 @@ class Sensing:
             for unit, use in zip(plan.scenario.units, heaviest, strict=True)
         ]
         n = len(layout.fleets)
+        self._stores = len(layout.store_node)
+        self._asked = np.zeros(self._stores)
         self._trips, self._lost = np.zeros(n), np.zeros(n)
 
     def look(self, open_t: Mapping[int, float], heard_t: Mapping[int, float]) -> None:
@@ -69,12 +72,15 @@ class Sensing:
 
         `open_t` is the command's book by store, `heard_t` what was asked of each store last turn, tonnes.
         """
-        _w, t = self._transport.world, self._transport.now
+        t = self._transport.now
         self._past.append(Snapshot(t, self._hours_left(), self._passed()))
         while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
             del self._past[0]
         self._ways.learn(self._at(t - self._scenario.command.picture_lag_hours).left)
         self._heard_t = heard_t
+        asked = self._transport.world.stores["asked"][: self._stores].copy()
+        self._demanded = (asked - self._asked).tolist()  # what came from outside, for depots
+        self._asked = asked
         self.glance(open_t)
 
     def glance(self, open_t: Mapping[int, float]) -> None:
@@ -111,7 +117,7 @@ class Sensing:
         first = self._layout.depot_store[i]
         own = slice(first, first + CONSUMED)
         turn_h = self._scenario.turn_hours
-        asked = [self._heard_t.get(store, 0.0) for store in range(first, first + CONSUMED)]
+        asked = [self._heard_t.get(first + k, 0.0) + self._demanded[first + k] for k in range(CONSUMED)]
         owed = self._transport.world.stores["owed"][own].tolist()
         return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed)
 
@@ -148,7 +154,7 @@ class Sensing:
         first = int(row["route"])
         rest = w.routes[first + int(row["leg"]) : first + int(row["legs"])]
         detour = self._detour(node, int(w.stores["node"][target]), target, mode)
-        if detour is not None and detour.legs == tuple(rest.tolist()):
+        if detour is not None and (detour.legs == tuple(rest.tolist()) or self._off_gauge(row, detour, node)):
             detour = None
         holder = self._transport.final.get(target, target)
         return ConvoyView(
@@ -157,6 +163,12 @@ class Sensing:
             wait_h=self._closed_h(asset), ahead_h=float(self._ways.hours[rest].sum()), detour=detour,
             detour_permit_h=self.permit_wait_h(holder, detour) if detour is not None else 0.0,
         )  # fmt: skip
+
+    def _off_gauge(self, row: np.void, detour: Stretch, node: int) -> bool:
+        """Whether a detour begins on another gauge than a train stands on, at a node without a ramp."""
+        w = self._transport.world
+        changes = row["gauge"] not in (0, w.arcs["gauge"][detour.legs[0]])
+        return bool(changes and w.station_of[node, TERMINALS.index("ramp")] < 0)
 
     def _detour(self, node: int, goal: int, target: int, mode: int) -> Stretch | None:
         holder = self._transport.final.get(target, target)
@@ -181,7 +193,7 @@ class Sensing:
         assets, opened = assets[mine], jobs["opened"][open_jobs][mine]
         at = np.array([positions[crew] for crew in free], np.int64)
         travel = self._node_km[np.ix_(at, self._asset_node[assets])] * DETOUR / kph
-        return EngineersView(t, free, assets.tolist(), t - opened, self._passed()[assets], travel)
+        return _sealed(EngineersView(t, free, assets.tolist(), t - opened, self._passed()[assets], travel))
 
     def adversary(self, i: int, budget: float) -> AdversaryView:
         """Return the view of adversary `i`."""
@@ -191,10 +203,11 @@ class Sensing:
         days = max((seen.hours - before.hours) / 24, 1e-9)
         flow = (seen.passed_t - before.passed_t)[reach.assets] / days
         turn_h = self._scenario.turn_hours
-        return AdversaryView(
+        view = AdversaryView(
             t, round(t / turn_h), turn_h, budget, reach.assets, reach.names, reach.cost,
             self._denied_h[self._kind[reach.assets]], flow, seen.left[reach.assets] > 0,
         )  # fmt: skip
+        return _sealed(view)
 
     def _at(self, t: float) -> Snapshot:
         """Return the last snapshot taken at or before hour `t`, the first one when there is none."""
@@ -222,6 +235,14 @@ class Sensing:
         median = float(self._first_step_h[row["kind"]])
         started = float(w.jobs["started"][row["job"]])
         return max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
+
+
+def _sealed[V: NamedTuple](view: V) -> V:
+    """Return a view after making its arrays read-only."""
+    for value in view:
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
+    return view
 
 
 class Reach(NamedTuple):

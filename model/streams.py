@@ -25,3 +25,16 @@ class Dice:
         first, second = (*key, 0)[:2]
         draw: float = uniform(self._seed, self._own, first, second)
         return draw
+
+
+class AssetDice(Dice):
+    """Dice whose second key is an asset: its place in the tables is exchanged for the key of its luck."""
+
+    def __init__(self, seed: int, stream: str, entity: int, keys: np.ndarray) -> None:
+        super().__init__(seed, stream, entity)
+        self._keys = keys.tolist()
+
+    def uniform(self, *key: int) -> float:
+        """Return the draw from (0, 1) that belongs to a number and an asset."""
+        number, asset = key
+        return super().uniform(number, self._keys[asset])

@@ -62,8 +62,9 @@ class Roads:
         return known
 
     def local(self, node: int) -> Stretch:
-        """Return the stretch without legs that hands cargo over within a node, by road."""
-        return Stretch(0, node, node, 0, (), 0.0, 0.0, ())
+        """Return the stretch without legs that hands cargo over in a node, by the first mode with a terminal there."""
+        mode = int(np.argmax(self.world.station_of[node, : len(MODES)] >= 0))
+        return Stretch(mode, node, node, 0, (), 0.0, 0.0, ())
 
     def _write(self, legs: tuple[int, ...], hours: float) -> Stretch:
         w = self.world

@@ -10,7 +10,7 @@ import numpy as np
 from model.flows import laws_of, set_services
 from model.kernel import records as r
 from model.kernel.core import schedule
-from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
+from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, asset_keys, by_class
 from model.part import POSTURES
 from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
@@ -129,7 +129,7 @@ def _stations(scenario: Scenario, theatre: Theatre, layout: Layout) -> tuple[np.
 
 def _assets(theatre: Theatre, layout: Layout) -> np.ndarray:
     assets = np.zeros(len(layout.asset_names), r.ASSET)
-    assets["kind"] = layout.asset_kinds
+    assets["kind"], assets["key"] = layout.asset_kinds, asset_keys(theatre)
     assets["level"], assets["civil"], assets["job"] = 1.0, 1.0, -1
     assets["law"] = -1
     assets["stations"] = np.arange(len(assets)) - len(theatre.links)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from agents.luck import Dice
     from agents.views import AdversaryView
 
+#: Numbers of the draws that rank assets, apart from those of the hour of a strike.
+RANKING = 1_000_000
+
 
 class Random(Strategy):
     """Strikes assets drawn uniformly among those within reach.
@@ -28,5 +31,5 @@ class Random(Strategy):
 
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Rank every asset by its own draw of this turn."""
-        draws = np.array([dice.uniform(view.turn, int(a) + 1_000_000) for a in view.assets])
+        draws = np.array([dice.uniform(view.turn + RANKING, int(a)) for a in view.assets])
         return spend(view, np.argsort(draws, kind="stable"), self.strikes, dice)

@@ -58,7 +58,7 @@ def expect_failure(w, asset, t):
     """Schedule the next failure of an asset that is whole, if it fails by itself."""
     a = w.assets[asset]
     if a.law >= 0:
-        after = draw(w, a.law, FAILURE_LUCK, np.uint64(asset), np.uint64(a.breaks))
+        after = draw(w, a.law, FAILURE_LUCK, a.key, np.uint64(a.breaks))
         push(w, t + after, FAIL, asset, a.breaks, 0.0)
 
 
@@ -88,7 +88,7 @@ def strike(w, asset, success, who, t):
     n = a.struck
     a.struck = n + 1
     w.count[STRIKES] += 1
-    if uniform(w.seed[0], STRIKE_LUCK, np.uint64(asset), np.uint64(n)) >= success:
+    if uniform(w.seed[0], STRIKE_LUCK, a.key, np.uint64(n)) >= success:
         log(w, t, LOG_STRIKE_FAILED, who, asset, 0.0, NO_CAUSE)
         return
     w.count[LANDED] += 1
@@ -109,10 +109,10 @@ def damage(w, asset, who, t):
     job.done = 0
     job.started = math.inf
     job.needs_crew = int(w.damage[a.kind, 2])
-    z = normal(w.seed[0], REPAIR, np.uint64(asset), np.uint64(a.breaks))
+    z = normal(w.seed[0], REPAIR, a.key, np.uint64(a.breaks))
     job.factor = math.exp(z * math.log(w.damage[a.kind, 1]))
     if w.damage[a.kind, 3] == 1.0:
-        job.factor = -math.log(uniform(w.seed[0], REPAIR, np.uint64(asset), np.uint64(a.breaks)))
+        job.factor = -math.log(uniform(w.seed[0], REPAIR, a.key, np.uint64(a.breaks)))
     _book_loss(w, asset, t)
     a.breaks += 1
     old = a.job

@@ -126,6 +126,7 @@ STREAM = np.dtype(
 
 ASSET = np.dtype(
     [
+        ("key", "u8"),  # identity for luck: links and terminals are numbered apart, so that neither shifts the other
         ("kind", "i8"),
         ("stations", "i8"),  # its station, -1 for a link
         ("level", "f8"),  # what damage leaves of its capacity
@@ -149,6 +150,7 @@ STORE = np.dtype(
         ("decay", "f8"),  # share of the stock that is lost an hour, continuously
         ("owed", "f8"),  # tonnes asked for by demands and not yet handed out
         ("demanded", "f8"), ("at_once", "f8"), ("stock_th", "f8"), ("owed_th", "f8"),  # since the warm-up
+        ("dry", "i8"),  # whether it has been told that it ran out
         ("watched", "i8"),  # whether its depot reviews it at every request
     ]
 )  # fmt: skip

@@ -67,11 +67,11 @@ def _serve(w, c, t):
     convoy = w.convoys[c]
     station = w.stations[convoy.station]
     share = capacity(w, station.asset)
-    if share <= 0.0:
+    if share <= 0.0 and station.discipline != LOSS:
         block(w, c, station.asset, t)
         return True
     server = _soonest_free(w, convoy.station)
-    if station.discipline == FIFO or w.free_at[server] <= t:
+    if share > 0.0 and (station.discipline == FIFO or w.free_at[server] <= t):
         _begin(w, c, server, max(t, w.free_at[server]), share)
         return True
     if station.discipline == LOSS:

@@ -72,8 +72,9 @@ def settle(w, s, t):
     if store.use > 0.0:
         asked = store.use * hours
         served = min(asked, store.level)
-        if served < asked and store.level > 0.0:
+        if served < asked and store.dry == 0:
             log(w, store.since + store.level / store.use, LOG_STOCK_OUT, s, store.unit, asked - served, NO_CAUSE)
+        store.dry = 1 if served < asked else 0
         store.level -= served
         store.asked += asked
         store.served += served
@@ -93,6 +94,7 @@ def put(w, s, tonnes, t):
     settle(w, s, t)
     store = w.stores[s]
     store.level += tonnes
+    store.dry = 0
     met = min(store.owed, store.level)
     if met > 0.0:
         store.owed -= met

@@ -192,7 +192,6 @@ def test_a_source_hears_of_an_order_once_and_of_what_it_lacks():
     assert agent.heard_t == {DEPOT: pytest.approx(7)}
 
 
-@pytest.mark.xfail(strict=True, reason="offered fleets count as able though they cannot come to the origin")
 def test_vehicles_that_cannot_come_are_no_reason_to_wait():
     agent = command(fleet(hours=np.full(4, np.inf)), fleet(RAIL), patience_h=50.0)
     agent.take_orders([order(FIRST, 40)])

@@ -142,7 +142,7 @@ STOCKS = {
     "equipment": ({"industry.works.output_t_per_day": {"equipment": 3}}, "output_t_per_day.equipment: equipment comes"),
 }
 
-TRUCKS = {"name": "x", "nation": "PL", "contract": {"kind": "owned"}}
+TRUCKS = {"name": "x", "contract": {"kind": "owned"}}
 FLEET = {"home": "mill_town", "vehicles": 9, "payload_t": 20, "kph": 30, "column": 9}
 
 WAYS = {

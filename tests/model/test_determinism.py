@@ -157,7 +157,6 @@ def known_on_the_mainland(rows, seed):
     return {"series": series[series["region"] != "island"].reset_index(drop=True)}
 
 
-@pytest.mark.xfail(strict=True, reason="command counts on offered fleets that cannot come to the origin")
 @known
 @given(rows=scenarios(), seed=SEEDS)
 def test_a_unit_on_an_island_changes_nothing_for_the_others(rows, seed):
@@ -165,7 +164,6 @@ def test_a_unit_on_an_island_changes_nothing_for_the_others(rows, seed):
     same(known_on_the_mainland(rows, seed), known_on_the_mainland(with_island(rows), seed), **ROUNDING)
 
 
-@pytest.mark.xfail(strict=True, reason="assets are numbered links first, so one more link shifts the luck of terminals")
 @known
 @given(rows=scenarios(), seed=SEEDS)
 def test_a_road_on_an_island_changes_nothing_for_the_others(rows, seed):

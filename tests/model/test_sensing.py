@@ -81,7 +81,6 @@ def test_an_adversary_sees_traffic_of_one_day_and_late():
     assert one_passage(6, 1, 15, at_h=34) == [0] * 10 + [50] * 4 + [0]
 
 
-@pytest.mark.xfail(strict=True, reason="the snapshot a day before the one seen has been deleted already")
 @pytest.mark.parametrize(("turn_h", "lag_days"), [(36, 2), (48, 1)])
 def test_an_adversary_sees_traffic_at_any_length_of_turn(turn_h, lag_days):
     assert max(one_passage(turn_h, lag_days, 9)) > 0
@@ -110,7 +109,6 @@ def test_an_adversary_reaches_what_lies_in_its_countries_and_can_be_damaged():
     assert view.denied_h.tolist() == [20, 20]
 
 
-@pytest.mark.xfail(strict=True, reason="views hand out arrays that can be written, some of them shared by all turns")
 def test_nobody_can_write_into_a_view():
     view = game_of(damage=DAMAGE, adversaries=[IDLE]).sensing.adversary(0, 1.0)
     arrays = {name: value for name, value in view._asdict().items() if isinstance(value, np.ndarray)}
@@ -211,12 +209,10 @@ def test_a_blocked_convoy_has_no_way_around_but_its_own():
     assert blocked_at([])[1].detour is None
 
 
-@pytest.mark.xfail(strict=True, reason="a detour is looked for as if the train were loaded where it stands")
 def test_a_train_has_no_way_around_on_another_gauge_without_a_ramp():
     assert blocked_at([1520])[1].detour is None
 
 
-@pytest.mark.xfail(strict=True, reason="only the command's orders are heard, so a depot that covers days never orders")
 def test_a_depot_hears_what_demands_ask_of_it():
     demand = {"name": "d", "depot": "target", "supply": "III", "arrivals": {"law": "fixed", "hours": 5}, "tonnes": 6}
     game = game_of(1, demands=[demand])

@@ -195,7 +195,6 @@ def test_to_enter_ones_own_country_takes_no_papers():
     assert bench.world.count[r.PERMITS] == 0
 
 
-@pytest.mark.xfail(strict=True, reason="a hand-over within a node goes by road, to station -1 where there is none")
 def test_cargo_changes_hands_at_a_node_without_roads():
     theatre = {
         "nodes": [node("a"), node("b", at=1)],
