@@ -37,7 +37,8 @@ def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Consol
     """
     told: set[str] = set()
     with _bar(console) as bar:
-        task = bar.add_task("preparing (compiles once)", total=runs, completed=runs - missing, rate="", left="", failed="")
+        told_first = "preparing (compiles once)"
+        task = bar.add_task(told_first, total=runs, completed=runs - missing, rate="", left="", failed="")
         done = failed = 0
         started = monotonic()
         for number, summary in enumerate(summaries):
