@@ -30,7 +30,7 @@ CONVOYS = (100, 1_000, 10_000, 100_000)
 DEPOTS, NODE_CONVOYS, CONVOY_NODES = 30, 5_000, 225
 PER_HOUR = 5.0
 #: Calls are repeated within one measurement until they have taken so long.
-LEAST_S = 0.05
+LEAST_S = 0.03
 
 
 class Size(NamedTuple):
@@ -101,7 +101,7 @@ def worst(sizes: list[Size], what: Callable[[Size], float]) -> float:
 
 def measure(quick: bool) -> Measured:
     """Measure both growths, and draw them."""
-    rounds = 3 if quick else 5
+    rounds = 2 if quick else 5
     by_nodes = all_sizes([(grid(n, DEPOTS, 1), n, NODE_CONVOYS) for n in NODES], rounds)
     plan = grid(CONVOY_NODES, DEPOTS, 1)
     by_convoys = all_sizes([(plan, n, n) for n in CONVOYS], rounds)
