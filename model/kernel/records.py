@@ -31,10 +31,10 @@ POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER = range(7)
 # What the log tells of.
 LOGGED = (
     "strike", "strike_failed", "damage", "repair_started", "repaired", "posture", "regime", "capacity",
-    "stock_out", "permit", "blocked",
+    "stock_out", "blocked",
 )  # fmt: skip
 (LOG_STRIKE, LOG_STRIKE_FAILED, LOG_DAMAGE, LOG_WORK, LOG_REPAIRED, LOG_POSTURE, LOG_REGIME, LOG_CAPACITY,
- LOG_STOCK_OUT, LOG_PERMIT, LOG_BLOCKED) = range(len(LOGGED))  # fmt: skip
+ LOG_STOCK_OUT, LOG_BLOCKED) = range(len(LOGGED))  # fmt: skip
 
 # Columns of the regimes.
 MEAN_H, SHAPE, STAFF, REWORK, DEADLINE_H = range(5)
@@ -174,7 +174,7 @@ PERMIT = np.dtype(
 
 JOB = np.dtype(
     [
-        ("asset", "i8"), ("first", "i8"), ("steps", "i8"), ("done", "i8"), ("crew", "i8"),
+        ("asset", "i8"), ("done", "i8"), ("crew", "i8"),
         ("factor", "f8"), ("opened", "f8"), ("started", "f8"), ("open", "i8"), ("needs_crew", "i8"),
     ]
 )  # fmt: skip

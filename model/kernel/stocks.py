@@ -10,9 +10,7 @@ from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
 from model.kernel.luck import DEMAND, normal
 from model.kernel.records import (
-    CONVOYS,
     DAY,
-    DELIVERED,
     LOG_STOCK_OUT,
     LOGGED_ROWS,
     LOGGING,
@@ -140,13 +138,3 @@ def new_day(w, t):
     for unit in range(w.units.shape[0]):
         set_use(w, unit, t)
     push(w, t + 24.0, DAY, 0, 0, 0.0)
-
-
-@inner
-def in_transit(w, supply):
-    """Tonnes of a class that are in convoys which have not ended."""
-    tonnes = 0.0
-    for c in range(w.count[CONVOYS]):
-        if w.convoys[c].supply == supply and w.convoys[c].state < DELIVERED:
-            tonnes += w.convoys[c].tonnes
-    return tonnes
