@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from experiments.run_screen import shown
 from experiments.store import MANIFEST, replacing
+from model.invariants import BrokenInvariant
 from model.plan import make
 from model.reading import BadInput
 from model.scenario import load
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from model.results import Results
 
 _RUNS = "runs.parquet"
+_BROKEN = "broken.npz"
 
 
 def run_one(scenario: Path, seed: int, out: Path | None, overrides: Mapping[str, Any], console: Console) -> None:
@@ -36,13 +38,19 @@ def run_one(scenario: Path, seed: int, out: Path | None, overrides: Mapping[str,
 
     Raises:
         BadInput: the scenario or an override is wrong, the seed too large, or the folder holds something else.
+        BrokenInvariant: the simulator is wrong; the state goes into `broken.npz`.
     """
     if seed >= 2**63:
         raise BadInput(f"--seed: too large (got {seed}); less than 2**63")
     plan = make(load(scenario, overrides))
     if out is not None:
         _refuse_others(out, _name(plan, seed))
-    results = run(plan, seed)
+    try:
+        results = run(plan, seed)
+    except BrokenInvariant as error:
+        if out is not None:
+            error.save(out / _BROKEN)
+        raise
     if out is not None:
         _write(out, plan, results)
     console.print(shown(plan, results))
@@ -68,7 +76,7 @@ def _refuse_others(out: Path, name: str) -> None:
             raise BadInput(
                 f"--out {out}: holds another run (got {', '.join(held)}, this is {name}); name another folder"
             )
-    elif any(not path.name.endswith(".unfinished") for path in out.iterdir()):
+    elif any(path.name != _BROKEN and not path.name.endswith(".unfinished") for path in out.iterdir()):
         raise BadInput(f"--out {out}: is not empty and holds no run; name a new folder")
 
 

@@ -1,7 +1,7 @@
 """One chunk of runs, done in one process: build, run, measure, write, and tell the driver in a few numbers.
 
 No result travels through the driver. A run that raises becomes a row with its traceback; only what ends the process
-itself can lose a chunk.
+itself can lose a chunk. A run whose state cannot be also leaves that state behind, in `broken/`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pandas as pd
 
 from analysis.card import CARD, Rules, cards
 from experiments import store
+from model.invariants import BrokenInvariant
 from model.results import EVENTS, RUNS, SERIES, frame
 
 if TYPE_CHECKING:
@@ -133,7 +134,9 @@ def _attempt(task: Task, shared: Shared) -> _Attempt:
     started = perf_counter()
     try:
         tables = shared.run(_plan(shared, task.point), task.seed)[:3]
-    except Exception:
+    except Exception as error:
+        if isinstance(error, BrokenInvariant):
+            error.save(Path(shared.folder) / "broken" / f"{shared.plans[task.point]}-{task.seed}.npz")
         tables = _failed_row(task, shared, traceback.format_exc()), _no_rows(SERIES), _no_rows(EVENTS)
     return _Attempt(*tables, perf_counter() - started)
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from agents.intents import Cancel, Divert, Hold, Lodge, Recall, Repair, Ship, Strike
+from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
 from model.kernel.convoys import cancel, turn_away
-from model.kernel.core import CALL, DONE, FULL, REVIEW, advance, schedule
+from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, advance, schedule
 from model.kernel.dispatch import SENDING, SENT, add_store, send
 from model.papers import Papers
 from model.results import SUPPLIES
@@ -77,6 +78,8 @@ class Transport:
                 return
             if asked == FULL:
                 self._grow()
+            elif asked == BACK:
+                raise BrokenInvariant(f"{TIME}: an event before hour {self.now:g} is still to come", self.world)
             elif asked >= 0:
                 self.carry_out(deciders.answer(asked))
             elif (REVIEW - asked) % 2 == 0:

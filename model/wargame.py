@@ -10,6 +10,7 @@ import mesa
 from agents.convoy import ConvoyAgent
 from agents.intents import Lodge, Order, Repair, Ship
 from model.flows import open_flows
+from model.invariants import Auditor
 from model.kernel import records as r
 from model.kernel.stocks import settle_all
 from model.layout import lay_out
@@ -45,6 +46,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.sensing = Sensing(plan, self.layout, self.transport, self.ways)
         self.treasury = Treasury(self.layout)
         self.recorder = Recorder(plan, self.layout, self.world)
+        self.auditor = Auditor(self.world, self.layout)
         self.decisions = 0
         self.turn = 0
         self.convoys: dict[int, ConvoyAgent] = {}
@@ -63,7 +65,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         5. The command sends convoys; on the first turn it also lodges the papers of known movements.
         6. The kernel moves everything to the end of the turn. Between, it asks convoys that are blocked, depots that
            review their shelves continuously, and engineers that are called to a damage, each when that falls due.
-        7. The turn is recorded.
+        7. The turn is recorded, and its state held against what must be (`model/invariants.py`).
         """
         self.sensing.look(self.command.open_t, self.command.heard_t)
 
@@ -96,6 +98,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.treasury.book(self.world)
         self._dismiss()
         self.recorder.note(until)
+        self.auditor.look(until)
 
     def play(self) -> None:
         """Play every turn of the campaign."""

@@ -240,4 +240,4 @@ def permits_changed(w, c, t):
     if convoy.state == PERMIT_WAIT:
         convoy.version += 1
         push(w, max(t, permitted_at(w, c)), GO, c, convoy.version, 0.0)
-        push(w, convoy.since + w.clock[PATIENCE_H], EXPIRE, c, convoy.version, 0.0)
+        push(w, max(t, convoy.since + w.clock[PATIENCE_H]), EXPIRE, c, convoy.version, 0.0)

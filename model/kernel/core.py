@@ -50,6 +50,7 @@ from model.kernel.weather import change_weather
 
 DONE = -1  # the hour asked for is reached
 FULL = -2  # an array has to grow before the next event
+BACK = -3  # the next event lies before the hour reached: time would go back
 REVIEW = -10  # less twice a store: its depot is to review it
 CALL = -11  # less twice a group of engineers: it is called out
 
@@ -148,7 +149,8 @@ def advance(w, until):
     """Process every event up to and including hour `until`.
 
     Returns:
-        DONE when the hour is reached; FULL when an array must grow first; a convoy whose decision is due;
+        DONE when the hour is reached; FULL when an array must grow first; BACK when time would go back; a convoy whose
+        decision is due;
         REVIEW - 2 s when the depot of store s is to look at it; CALL - 2 g when engineers g are called out. The hour is
         ``clock[NOW]``; call again to go on.
     """
@@ -156,6 +158,8 @@ def advance(w, until):
         if not has_room(w):
             return FULL
         t = w.when[0]
+        if t < w.clock[NOW]:
+            return BACK
         first = w.what[0]
         what, who, version, extra = first.what, first.who, first.version, first.extra
         drop_first(w)

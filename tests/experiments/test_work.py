@@ -1,5 +1,7 @@
 """One chunk: rows with factors and metrics, and failures that are rows."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,8 @@ from experiments import store, work
 from experiments.design import Point, load_sweep, seed_of
 from experiments.sweep import missing_tasks, shared_by
 from model.results import EVENTS, RUNS, Results, frame
+from model.wargame import Wargame
+from tests.bench import calm, plan_of
 
 
 @pytest.fixture
@@ -40,6 +44,23 @@ def test_a_run_that_raises_is_a_row_with_its_traceback_and_the_others_are_unharm
     assert np.isnan(runs["y_loss_days"][1])
     assert (summary.done, summary.failed) == (2, 1)
     assert summary.error.strip().endswith("planted failure")
+
+
+def test_a_run_whose_state_cannot_be_is_a_failed_row_and_leaves_the_state(shared, fake):
+    from dataclasses import replace
+
+    def spoiled(plan, seed):
+        game = Wargame(plan_of(calm()), seed)
+        game.step()
+        game.world.stores["level"][0] = -1.0
+        game.step()
+
+    work.work(chunk(48), replace(shared, run=spoiled))
+    row = store.read_runs(shared.folder).iloc[0]
+    assert (row["status"], row["seed"]) == ("failed", 48)
+    assert "BrokenInvariant: no stock is negative" in row["error"]
+    with np.load(next((Path(shared.folder) / "broken").rglob("*.npz"))) as state:
+        assert state["stores"]["level"].min() == -1
 
 
 def test_failed_rows_have_the_types_of_others(shared):

@@ -1,0 +1,176 @@
+"""Invariants of the world: what no run may ever break, looked at in one pass between turns.
+
+Ended convoys cost one comparison each; all others are few. What is compared with `not (a >= b)` also catches NaN.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from model.kernel.compiled import entry, inner
+from model.kernel.records import (
+    BROKEN,
+    CONVOYS,
+    DELIVERED,
+    JOBS,
+    LOADING,
+    MOVING,
+    NO_CAUSE,
+    PERMITS,
+    STORES,
+    TRANSFER,
+    UNLOADING,
+)  # fmt: skip
+
+#: What may be broken. The first is none.
+(KEPT, ONE_END, CARGO, HOURS, PAPERS, SERVERS, STOCK, INBOUND, VEHICLES, CAPACITY_LEFT, DAMAGE_BOOKS, CREWS, GRANTED,
+ CONSERVATION) = range(14)  # fmt: skip
+
+#: Rounding that tonnes and hours are forgiven, absolutely; beyond a million of them, per million.
+TOLERANCE = 1e-6
+
+
+class Books(NamedTuple):
+    """What the audit remembers and adds up. `state` has a row for every convoy that the world has room for."""
+
+    initial: np.ndarray  # float64[supplies]
+    seen: np.ndarray  # int64[1]: permits looked at
+    state: np.ndarray  # int64[convoys]: of each convoy, when last looked at
+    transit: np.ndarray  # float64[supplies]
+    inbound: np.ndarray  # float64[stores]
+    out: np.ndarray  # float64[fleets]: vehicles with convoys
+    serving: np.ndarray  # int64[stations]
+    jobs: np.ndarray  # int64[crews]: damages that each is on
+
+
+@inner
+def _off(a, b):
+    """Whether two sums differ by more than rounding."""
+    return not abs(a - b) <= TOLERANCE * max(1.0, abs(b) * 1e-6)
+
+
+@entry
+def audit(w, books, t):
+    """Look at everything at hour `t`, the end of a turn; return (what is broken, where), KEPT if nothing is."""
+    broken, where = _convoys(w, books, t)
+    if broken == KEPT:
+        broken, where = _nodes(w, books, t)
+    if broken == KEPT:
+        broken, where = _damages(w, books)
+    if broken == KEPT:
+        broken, where = _permits(w, books)
+    return broken, where
+
+
+@inner
+def _convoys(w, books, t):
+    books.transit[:] = 0.0
+    books.inbound[:] = 0.0
+    books.out[:] = 0.0
+    books.serving[:] = 0
+    for c in range(w.count[CONVOYS]):
+        state = w.convoys[c].state
+        if books.state[c] >= DELIVERED:
+            if state != books.state[c]:
+                return ONE_END, c
+            continue
+        books.state[c] = state
+        broken = _one(w, books, c, t)
+        if broken != KEPT:
+            return broken, c
+    for s in range(w.stations.shape[0]):
+        if books.serving[s] > w.stations[s].servers:
+            return SERVERS, s
+    return KEPT, -1
+
+
+@inner
+def _one(w, books, c, t):
+    """Look at a convoy that is under way, or has ended since it was last looked at."""
+    convoy = w.convoys[c]
+    if (convoy.cause != NO_CAUSE) != (convoy.state >= DELIVERED):
+        return ONE_END
+    if not (convoy.tonnes >= 0.0 and convoy.vehicles >= 0.0):
+        return CARGO
+    hours = 0.0
+    for state in range(w.spent.shape[1]):
+        if not w.spent[c, state] >= -TOLERANCE:
+            return HOURS
+        hours += w.spent[c, state]
+    if _off(hours, convoy.since - convoy.born) or not convoy.since <= t + TOLERANCE:
+        return HOURS
+    if convoy.state >= DELIVERED:
+        return KEPT
+    if convoy.stream < 0:
+        books.transit[convoy.supply] += convoy.tonnes
+        books.inbound[convoy.target] += convoy.tonnes
+        books.out[convoy.fleet] += convoy.vehicles
+    return _in_use(w, books, convoy, t)
+
+
+@inner
+def _in_use(w, books, convoy, t):
+    """Look at the papers that a convoy drives by, and count it at the server that it occupies."""
+    state = convoy.state
+    if state in (MOVING, TRANSFER, UNLOADING, BROKEN):
+        for k in range(convoy.need, convoy.need + convoy.needs):
+            if not w.permits[w.needs[k]].granted <= t:
+                return PAPERS
+    at_station = state in (LOADING, TRANSFER, UNLOADING)
+    if at_station and convoy.station >= 0 and convoy.starts <= t < convoy.ends:
+        books.serving[convoy.station] += 1
+    return KEPT
+
+
+@inner
+def _nodes(w, books, t):
+    """Look at stocks, at what is on the way to them, and at vehicles; hold each class against its beginning."""
+    balance = books.transit
+    for k in range(balance.shape[0]):
+        balance[k] += w.destroyed[k]
+    for s in range(w.count[STORES]):
+        store = w.stores[s]
+        if not (store.level >= 0.0 and store.since <= t + TOLERANCE):
+            return STOCK, s
+        if _off(store.inbound, books.inbound[s]):
+            return INBOUND, s
+        balance[store.supply] += store.level + store.served - store.made
+    for k in range(balance.shape[0]):
+        if _off(balance[k], books.initial[k]):
+            return CONSERVATION, k
+    for f in range(w.fleets.shape[0]):
+        fleet = w.fleets[f]
+        home = fleet.total - fleet.free - fleet.lost - books.out[f]
+        if not (fleet.free >= 0.0 and fleet.lost >= 0.0 and home >= -TOLERANCE):
+            return VEHICLES, f
+    return KEPT, -1
+
+
+@inner
+def _damages(w, books):
+    for asset in range(w.assets.shape[0]):
+        a = w.assets[asset]
+        if not (0.0 <= a.level <= 1.0 and 0.0 <= a.civil <= 1.0):
+            return CAPACITY_LEFT, asset
+        if a.job >= 0 and (w.jobs[a.job].open == 0 or w.jobs[a.job].asset != asset):
+            return DAMAGE_BOOKS, asset
+    books.jobs[:] = 0
+    for j in range(w.count[JOBS]):
+        job = w.jobs[j]
+        if job.open == 1 and job.done == 0 and job.crew >= 0:
+            books.jobs[job.crew] += 1
+            if books.jobs[job.crew] > 1:
+                return CREWS, job.crew
+    return KEPT, -1
+
+
+@inner
+def _permits(w, books):
+    """Look at the permits lodged since the last time."""
+    for p in range(books.seen[0], w.count[PERMITS]):
+        if not w.permits[p].granted >= w.permits[p].lodged:
+            return GRANTED, p
+    books.seen[0] = w.count[PERMITS]
+    return KEPT, -1
