@@ -116,14 +116,34 @@ def draw(
 
 
 @app.command()
+def injects(
+    file: Annotated[Path, typer.Argument(help="List of injects, .yaml or .csv.")],
+    out: Annotated[Path | None, typer.Option(help="Write the list to this file, .yaml or .csv.")] = None,
+) -> None:
+    """Show a list of injects in order of time, or convert it between YAML and CSV."""
+    from experiments.injects_command import convert, listing, read_list
+
+    held = read_list(file)
+    if out is None:
+        typer.echo(listing(held))
+    else:
+        convert(held, out)
+
+
+@app.command()
 def run(
     scenario: Annotated[Path, typer.Argument(help="Scenario file.")],
     seed: Annotated[int, typer.Option(min=0, help="Seed of every random draw.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder for the tables of the run.")] = None,
     changes: Set = None,
+    injects: Annotated[
+        Path | None, typer.Option(help="List of injects (YAML) to play, instead of those the scenario names.")
+    ] = None,
 ) -> None:
     """Run one scenario and its undisrupted twin."""
     overrides = overrides_of(changes or [])
+    if injects is not None:
+        overrides["injects"] = str(injects.resolve())
     from rich.console import Console
 
     from experiments.run_command import run_one

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from experiments.injects_command import read_list
+from model.exercise import injects_of
 from model.plan import make
 from model.reading import read_yaml
 from model.scenario import load
@@ -13,12 +15,20 @@ if TYPE_CHECKING:
 
 
 def summary(file: Path) -> str:
-    """Validate a scenario and its plan, or a sweep (a file with a `design`), and return counts of what is in it.
+    """Validate a scenario and its plan, a sweep or a list of injects, and return counts of what is in it.
 
     Raises:
         BadInput: it cannot be used; the message has a line for each mistake.
     """
-    return _of_sweep(file) if "design" in read_yaml(file).value else _of_scenario(file)
+    value = read_yaml(file).value
+    if "main_events" in value:
+        return _of_injects(file)
+    return _of_sweep(file) if "design" in value else _of_scenario(file)
+
+
+def _of_injects(file: Path) -> str:
+    injects = injects_of(read_list(file).main_events)
+    return f"{len(injects)} injects; what they aim at shows with a scenario: supplyline run SCENARIO --injects {file}"
 
 
 def _of_scenario(file: Path) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from model.complaints import listed, unknown
 from model.disruption_checks import of_opponents, of_postures, of_timeline
+from model.exercise_checks import of_injects
 from model.layout import CONSUMED
 from model.plan import theatre_for
 from model.reachability import lost_ways
@@ -45,7 +46,7 @@ def check(scenario: Scenario) -> None:
     """
     theatre = _theatre(scenario)
     own = (_names, _units, _depots, _industry, _carriers, _engineers)
-    parts = (*own, of_postures, of_opponents, of_timeline, of_streams, of_services, of_demands)
+    parts = (*own, of_postures, of_opponents, of_timeline, of_injects, of_streams, of_services, of_demands)
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))
     found = found or list(lost_ways(scenario, theatre))
     if found:

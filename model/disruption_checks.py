@@ -11,11 +11,12 @@ from model.part import POSTURES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from model.changes import Effect
     from model.complaints import Found
     from model.forces import Unit
     from model.opposition import Adversary
     from model.reading import Place
-    from model.scenario import Change, Scenario
+    from model.scenario import Scenario
     from model.theatre import Theatre
 
 
@@ -76,49 +77,53 @@ def _countries(place: Place, adversary: Adversary, known: list[str]) -> Found:
 
 def of_timeline(scenario: Scenario, theatre: Theatre) -> Found:
     """Changes whose target or value does not exist, or whose day never comes."""
-    assets = _assets(theatre) if any(c.what in ("strike", "capacity") for c in scenario.timeline) else {}
     for i, change in enumerate(scenario.timeline):
         if change.at_days >= scenario.horizon_days:
             yield ("timeline", i, "at_days"), late(change.at_days, scenario.horizon_days)
-        if change.what == "posture":
-            yield from _posture(("timeline", i), change, scenario)
-        elif change.what == "regime":
-            yield from _regime(("timeline", i), change, scenario, theatre)
-        else:
-            yield from _on_asset(("timeline", i), change, scenario, assets)
+        yield from of_effect(("timeline", i), change, change.target, scenario, theatre)
 
 
-def _posture(place: Place, change: Change, scenario: Scenario) -> Found:
+def of_effect(place: Place, effect: Effect, target: str, scenario: Scenario, theatre: Theatre) -> Found:
+    """An effect on `target` that does not exist, or whose value means nothing there."""
+    if effect.what == "posture":
+        yield from _posture(place, effect.value, target, scenario)
+    elif effect.what == "regime":
+        yield from _regime(place, effect.value, target, scenario, theatre)
+    else:
+        yield from _on_asset(place, effect, target, scenario, _assets(theatre))
+
+
+def _posture(place: Place, value: str | float | None, target: str, scenario: Scenario) -> Found:
     units = {unit.name: unit for unit in scenario.units}
-    if change.target not in units:
-        yield (*place, "target"), unknown("unit", change.target, units)
-    if change.value not in POSTURES:
-        yield (*place, "value"), unknown("posture", str(change.value), POSTURES)
-    elif change.target in units:
-        yield from _consumed((*place, "value"), str(change.value), units[change.target], scenario)
+    if target not in units:
+        yield (*place, "target"), unknown("unit", target, units)
+    if value not in POSTURES:
+        yield (*place, "value"), unknown("posture", str(value), POSTURES)
+    elif target in units:
+        yield from _consumed((*place, "value"), str(value), units[target], scenario)
 
 
-def _regime(place: Place, change: Change, scenario: Scenario, theatre: Theatre) -> Found:
+def _regime(place: Place, value: str | float | None, target: str, scenario: Scenario, theatre: Theatre) -> Found:
     borders = list(dict.fromkeys(b for b in theatre.border if b))
-    if change.target not in ("*", *borders):
-        yield (*place, "target"), unknown("border", change.target, ["*", *borders])
-    if change.value not in scenario.permits.regimes:
-        yield (*place, "value"), unknown("regime", str(change.value), scenario.permits.regimes)
+    if target not in ("*", *borders):
+        yield (*place, "target"), unknown("border", target, ["*", *borders])
+    if value not in scenario.permits.regimes:
+        yield (*place, "value"), unknown("regime", str(value), scenario.permits.regimes)
 
 
-def _on_asset(place: Place, change: Change, scenario: Scenario, assets: Mapping[str, str]) -> Found:
-    kind = assets.get(change.target)
+def _on_asset(place: Place, effect: Effect, target: str, scenario: Scenario, assets: Mapping[str, str]) -> Found:
+    kind, value = assets.get(target), effect.value
     if kind is None:
-        yield (*place, "target"), unknown("link or node:mode", change.target, assets)
-    if change.what == "capacity":
-        if isinstance(change.value, str | None) or not 0 <= change.value <= 1:
-            yield (*place, "value"), f"not a share of the capacity (got {_shown(change.value)}); a number from 0 to 1"
+        yield (*place, "target"), unknown("link or node:mode", target, assets)
+    if effect.what == "capacity":
+        if isinstance(value, str | None) or not 0 <= value <= 1:
+            yield (*place, "value"), f"not a share of the capacity (got {_shown(value)}); a number from 0 to 1"
         return
     if kind is not None and kind not in scenario.damage:
-        told = f"nothing says what a strike does to a {kind} (got {change.target!r})"
+        told = f"nothing says what a strike does to a {kind} (got {target!r})"
         yield (*place, "target"), f"{told}; an asset of kind {listed(list(scenario.damage))}, or add {kind} to damage"
-    if change.value is not None:
-        yield (*place, "value"), f"a strike takes no value (got {_shown(change.value)}); leave it out"
+    if value is not None:
+        yield (*place, "value"), f"a strike takes no value (got {_shown(value)}); leave it out"
 
 
 def _shown(value: str | float | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.exercise import injects_of
 from model.kernel import records as r
 from model.results import EVENTS, SUPPLIES, frame
 
@@ -25,8 +26,9 @@ def events_of(game: Wargame, name: str) -> Any:
 def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
     w, layout, scenario = game.world, game.layout, game.plan.scenario
     opponents = [a.name for a in scenario.adversaries]
+    injects = injects_of(scenario.injects)
     rows = []
-    for at, what, who, target, value, _ in w.log[: int(w.count[r.LOGGED_ROWS])].tolist():
+    for at, what, who, target, value, why in w.log[: int(w.count[r.LOGGED_ROWS])].tolist():
         kind = r.LOGGED[what]
         if kind in ("strike", "strike_failed", "damage"):
             row = (opponents[who] if who >= 0 else "timeline", layout.asset_names[target])
@@ -40,9 +42,11 @@ def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
             row = (layout.regimes[int(value)], layout.borders[target] if target >= 0 else "*")
         elif kind == "posture":
             row = (scenario.units[who].name, "")
+        elif kind == "inject":
+            row = (injects[who].owner, injects[who].addressee)
         else:
             row = (layout.store_name[who], _class_of(game, who))
-        rows.append((at, kind, *row, value, ""))
+        rows.append((at, kind, *row, value, injects[why - r.INJECTED].id if why >= r.INJECTED else ""))
     return rows
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import ValidationError
 
+from model.exercise import injects_of, without_strikes
 from model.reading import BadInput
 from model.theatre import Theatre, folder_of, load_theatre, theatre_of
 from model.validating import in_words
@@ -26,7 +27,7 @@ class Plan:
     """What a run is a function of, beside its seed.
 
     `scenario` is the amended one and no longer names its levers; `hash` covers it and the theatre's tables, not what
-    the run is asked to record. `calm` is the undisrupted plan - no adversary, no strike on the timeline, the same
+    the run is asked to record. `calm` is the undisrupted plan - no adversary, no strike from outside, the same
     mishaps - or None where the plan is that itself.
     """
 
@@ -59,11 +60,15 @@ def make(scenario: Scenario) -> Plan:
             raise BadInput("\n".join(told)) from None
     rows = amended.model_dump() | {"levers": ()}
     planned = type(scenario).model_validate(rows)
-    strikes = [change for change in planned.timeline if change.what == "strike"]
-    if not planned.adversaries and not strikes:
+    effects = [effect for inject in injects_of(planned.injects) for effect in inject.effects]
+    if not planned.adversaries and all(effect.what != "strike" for effect in (*planned.timeline, *effects)):
         return _plan(planned, theatre, cost)
-    kept = [change.model_dump() for change in planned.timeline if change.what != "strike"]
-    calm = type(scenario).model_validate(rows | {"adversaries": (), "timeline": kept})
+    spared = {
+        "adversaries": (),
+        "timeline": [change.model_dump() for change in planned.timeline if change.what != "strike"],
+        "injects": without_strikes(planned.injects),
+    }
+    calm = type(scenario).model_validate(rows | spared)
     return replace(_plan(planned, theatre, cost), calm=_plan(calm, theatre, cost))
 
 

@@ -7,7 +7,7 @@ empty value are nothing. Mapping keys are text, always. Repeated keys, infinitie
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,15 +41,27 @@ class Document:
 
     `value` holds dicts, lists, text, numbers, booleans and None. `marks` maps a path to line and column, counted from
     one; an entry of a mapping is marked at its key. `sources` maps the path of each sourced number to its source.
+    `parts` are values that other files hold: where they stand here, the file, and where they stand in it.
     """
 
     file: str
     value: Any
     marks: Mapping[Place, tuple[int, int]]
     sources: Mapping[Place, str]
+    parts: tuple[tuple[Place, Document, Place], ...] = ()
+
+    def with_part(self, here: Place, other: Document, there: Place) -> Document:
+        """Return this document with a field of its top level taken from `there` in another one."""
+        value = other.value
+        for step in there:
+            value = value[step]
+        return replace(self, value=self.value | {here[0]: value}, parts=(*self.parts, (here, other, there)))
 
     def place(self, path: Place) -> tuple[str, int, int]:
         """Return file, line and column of `path`, or of the nearest thing around it that was written."""
+        for here, other, there in self.parts:
+            if path[: len(here)] == here:
+                return other.place((*there, *path[len(here) :]))
         while path not in self.marks and path:
             path = path[:-1]
         return (self.file, *self.marks.get(path, (1, 1)))
@@ -61,7 +73,7 @@ def read_yaml(path: str | Path) -> Document:
     Raises:
         BadInput: the file is missing, is a folder, is not UTF-8, is empty, is not YAML or not a mapping.
     """
-    document = from_text(_text_of(Path(path)), str(path))
+    document = from_text(text_of(Path(path)), str(path))
     if not isinstance(document.value, dict):
         raise BadInput(f"{path}:1:1: the top level is {kind_of(document.value)}; write `name: value` lines")
     return document
@@ -93,13 +105,18 @@ def kind_of(value: object) -> str:
     return shown if len(shown) <= 60 else f"{shown[:56]}...'"
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        BadInput: it is missing, is a folder, cannot be read or is not UTF-8.
+    """
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such file") from None
     except IsADirectoryError:
-        raise BadInput(f"{path}: this is a folder; name a YAML file") from None
+        raise BadInput(f"{path}: this is a folder; name a file") from None
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
     try:

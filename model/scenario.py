@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
 from model.borders import Permits
 from model.carriers import Carrier
+from model.changes import Change
 from model.checks import check
+from model.exercise import MainEvent
 from model.forces import Formation, Unit
+from model.including import injects_included, or_a_name
 from model.opposition import Adversary, Damage, Engineers, Failure, Mishaps
 from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
 from model.reading import read_yaml
@@ -30,20 +33,6 @@ class InlineTheatre(Part):
     nodes: tuple[dict[str, Any], ...]
     links: tuple[dict[str, Any], ...]
     terminals: tuple[dict[str, Any], ...]
-
-
-class Change(Part):
-    """Something that happens at a stated time.
-
-    `posture`: the unit `target` takes posture `value`. `regime`: the border `target` (or `*`) takes regime `value`.
-    `strike`: the asset `target` is damaged (no draw, no `value`); the twin is spared it. `capacity`: the asset
-    `target` has share `value` of its capacity from then on (civil traffic), times what damage leaves.
-    """
-
-    at_days: NonNegative
-    what: Literal["posture", "regime", "strike", "capacity"]
-    target: str = Field(pattern=r"^(\*|[A-Za-z0-9_.:-]+)$", description="a name as `what` says; `*`: every border")
-    value: str | float | None = None
 
 
 class Record(Part):
@@ -79,6 +68,9 @@ class Scenario(Part):
     mishaps: Mishaps = Mishaps()
     levers: tuple[AnyLever, ...] = ()
     timeline: tuple[Change, ...] = ()
+    injects: tuple[MainEvent, ...] = Field(
+        (), json_schema_extra=or_a_name, description="main events, or the name or path of a file of them"
+    )
     priorities: dict[Supply, Annotated[int, Field(ge=0, le=9)]] = Field(
         default_factory=dict, description="of convoys by class, at terminals of that discipline; a class not named: 0"
     )
@@ -99,11 +91,11 @@ def load(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenar
     """Read a scenario file, merge `overrides` into it and validate the whole.
 
     Args:
-        path: a YAML 1.2 file.
+        path: a YAML 1.2 file; a file of injects that it names is read with it.
         overrides: nested mappings or dotted paths (``{"command.decision_hours": 6}``).
 
     Raises:
         BadInput: file, line, field, value and what would be right.
     """
-    document = read_yaml(path)
-    return validated(Scenario, document, overrides or {})
+    document, changes = injects_included(read_yaml(path), overrides or {})
+    return validated(Scenario, document, changes)

@@ -7,18 +7,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.exercise import fixed_days, injects_of
+from model.exercise_checks import targets_of
 from model.kernel import records as r
 from model.part import POSTURES
 
 if TYPE_CHECKING:
+    from model.changes import Effect
     from model.layout import Layout
     from model.plan import Plan
+
+    type Row = tuple[float, int, int, float]
+
+#: The inject of a row that belongs to none.
+NOBODY = -1
 
 
 def changes_of(plan: Plan, layout: Layout) -> np.ndarray:
     """Rows of the timeline in order of time; what the units' own postures and arrivals say comes first at each time."""
     scenario = plan.scenario
-    rows: list[tuple[float, int, int, float]] = []
+    rows: list[Row] = []
     for i, unit in enumerate(scenario.units):
         if unit.arrival_days > 0:
             rows.append((24 * unit.arrival_days, r.ARRIVAL, i, 0.0))
@@ -30,16 +38,36 @@ def changes_of(plan: Plan, layout: Layout) -> np.ndarray:
             rows.append((24 * adversary.until_days, r.INTERDICTION, i, -hazard))
     for i, spell in enumerate(scenario.weather):
         rows += [(24 * spell.from_days, r.WEATHER, i, 1.0), (24 * spell.until_days, r.WEATHER, i, 0.0)]
-    units = {unit.name: i for i, unit in enumerate(scenario.units)}
-    for change in scenario.timeline:
-        at = 24 * change.at_days
-        if change.what == "posture":
-            rows.append((at, r.POSTURE, units[change.target], float(POSTURES.index(change.value))))
-        elif change.what == "regime":
-            border = -1 if change.target == "*" else layout.borders.index(change.target)
-            rows.append((at, r.REGIME, border, float(layout.regimes.index(str(change.value)))))
-        elif change.what == "capacity":
-            rows.append((at, r.CAPACITY, layout.assets[change.target], float(change.value or 0.0)))
-        else:
-            rows.append((at, r.DAMAGE, layout.assets[change.target], 0.0))
-    return np.array(sorted(rows, key=lambda row: row[0]), r.CHANGE_ROW)
+    rows += [(24 * c.at_days, *_meaning(c, c.target, plan, layout)) for c in scenario.timeline]
+    told = [(*row, NOBODY) for row in rows] + _injected(plan, layout)
+    return np.array(sorted(told, key=lambda row: row[0]), r.CHANGE_ROW)
+
+
+def _injected(plan: Plan, layout: Layout) -> list[tuple[float, int, int, float, int]]:
+    """Rows of all injects, each with its position: the inject itself, then its effects.
+
+    One whose time is not known beforehand has rows at infinity; exercise control brings them in (`model/control.py`).
+    """
+    injects = injects_of(plan.scenario.injects)
+    days = fixed_days(injects)
+    rows = []
+    for i, inject in enumerate(injects):
+        at = 24 * days.get(inject.id, math.inf)
+        rows.append((at, r.INJECT, i, 0.0, i))
+        for effect in inject.effects:
+            targets = targets_of(effect, plan.scenario, plan.theatre)
+            rows += [(at, *_meaning(effect, target, plan, layout), i) for target in targets]
+    return rows
+
+
+def _meaning(effect: Effect, target: str, plan: Plan, layout: Layout) -> tuple[int, int, float]:
+    """Kind, target and value of an effect, as the kernel knows them."""
+    if effect.what == "posture":
+        units = [unit.name for unit in plan.scenario.units]
+        return r.POSTURE, units.index(target), float(POSTURES.index(effect.value))
+    if effect.what == "regime":
+        border = -1 if target == "*" else layout.borders.index(target)
+        return r.REGIME, border, float(layout.regimes.index(str(effect.value)))
+    if effect.what == "capacity":
+        return r.CAPACITY, layout.assets[target], float(effect.value or 0.0)
+    return r.DAMAGE, layout.assets[target], 0.0

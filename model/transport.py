@@ -154,6 +154,10 @@ class Transport:
         """Schedule a strike that its author could pay for."""
         schedule(self.world, at, r.STRIKE, intent.asset, who, success)
 
+    def change(self, row: int, at: float) -> None:
+        """Let a row of the timeline come whose time was not known beforehand."""
+        schedule(self.world, at, r.CHANGE, row, 0, 0.0)
+
     def _ended(self, convoy: int) -> bool:
         return bool(self.world.convoys["state"][convoy] >= r.DELIVERED)
 

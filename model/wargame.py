@@ -9,6 +9,7 @@ import mesa
 
 from agents.convoy import ConvoyAgent
 from agents.intents import Lodge, Order, Repair, Ship
+from model.control import Control
 from model.flows import open_flows
 from model.invariants import Auditor
 from model.kernel import records as r
@@ -53,11 +54,13 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         staff = muster(self)
         self.command, self.carriers, self.units = staff.command, staff.carriers, staff.units
         self.depots, self.engineers, self.adversaries = staff.depots, staff.engineers, staff.adversaries
+        self.control = Control(plan, self.layout, self.transport)
         self.budget = [0.0] * len(self.adversaries)
 
     def step(self) -> None:
         """Play one turn.
 
+        0. Exercise control lets injects come whose condition holds.
         1. Everybody is shown what they may know.
         2. Adversaries spend their budget on strikes.
         3. Carriers offer vehicles.
@@ -67,6 +70,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
            review their shelves continuously, and engineers that are called to a damage, each when that falls due.
         7. The turn is recorded, and its state held against what must be (`model/invariants.py`).
         """
+        self.control.watch()
         self.sensing.look(self.command.open_t, self.command.heard_t)
 
         for i, adversary in enumerate(self.adversaries):

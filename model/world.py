@@ -79,7 +79,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     _set_clock(world, plan)
     world.count[r.STORES] = len(layout.store_node)
     world.count[r.LOGGING] = int(scenario.record.events)
-    for row in range(len(changes)):
+    for row in np.flatnonzero(np.isfinite(changes["at"])).tolist():
         schedule(world, float(changes["at"][row]), r.CHANGE, row, 0, 0.0)
     schedule(world, 0.0, r.DAY, 0, 0, 0.0)
     if scenario.record.warm_up_hours > 0:

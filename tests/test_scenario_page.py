@@ -12,7 +12,8 @@ from model.wargame import run
 from tests.verification import measures
 
 TEXT = (Path(__file__).parents[1] / "docs" / "scenarios.md").read_text(encoding="utf-8")
-EXAMPLES = {re.search("name: (.*)", block)[1]: block for block in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)}
+BLOCKS = {re.search("name: (.*)", block)[1]: block for block in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)}
+EXAMPLES = {name: block for name, block in BLOCKS.items() if "main_events" not in block}
 
 #: Example, measure and its arguments, and what the page says that it shows.
 SHOWN = [
@@ -35,3 +36,9 @@ def test_an_example_shows_what_the_page_says(tmp_path, example, measure, of, sai
     plan = make(load(file))
     seen = np.array([measure(run(plan, seed), **of) for seed in range(1, 5)])
     assert abs(seen.mean() - said) <= max(3 * seen.std(ddof=1) / 2, 0.05 * said)
+
+
+def test_the_list_of_injects_fits_the_default_scenario(tmp_path):
+    (tmp_path / "storm.yaml").write_text(BLOCKS["storm"], encoding="utf-8")
+    default = Path(__file__).parents[1] / "configs" / "scenarios" / "northeast.yaml"
+    assert load(default, {"injects": str(tmp_path / "storm.yaml")}).injects[0].id == "ME1"

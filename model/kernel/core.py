@@ -27,8 +27,11 @@ from model.kernel.records import (
     FAIL,
     FLEET_BACK,
     GO,
+    INJECT,
+    INJECTED,
     INTERDICTION,
     JOBS,
+    LOG_INJECT,
     LOG_POSTURE,
     LOGGED_ROWS,
     LOGGING,
@@ -70,9 +73,17 @@ def has_room(w):
 
 
 @inner
-def apply_change(w, row, t):
-    """Apply one row of the timeline."""
-    change = w.changes[row]
+def change(w, row, t):
+    """Apply one row of the timeline; all that it brings about at once is logged with its inject as the cause."""
+    before = w.count[LOGGED_ROWS]
+    _apply(w, w.changes[row], t)
+    if w.changes[row].inject >= 0:
+        for i in range(before, w.count[LOGGED_ROWS]):
+            w.log[i].cause = INJECTED + w.changes[row].inject
+
+
+@inner
+def _apply(w, change, t):
     if change.what == POSTURE:
         w.units[change.target].posture = int(change.value)
         set_use(w, change.target, t)
@@ -90,6 +101,8 @@ def apply_change(w, row, t):
         for a in range(w.arcs.shape[0]):
             if w.reached[change.target, a] == 1:
                 w.arcs[a].attack += change.value * w.arcs[a].km
+    elif change.what == INJECT:
+        log(w, t, LOG_INJECT, change.target, -1, 0.0, NO_CAUSE)
     else:
         damage(w, change.target, -1, t)
 
@@ -128,7 +141,7 @@ def _other_event(w, what, who, version, extra, t):
     elif what == DAY:
         new_day(w, t)
     elif what == CHANGE:
-        apply_change(w, who, t)
+        change(w, who, t)
     elif what == APPEAR:
         appear(w, who, t)
     elif what == FAIL:

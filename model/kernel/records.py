@@ -19,6 +19,8 @@ STATES = (*UNDER_WAY, *TERMINAL_STATES)
 
 # Why a convoy ended.
 NO_CAUSE, REACHED, ATTACK, MISHAP, DECISION, PERMIT_LATE, NO_SERVER = range(7)
+#: Causes from here on in the log: that of inject 0, 1, ...
+INJECTED = 100
 CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_server")
 
 # Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
@@ -26,15 +28,15 @@ ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
 FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK = range(5, 16)
 
 # Kinds of change on the timeline.
-POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER = range(7)
+POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT = range(8)
 
 # What the log tells of.
 LOGGED = (
     "strike", "strike_failed", "damage", "repair_started", "repaired", "posture", "regime", "capacity",
-    "stock_out", "blocked",
+    "stock_out", "blocked", "inject",
 )  # fmt: skip
 (LOG_STRIKE, LOG_STRIKE_FAILED, LOG_DAMAGE, LOG_WORK, LOG_REPAIRED, LOG_POSTURE, LOG_REGIME, LOG_CAPACITY,
- LOG_STOCK_OUT, LOG_BLOCKED) = range(len(LOGGED))  # fmt: skip
+ LOG_STOCK_OUT, LOG_BLOCKED, LOG_INJECT) = range(len(LOGGED))  # fmt: skip
 
 # Columns of the regimes.
 MEAN_H, SHAPE, STAFF, REWORK, DEADLINE_H = range(5)
@@ -179,7 +181,8 @@ JOB = np.dtype(
     ]
 )  # fmt: skip
 
-CHANGE_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8")])
+# `inject` is the one that a change belongs to, or -1.
+CHANGE_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8"), ("inject", "i8")])
 EVENT = np.dtype([("seq", "i8"), ("what", "i8"), ("who", "i8"), ("version", "i8"), ("extra", "f8")])
 LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"), ("value", "f8"), ("cause", "i8")])
 

@@ -19,6 +19,7 @@ import agents.routing
 import agents.strategies
 import model.levers
 from agents.plugin import Plugin, load_kinds
+from model.exercise import InjectList
 from model.part import Part
 from model.plan import make
 from model.reading import BadInput
@@ -33,6 +34,10 @@ EXEMPT = {
     "name": "tells things apart; what refers to it is refused when it is wrong",
     "description": "for readers",
     "kind": "chooses the plugin, whose fields are moved themselves",
+    **dict.fromkeys(
+        ("id", "title", "text", "expected_action", "objective", "owner", "sender", "addressee", "means", "location"),
+        "of an inject, for people; what refers to its id is refused when it is wrong",
+    ),
 }
 
 #: Plugins whose fields have no defaults.
@@ -159,6 +164,39 @@ VARIANTS["demands and failures"] = {
 }  # fmt: skip
 
 
+def effect(what, target, value):
+    return {"what": what, "target": target, "value": value}
+
+
+DAMPED = [effect("capacity", "rail_*_mill_town", 0.02)]
+
+
+def inject(name, **fields):
+    return {"id": name, "effects": DAMPED} | fields
+
+
+def told(*injects):
+    return {"injects": [{"id": "event", "incidents": [{"id": "incident", "injects": list(injects)}]}]}
+
+
+VARIANTS["injects by the clock"] = told(
+    inject("first", at_days=3, text="A flood.", owner="control"),
+    inject("second", after={"inject": "first", "hours": 30}, effects=[effect("posture", "hill", "offence")]),
+)
+VARIANTS |= {
+    f"an inject when {when['measure']} {'below' if 'below' in when else 'above'}": HARD | told(inject("it", when=when))
+    for when in (
+        {"measure": "service", "of": "hill", "supply": "III", "below": 0.99, "from_days": 5},
+        {"measure": "service", "above": 0.5, "from_days": 5},
+        {"measure": "stock_days", "of": "hill", "supply": "III", "below": 2.5},
+        {"measure": "equipment_share", "of": "guest", "above": 0.5},
+        {"measure": "capacity", "of": "gauge_halt:ramp", "below": 0.9},
+        {"measure": "convoys_lost", "above": 2},
+        {"measure": "strikes_landed", "above": 2},
+    )
+}
+
+
 def put(place, kind, fields):
     chosen = {"kind": kind, **REQUIRED.get(kind, {}), **fields}
     return {place: [chosen] if place == "levers" else chosen}
@@ -260,6 +298,7 @@ def choices(value):
         ("lognormal", "exponential"),
         ("turn", "continuous"),
         ("road", "rail", "sea", "air"),
+        ("service", "stock_days", "equipment_share", "capacity", "convoys_lost", "strikes_landed"),
         ("I", "II", "III", "IV", "V", "equipment"),
         ("peace", "arrangement", "package", "crisis", "emergency"),
     )
@@ -320,7 +359,11 @@ def test_each_kind_of_a_slot_gives_rows_of_its_own(place):
 
 
 def test_every_field_is_met():
-    classes = {c for c in Part.__subclasses__() if c.__module__.startswith("model.")} - {Scenario, InlineTheatre}
+    classes = {c for c in Part.__subclasses__() if c.__module__.startswith("model.")} - {
+        Scenario,
+        InlineTheatre,
+        InjectList,
+    }
     classes |= {plugin for package in SLOTS.values() for plugin in load_kinds(package).values()}
     fields = {(c, name) for c in classes for name in c.model_fields}
     assert {f"{c.__name__}.{name}" for c, name in fields - MET} == set()
