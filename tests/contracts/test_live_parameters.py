@@ -168,11 +168,11 @@ def effect(what, target, value):
     return {"what": what, "target": target, "value": value}
 
 
-DAMPED = [effect("capacity", "rail_*_mill_town", 0.02)]
+ALARM = [effect("posture", "hi*", "offence")]
 
 
 def inject(name, **fields):
-    return {"id": name, "effects": DAMPED} | fields
+    return {"id": name, "effects": ALARM} | fields
 
 
 def told(*injects):
@@ -181,7 +181,7 @@ def told(*injects):
 
 VARIANTS["injects by the clock"] = told(
     inject("first", at_days=3, text="A flood.", owner="control"),
-    inject("second", after={"inject": "first", "hours": 30}, effects=[effect("posture", "hill", "offence")]),
+    inject("second", after={"inject": "first", "hours": 30}, effects=[effect("posture", "guest", "offence")]),
 )
 VARIANTS |= {
     f"an inject when {when['measure']} {'below' if 'below' in when else 'above'}": HARD | told(inject("it", when=when))
