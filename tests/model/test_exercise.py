@@ -61,6 +61,7 @@ def test_a_condition_lets_its_inject_come_once_and_not_before_its_day():
         ({"measure": "stock_days", "of": "hill", "supply": "III", "below": 0.1}, 3),
         ({"measure": "stock_days", "of": "hill", "above": 2.9}, 0),
         ({"measure": "equipment_share", "of": "guest", "below": 0.5}, 0),
+        ({"measure": "convoys_lost", "below": 1}, 0),
     ],
 )
 def test_a_condition_is_about_the_truth_as_a_turn_begins(when, day):
