@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mesa import Agent
 
+from agents.belief import Belief
 from agents.intents import Offer
+from agents.purse import Business, Purse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,44 +21,99 @@ if TYPE_CHECKING:
     from agents.views import CarrierView
 
 
+class Nerve(NamedTuple):
+    """How a carrier turns what it sees into a decision; see `model/carriers.py` for the numbers.
+
+    Args:
+        midpoint_pct: premium at which half refuse.
+        slope: steepness of the refusal, per percentage point.
+        herding_pct: what others who all stay away add to its own premium, percentage points.
+        rumour: weight of others' trips and losses in its belief.
+        civil_share: share of its fleet that civil customers ask for.
+    """
+
+    midpoint_pct: float
+    slope: float
+    herding_pct: float = 0.0
+    rumour: float = 0.0
+    civil_share: float = 0.0
+
+
 class CarrierAgent(Agent):  # type: ignore[misc]
-    """Believes in a chance of losing a vehicle a trip (Beta-Bernoulli, fading) and asks a premium for it.
+    """Believes in a chance of losing a vehicle a trip and asks a premium for it.
 
     A vehicle is offered with probability 1 / (1 + exp(slope (premium - midpoint))), premiums in per cent of its value
-    (two-point fit on the Red Sea winter of 2023/24, S73b).
+    (two-point fit on the Red Sea winter of 2023/24, S73b). Others' losses and refusals reach it as rumours. Civil work
+    keeps the vehicles that the contract does not free of it. Without cash the firm is gone, for good.
     """
 
     def __init__(
-        self, model: Model, fleets: Sequence[int], values_eur: Sequence[float], contract: Contract, midpoint_pct: float,
-        slope: float, memory_h: float, prior_trips: float, prior_losses: float, dice: Dice,
+        self, model: Model, fleets: Sequence[int], values_eur: Sequence[float], contract: Contract, nerve: Nerve,
+        belief: Belief, business: Business, dice: Dice,
     ) -> None:  # fmt: skip
         super().__init__(model)
         self.fleets, self.values_eur, self.contract = tuple(fleets), tuple(values_eur), contract
-        self.midpoint_pct, self.slope, self.memory_h, self.dice = midpoint_pct, slope, memory_h, dice
-        self.prior = (prior_losses, prior_trips)
-        self.losses = self.trips = 0.0  # seen beyond the prior, fading
+        self.nerve, self.belief, self.purse, self.dice = nerve, belief, Purse(business), dice
         self.willing = 1.0
-        self.then = 0.0
+        self.standby_eur = 0.0  # paid so far for waiting at call
+        self._displaced = 0.0  # vehicle-days of civil work that made way
+        self._then = 0.0
+        self._borne_pct = 0.0
+        self._in_civil_work = self._waiting = self._paid = 0.0  # vehicles, and the part of their keep that is paid
 
     def act(self, view: CarrierView) -> list[Offer]:
         """Return the offers of this turn."""
-        fade = 0.5 ** ((view.hours - self.then) / self.memory_h)
-        self.then = view.hours
-        self.losses = self.losses * fade + view.lost
-        self.trips = self.trips * fade + view.trips
-        premium_pct = self.premium_pct()
-        borne = self.contract.carrier_premium(premium_pct)
-        self.willing = 1 / (1 + math.exp(min(700.0, self.slope * (borne - self.midpoint_pct))))
-        share = self.contract.share_offered(self.willing)
-        turn = round(view.hours)
-        offers = []
-        for fleet, free, value in zip(self.fleets, view.free, self.values_eur, strict=True):
-            vehicles = math.floor(free * share + self.dice.uniform(turn, fleet))
+        self._close_books(view)
+        rumour = self.nerve.rumour
+        self.belief.learn(
+            view.hours, view.trips + rumour * view.rumoured_trips, view.lost + rumour * view.rumoured_lost
+        )
+        premium_pct = self.belief.premium_pct()
+        self._borne_pct = self.contract.carrier_premium(premium_pct, view.hours)
+        felt = self._borne_pct + self.nerve.herding_pct * view.peers_away
+        self.willing = 1 / (1 + math.exp(min(700.0, self.nerve.slope * (felt - self.nerve.midpoint_pct))))
+        if self.purse.empty:
+            self.willing = self._waiting = self._in_civil_work = 0.0
+            return []
+        return self._offers(view, premium_pct)
+
+    def _offers(self, view: CarrierView, premium_pct: float) -> list[Offer]:
+        share = self.contract.share_offered(self.willing, view.hours)
+        kept = self.nerve.civil_share * (1 - self.contract.civil_yields(view.hours))
+        charged_pct = premium_pct if self.contract.passes_on else premium_pct - self._borne_pct
+        offers, there = [], 0.0
+        for fleet, free, total, able, value in zip(
+            self.fleets, view.free, view.total, view.able, self.values_eur, strict=True
+        ):
+            with_driver = max(0.0, free - (1 - able) * total)
+            there += with_driver
+            vehicles = math.floor(
+                max(0.0, with_driver - kept * total) * share + self.dice.uniform(round(view.hours), fleet)
+            )
+            vehicles = min(vehicles, int(with_driver))
             if vehicles > 0:
-                offers.append(Offer(fleet, min(vehicles, int(free)), value * premium_pct / 100))
+                offers.append(Offer(fleet, vehicles, value * charged_pct / 100))
+        paid = self.contract.standby(view.hours)
+        self._waiting = 0.0 if paid is None else float(sum(offer.vehicles for offer in offers))
+        self._paid = paid or 0.0
+        self._in_civil_work = min(there - self._waiting, self.nerve.civil_share * sum(view.total))
         return offers
 
-    def premium_pct(self) -> float:
-        """Return the believed chance of losing a vehicle a trip, in per cent."""
-        losses, trips = self.prior[0] + self.losses, self.prior[1] + self.trips
-        return 100 * min(1.0, losses / trips) if trips > 0 else 0.0
+    def displaced_eur(self) -> float:
+        """Return what civil customers lost by making way, at what their work leaves over."""
+        return self._displaced * self.purse.business.civil_eur_day
+
+    def _close_books(self, view: CarrierView) -> None:
+        """Settle the turn that has ended."""
+        days = (view.hours - self._then) / 24
+        self._then = view.hours
+        wanted = self.nerve.civil_share * sum(view.total)
+        self._displaced += max(0.0, wanted - self._in_civil_work) * days
+        premiums_eur = 0.0
+        if not self.contract.passes_on:
+            premiums_eur = view.value_at_risk_eur * self._borne_pct / 100
+        business = self.purse.business
+        standby_eur = self._waiting * self._paid * (business.fixed_eur_day + business.civil_eur_day) * days
+        self.standby_eur += standby_eur
+        earned = view.fares_eur * (1 - business.running_share) + standby_eur - premiums_eur
+        self.purse.settle(days, sum(view.total), self._in_civil_work, earned)

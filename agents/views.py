@@ -83,12 +83,25 @@ class DepotView(NamedTuple):
 
 
 class CarrierView(NamedTuple):
-    """A carrier's fleets: free vehicles, trips and vehicles lost since the last turn."""
+    """What a carrier knows: its fleets, what they did since the last turn, and rumours of the others.
+
+    By fleet: `free` vehicles, `total` with those under way, and the share `able` to run (drivers, systems). Since the
+    last turn: `trips` and vehicles `lost`, the same of all other private carriers (`rumoured_...`), `fares_eur` earned,
+    `value_at_risk_eur` of the vehicles that set out. `peers_away`: share of their free vehicles that other private
+    carriers withheld.
+    """
 
     hours: float
     free: Sequence[float]
+    total: Sequence[float]
+    able: Sequence[float]
     trips: float
     lost: float
+    fares_eur: float = 0.0
+    value_at_risk_eur: float = 0.0
+    rumoured_trips: float = 0.0
+    rumoured_lost: float = 0.0
+    peers_away: float = 0.0
 
 
 class CommandView(NamedTuple):

@@ -30,12 +30,12 @@ class Findings(NamedTuple):
 
 
 def findings(sweep: Sweep, runs: pd.DataFrame) -> Findings:
-    """Sum up the runs of a sweep by point. What a run cost is its levers and its transport, in euros.
+    """Sum up the runs of a sweep by point. What a run cost is its levers, its transport and what waits at call, in euros.
 
     Args:
         runs: rows of :func:`experiments.store.read_runs`.
     """
-    runs = runs.assign(**{COST: runs["cost_levers_eur"] + runs["cost_transport_eur"]})
+    runs = runs.assign(**{COST: runs[["cost_levers_eur", "cost_transport_eur", "cost_standby_eur"]].sum(axis=1)})
     names = {point.index: point.name for point in sweep.points}
     against = _against(sweep, names)
     done = runs[runs["status"] == "done"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from model.part import Count, Mode, Name, NonNegative, Part, Positive, Supply
+from model.part import Count, Mode, Name, NonNegative, Part, Positive, Share, Supply
 from model.slots import AnyContract
 
 
@@ -36,7 +36,8 @@ class Carrier(Part):
     """A carrier: private under a contract, or the forces' own transport (contract `owned`).
 
     A private carrier offers a vehicle with the logit probability 1 / (1 + exp(slope (premium - midpoint))), where
-    the premium, in per cent of the vehicle's value, follows from its belief of being hit.
+    the premium, in per cent of the vehicle's value, follows from its belief of being hit. Rumours, herding, civil work
+    and money are off by default.
     """
 
     name: Name
@@ -49,3 +50,14 @@ class Carrier(Part):
     memory_days: Positive = Field(14, description="half-life of its memory of losses, days [assumed]")
     prior_trips: Positive = Field(2_000, description="safe trips that its first belief is worth [assumed]")
     prior_losses: NonNegative = Field(1, description="losses in that first belief: .05 % premium in peace [S73, C]")
+    rumour: Share = Field(0, description="weight of other carriers' trips and losses in its belief [assumed; 0-.5]")
+    herding_pct: NonNegative = Field(
+        0, description="what others who all stay away add to its premium, percentage points [assumed; 0-1]"
+    )
+    civil_share: Share = Field(0, description="share of its fleet that civil customers ask for [assumed; 0-.9]")
+    civil_eur_per_vehicle_day: NonNegative = Field(250, description="what civil work leaves over [assumed]")
+    cash_eur_per_vehicle: Positive | None = Field(
+        None, description="cash at the start; without cash it is insolvent [assumed: 10,000]; null: never"
+    )
+    fixed_eur_per_vehicle_day: NonNegative = Field(200, description="cost of a vehicle, run or not [assumed]")
+    running_share: Share = Field(0.7, description="cost of driving, share of the price of transport [assumed]")

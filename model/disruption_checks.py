@@ -89,8 +89,19 @@ def of_effect(place: Place, effect: Effect, target: str, scenario: Scenario, the
         yield from _posture(place, effect.value, target, scenario)
     elif effect.what == "regime":
         yield from _regime(place, effect.value, target, scenario, theatre)
+    elif effect.what == "carrier":
+        carriers = [carrier.name for carrier in scenario.carriers]
+        if target not in carriers:
+            yield (*place, "target"), unknown("carrier", target, carriers)
+        yield from _share(place, effect, "fleets")
     else:
         yield from _on_asset(place, effect, target, scenario, _assets(theatre))
+
+
+def _share(place: Place, effect: Effect, of: str) -> Found:
+    value = effect.value
+    if isinstance(value, str | None) or not 0 <= value <= 1:
+        yield (*place, "value"), f"not a share of the {of} (got {_shown(value)}); a number from 0 to 1"
 
 
 def _posture(place: Place, value: str | float | None, target: str, scenario: Scenario) -> Found:
@@ -116,8 +127,7 @@ def _on_asset(place: Place, effect: Effect, target: str, scenario: Scenario, ass
     if kind is None:
         yield (*place, "target"), unknown("link or node:mode", target, assets)
     if effect.what == "capacity":
-        if isinstance(value, str | None) or not 0 <= value <= 1:
-            yield (*place, "value"), f"not a share of the capacity (got {_shown(value)}); a number from 0 to 1"
+        yield from _share(place, effect, "capacity")
         return
     if kind is not None and kind not in scenario.damage:
         told = f"nothing says what a strike does to a {kind} (got {target!r})"

@@ -53,6 +53,8 @@ def targets_of(effect: Effect, scenario: Scenario, theatre: Theatre) -> list[str
 def _names(effect: Effect, scenario: Scenario, theatre: Theatre) -> Collection[str]:
     if effect.what == "posture":
         return [unit.name for unit in scenario.units]
+    if effect.what == "carrier":
+        return [carrier.name for carrier in scenario.carriers]
     if effect.what == "regime":
         return list(dict.fromkeys(border for border in theatre.border if border))
     return asset_table(theatre)[0]

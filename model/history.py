@@ -42,6 +42,8 @@ def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
             row = (layout.regimes[int(value)], layout.borders[target] if target >= 0 else "*")
         elif kind == "posture":
             row = (scenario.units[who].name, "")
+        elif kind == "carrier":
+            row = (layout.fleets[who][1].name, layout.fleets[who][2].home)
         elif kind == "inject":
             row = (injects[who].owner, injects[who].addressee)
         else:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agents.adversary import AdversaryAgent
-from agents.carrier import CarrierAgent
+from agents.belief import Belief
+from agents.carrier import CarrierAgent, Nerve
 from agents.command import CommandAgent, Vehicles
 from agents.depot import DepotAgent
 from agents.engineers import EngineersAgent
+from agents.purse import Business
 from agents.unit import UnitAgent
 from model.layout import CONSUMED, asset_keys, by_class
 from model.results import SUPPLIES
@@ -66,10 +69,12 @@ def _command(game: Wargame) -> CommandAgent:
 def _carrier(game: Wargame, i: int) -> CarrierAgent:
     c = game.plan.scenario.carriers[i]
     fleets = [f for f, (owner, _, _) in enumerate(game.layout.fleets) if owner == i]
-    return CarrierAgent(
-        game, fleets, [f.vehicle_eur for f in c.fleets], c.contract, c.midpoint_pct, c.slope, 24 * c.memory_days,
-        c.prior_trips, c.prior_losses, Dice(game.seed_root, "carrier", i),
-    )  # fmt: skip
+    nerve = Nerve(c.midpoint_pct, c.slope, c.herding_pct, c.rumour, c.civil_share)
+    belief = Belief(c.prior_losses, c.prior_trips, 24 * c.memory_days)
+    cash = math.inf if c.cash_eur_per_vehicle is None else c.cash_eur_per_vehicle * sum(f.vehicles for f in c.fleets)
+    business = Business(cash, c.fixed_eur_per_vehicle_day, c.running_share, c.civil_eur_per_vehicle_day)
+    values = [f.vehicle_eur for f in c.fleets]
+    return CarrierAgent(game, fleets, values, c.contract, nerve, belief, business, Dice(game.seed_root, "carrier", i))
 
 
 def _unit(game: Wargame, i: int) -> UnitAgent:

@@ -46,7 +46,11 @@ RUNS: Mapping[str, str] = {
     "refusals": "int64",  # intents refused
     "equipment_on_time_share": "float64",  # by tonnes, against required dates; NaN when none was due
     "closure_days": "float64",  # when the last deploying unit had 95 % of its equipment; NaN when it never did
+    "participation_share": "float64",  # of their free vehicles, what private carriers offered; NaN without any
+    "carriers_insolvent": "int64",
     "cost_transport_eur": "float64",
+    "cost_standby_eur": "float64",  # paid to carriers for waiting at call
+    "cost_civil_eur": "float64",  # civil work that made way for the forces
     "cost_levers_eur": "float64",
     "legs": "int64",
     "decisions": "int64",

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agents.views import AdversaryView, CarrierView, CommandView, ConvoyView, DepotView, EngineersView, UnitView
+from agents.views import AdversaryView, CommandView, ConvoyView, DepotView, EngineersView, UnitView
 from model.geography import great_circle_km
 from model.kernel import records as r
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
 from model.theatre import TERMINALS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from agents import views
     from model.layout import Layout
@@ -62,10 +62,8 @@ class Sensing:
             [unit.organic_days * tonnes for tonnes in by_class(use)]
             for unit, use in zip(plan.scenario.units, heaviest, strict=True)
         ]
-        n = len(layout.fleets)
         self._stores = len(layout.store_node)
         self._asked = np.zeros(self._stores)
-        self._trips, self._lost = np.zeros(n), np.zeros(n)
 
     def look(self, open_t: Mapping[int, float], heard_t: Mapping[int, float]) -> None:
         """Take the snapshot of this turn and make the lists that views share.
@@ -120,20 +118,6 @@ class Sensing:
         asked = [self._heard_t.get(first + k, 0.0) + self._demanded[first + k] for k in range(CONSUMED)]
         owed = self._transport.world.stores["owed"][own].tolist()
         return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed)
-
-    def carrier(self, fleets: Sequence[int]) -> CarrierView:
-        """Return the view of the carrier that owns these fleets; what it reports is not reported again."""
-        own = self._transport.world.fleets[list(fleets)]
-        trips, lost = float(own["trips"].sum()), float(own["lost"].sum())
-        then = list(fleets)
-        view = CarrierView(
-            self._transport.now,
-            own["free"].tolist(),
-            trips - float(self._trips[then].sum()),
-            lost - float(self._lost[then].sum()),
-        )
-        self._trips[then], self._lost[then] = own["trips"], own["lost"]
-        return view
 
     def command(self, offers: Mapping[int, float]) -> CommandView:
         """Return the view of the command."""

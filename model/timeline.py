@@ -38,7 +38,7 @@ def changes_of(plan: Plan, layout: Layout) -> np.ndarray:
             rows.append((24 * adversary.until_days, r.INTERDICTION, i, -hazard))
     for i, spell in enumerate(scenario.weather):
         rows += [(24 * spell.from_days, r.WEATHER, i, 1.0), (24 * spell.until_days, r.WEATHER, i, 0.0)]
-    rows += [(24 * c.at_days, *_meaning(c, c.target, plan, layout)) for c in scenario.timeline]
+    rows += [(24 * c.at_days, *row) for c in scenario.timeline for row in _meaning(c, c.target, plan, layout)]
     told = [(*row, NOBODY) for row in rows] + _injected(plan, layout)
     return np.array(sorted(told, key=lambda row: row[0]), r.CHANGE_ROW)
 
@@ -56,18 +56,21 @@ def _injected(plan: Plan, layout: Layout) -> list[tuple[float, int, int, float, 
         rows.append((at, r.INJECT, i, 0.0, i))
         for effect in inject.effects:
             targets = targets_of(effect, plan.scenario, plan.theatre)
-            rows += [(at, *_meaning(effect, target, plan, layout), i) for target in targets]
+            rows += [(at, *row, i) for target in targets for row in _meaning(effect, target, plan, layout)]
     return rows
 
 
-def _meaning(effect: Effect, target: str, plan: Plan, layout: Layout) -> tuple[int, int, float]:
-    """Kind, target and value of an effect, as the kernel knows them."""
+def _meaning(effect: Effect, target: str, plan: Plan, layout: Layout) -> list[tuple[int, int, float]]:
+    """Kind, target and value of all that an effect is to the kernel."""
     if effect.what == "posture":
         units = [unit.name for unit in plan.scenario.units]
-        return r.POSTURE, units.index(target), float(POSTURES.index(effect.value))
+        return [(r.POSTURE, units.index(target), float(POSTURES.index(effect.value)))]
     if effect.what == "regime":
         border = -1 if target == "*" else layout.borders.index(target)
-        return r.REGIME, border, float(layout.regimes.index(str(effect.value)))
+        return [(r.REGIME, border, float(layout.regimes.index(str(effect.value))))]
     if effect.what == "capacity":
-        return r.CAPACITY, layout.assets[target], float(effect.value or 0.0)
-    return r.DAMAGE, layout.assets[target], 0.0
+        return [(r.CAPACITY, layout.assets[target], float(effect.value or 0.0))]
+    if effect.what == "carrier":
+        own = [f for f, (_, carrier, _) in enumerate(layout.fleets) if carrier.name == target]
+        return [(r.ABLE, fleet, float(effect.value or 0.0)) for fleet in own]
+    return [(r.DAMAGE, layout.assets[target], 0.0)]

@@ -15,6 +15,7 @@ from model.invariants import Auditor
 from model.kernel import records as r
 from model.kernel.stocks import settle_all
 from model.layout import lay_out
+from model.market import Market
 from model.muster import muster
 from model.plan import Plan, make
 from model.recording import Recorder
@@ -45,6 +46,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         open_flows(plan, self.layout, self.world, self.transport.roads)
         self.ways = Ways(plan, self.layout, self.world, self.transport.roads)
         self.sensing = Sensing(plan, self.layout, self.transport, self.ways)
+        self.market = Market(self.layout, self.transport)
         self.treasury = Treasury(self.layout)
         self.recorder = Recorder(plan, self.layout, self.world)
         self.auditor = Auditor(self.world, self.layout)
@@ -76,11 +78,12 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         for i, adversary in enumerate(self.adversaries):
             self._strike(i, adversary)
 
-        self.offers: dict[int, float] = {}
-        for carrier in self.carriers:
-            for offer in carrier.act(self.sensing.carrier(carrier.fleets)):
-                self.offers[offer.fleet] = offer.vehicles
-                self.treasury.premium[offer.fleet] = offer.premium_eur
+        self.market.open()
+        for i, carrier in enumerate(self.carriers):
+            offers = carrier.act(self.market.view(i, carrier.fleets))
+            self.market.take(offers)
+            self.treasury.expect(offers)
+        self.market.close()
 
         orders: list[Order] = []
         for i, unit in enumerate(self.units):
@@ -89,13 +92,13 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             orders += depot.act(self.sensing.depot(i))
         self.command.take_orders(orders)
 
-        view = self.sensing.command(self.offers)
+        view = self.sensing.command(self.market.offers)
         if self.turn == 0:
             self.transport.carry_out(self.command.prepare(view, self._known_movements()))
         ships = self.command.act(view)
         self.transport.carry_out(ships)
 
-        self.decisions += len(self.offers) + len(orders) + len(ships)
+        self.decisions += len(self.market.offers) + len(orders) + len(ships)
         self.turn += 1
         until = min(self.turn * self.plan.scenario.turn_hours, 24 * self.plan.scenario.horizon_days)
         self.transport.move(until, self)
@@ -125,7 +128,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         orders = self.depots[i].review(self.sensing.depot(i), [store - self.layout.depot_store[i]])
         self.command.take_orders(orders)
         free = self.world.fleets["free"]
-        offers = {fleet: left for fleet, most in self.offers.items() if (left := min(most, float(free[fleet]))) > 0}
+        offers = {f: left for f, most in self.market.offers.items() if (left := min(most, float(free[f]))) > 0}
         ships = self.command.act(self.sensing.command(offers))
         self.decisions += 1
         return ships

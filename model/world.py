@@ -190,6 +190,7 @@ def _use(scenario: Scenario) -> np.ndarray:
 
 def _fleets(layout: Layout) -> np.ndarray:
     fleets = np.zeros(len(layout.fleets), r.FLEET)
+    fleets["able"] = 1.0
     fleets["free"] = fleets["total"] = [fleet.vehicles for _, _, fleet in layout.fleets]
     return fleets
 

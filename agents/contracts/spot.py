@@ -12,14 +12,22 @@ class Spot(Contract):
 
     kind: Literal["spot"] = "spot"
 
-    def share_offered(self, willing: float) -> float:
+    def share_offered(self, willing: float, hours: float) -> float:
         """Return the carrier's own willingness."""
         return willing
 
-    def carrier_premium(self, premium_pct: float) -> float:
+    def carrier_premium(self, premium_pct: float, hours: float) -> float:
         """Return the whole premium."""
         return premium_pct
 
     def price_factor(self) -> float:
         """Return 1."""
         return 1.0
+
+    def civil_yields(self, hours: float) -> float:
+        """Return 0: civil customers were there first."""
+        return 0.0
+
+    def standby(self, hours: float) -> float | None:
+        """Return None."""
+        return None

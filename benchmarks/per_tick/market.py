@@ -54,9 +54,9 @@ class CarrierAgent(Agent):
         self.losses = self.losses * fade + sum(f.lost for f in self.fleets)
         self.trips = self.trips * fade + sum(f.trips for f in self.fleets)
         believed = min(1.0, (c.prior_losses + self.losses) / (c.prior_trips + self.trips))
-        borne = c.contract.carrier_premium(100 * believed)
+        borne = c.contract.carrier_premium(100 * believed, now)
         willing = 1 / (1 + math.exp(min(700.0, c.slope * (borne - c.midpoint_pct))))
-        share = c.contract.share_offered(willing)
+        share = c.contract.share_offered(willing, now)
         for fleet in self.fleets:
             fleet.trips = fleet.lost = 0
             fleet.offered = min(fleet.free, math.floor(fleet.free * share + self.dice.uniform(now, fleet.index)))

@@ -11,6 +11,7 @@ from model.kernel.damage import damage, fail, mark, set_civil, step, strike, wor
 from model.kernel.demands import ask
 from model.kernel.permits import change_regime
 from model.kernel.records import (
+    ABLE,
     APPEAR,
     ARRIVAL,
     ARRIVE,
@@ -31,6 +32,7 @@ from model.kernel.records import (
     INJECTED,
     INTERDICTION,
     JOBS,
+    LOG_ABLE,
     LOG_INJECT,
     LOG_POSTURE,
     LOGGED_ROWS,
@@ -101,6 +103,9 @@ def _apply(w, change, t):
         for a in range(w.arcs.shape[0]):
             if w.reached[change.target, a] == 1:
                 w.arcs[a].attack += change.value * w.arcs[a].km
+    elif change.what == ABLE:
+        w.fleets[change.target].able = change.value
+        log(w, t, LOG_ABLE, change.target, -1, change.value, NO_CAUSE)
     elif change.what == INJECT:
         log(w, t, LOG_INJECT, change.target, -1, 0.0, NO_CAUSE)
     else:

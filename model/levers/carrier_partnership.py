@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from model.levers.base import Lever, rewritten
+from agents.contracts.framework import Framework
+from model.levers._contracts import ADOPTION, under, vehicles_reached
+from model.levers.base import Lever
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -21,21 +23,20 @@ class CarrierPartnership(Lever):
     """
 
     kind: Literal["carrier_partnership"] = "carrier_partnership"
+    adoption: float = Field(1, ge=0, le=1, description=ADOPTION)
     reserved: float = Field(0.3, ge=0, le=1, description="share of free vehicles that comes in any case [assumed]")
     cover: float = Field(0.7, ge=0, le=1, description="share of the war-risk premium that the state bears [assumed]")
     markup: float = Field(0.1, ge=0, description="price above the spot market [assumed]")
+    preference: float = Field(0.5, ge=0, le=1, description="share of civil work that makes way [assumed]")
+    paid_standby: float = Field(1.0, ge=0, le=1, description="paid part of the keep of vehicles at call [assumed]")
+    promised_to: int = Field(1, ge=1, le=10, description="nations that the reserve is promised to [assumed]")
     fee_eur_per_vehicle: float = Field(2_000, ge=0, description="for each vehicle in reserve [assumed]")
 
     def amend(self, scenario: Scenario, theatre: Theatre) -> Scenario:
         """Replace the spot contracts."""
-        contract = {"kind": "framework", "reserved": self.reserved, "cover": self.cover, "markup": self.markup}
-        rows = [
-            carrier.model_dump() | ({"contract": contract} if carrier.contract.kind == "spot" else {})
-            for carrier in scenario.carriers
-        ]
-        return rewritten(scenario, carriers=rows)
+        terms = self.model_dump(include={"reserved", "cover", "markup", "preference", "paid_standby", "promised_to"})
+        return under(Framework(**terms), self.adoption, scenario)
 
     def cost_eur(self, scenario: Scenario, theatre: Theatre) -> float:
         """Return the fees; the markup shows in the cost of transport."""
-        vehicles = sum(f.vehicles for c in scenario.carriers if c.contract.kind == "spot" for f in c.fleets)
-        return self.fee_eur_per_vehicle * self.reserved * vehicles
+        return self.fee_eur_per_vehicle * self.reserved * vehicles_reached(self.adoption, scenario)

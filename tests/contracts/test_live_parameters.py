@@ -197,6 +197,18 @@ VARIANTS |= {
 }
 
 
+NERVOUS = {"rumour": 0.3, "herding_pct": 0.4, "civil_share": 0.5, "midpoint_pct": 1.5}
+NERVOUS |= {"cash_eur_per_vehicle": 154.5, "fixed_eur_per_vehicle_day": 20.0, "civil_eur_per_vehicle_day": 5.0}
+VARIANTS["nervous hauliers"] = HARD | {
+    "timeline": [at(6, "carrier", "hauliers", 0.6)],
+    "carriers.army_transport.contract": {"kind": "spot"},
+    **{f"carriers.hauliers.{name}": value for name, value in NERVOUS.items()},
+}
+BUSY = {"carriers.hauliers.civil_share": 0.8}
+VARIANTS["partners with civil work"] = BUSY | {"levers": [{"kind": "carrier_partnership"}]}
+VARIANTS["a framework and civil work"] = BUSY | {"carriers.hauliers.contract": {"kind": "framework"}}
+
+
 def put(place, kind, fields):
     chosen = {"kind": kind, **REQUIRED.get(kind, {}), **fields}
     return {place: [chosen] if place == "levers" else chosen}

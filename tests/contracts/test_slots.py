@@ -179,13 +179,18 @@ class TestEveryStrategy:
 
 @pytest.mark.parametrize("plugin", CONTRACTS, ids=named)
 @quick
-@given(data=st.data(), willing=st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted), premium=st.floats(0, 100))
-def test_a_contract_offers_a_share_that_grows_with_willingness(plugin, data, willing, premium):
+@given(
+    data=st.data(), willing=st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted), premium=st.floats(0, 100),
+    hours=st.floats(0, 9000),
+)  # fmt: skip
+def test_a_contract_offers_a_share_that_grows_with_willingness(plugin, data, willing, premium, hours):
     contract = data.draw(written(plugin))
-    less, more = (contract.share_offered(w) for w in willing)
+    less, more = (contract.share_offered(w, hours) for w in willing)
     assert 0 <= less <= more <= 1
-    assert 0 <= contract.carrier_premium(premium) <= premium
+    assert 0 <= contract.carrier_premium(premium, hours) <= premium
     assert contract.price_factor() > 0
+    assert 0 <= contract.civil_yields(hours) <= 1
+    assert contract.standby(hours) is None or 0 <= contract.standby(hours) <= 1
 
 
 def rows(*levers):
