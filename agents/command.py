@@ -67,7 +67,12 @@ class CommandAgent(Agent):  # type: ignore[misc]
             self.open_t[order.store] = self.open_t.get(order.store, 0.0) + order.tonnes
 
     def prepare(self, view: CommandView, needs: Iterable[Order]) -> list[Lodge]:
-        """Lodge the papers for the usual ways of all known movements, in small lots and in large ones."""
+        """Lodge the papers for the usual ways of all known movements, in small lots and in large ones.
+
+        Where papers are for one consignment there is nothing to lodge before there is one.
+        """
+        if not view.papers_in_advance:
+            return []
         lodgings = []
         for order in needs:
             goal, supply = self.store_node[order.store], self.store_supply[order.store]

@@ -17,7 +17,7 @@ from model.layout import CONSUMED
 from model.results import SUPPLIES
 from model.routes import arcs_of
 from model.theatre import MODES
-from model.traffic import Service
+from model.traffic import Demand, Service
 
 if TYPE_CHECKING:
     from model.laws import Law
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from model.ways import Roads
 
 DISCIPLINES = get_args(Service.model_fields["discipline"].annotation)
+UNMET = get_args(Demand.model_fields["unmet"].annotation)
 
 
 def laws_of(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
@@ -34,6 +35,7 @@ def laws_of(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     laws: list[Law] = [stream.arrivals for stream in scenario.streams]
     laws += [service.time for service in scenario.services if service.time is not None]
     laws += [demand.arrivals for demand in scenario.demands] + [failure.between for failure in scenario.failures]
+    laws += [failure.lasts for failure in scenario.failures if failure.lasts is not None]
     rows = np.zeros(len(laws), LAW)
     samples: list[float] = []
     for i, law in enumerate(laws):
@@ -62,15 +64,26 @@ def open_flows(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None
     for i, demand in enumerate(plan.scenario.demands):
         row = world.demands[i]
         row["law"], row["tonnes"], row["poisson"] = law + i, demand.tonnes, demand.size == "poisson"
+        row["unmet"] = UNMET.index(demand.unmet)
         row["store"] = layout.supplier[demand.depot] + SUPPLIES.index(demand.supply)
         schedule(world, demand.start_hours + first_request(world, i), r.ASK, i, 0, 0.0)
     law += len(plan.scenario.demands)
-    for i, failure in enumerate(plan.scenario.failures):
-        asset = layout.assets[failure.asset]
-        world.assets["law"][asset] = law + i
-        expect_failure(world, asset, 0.0)
+    _expect_failures(plan, layout, world, law)
     for first, depot in zip(layout.depot_store, plan.scenario.depots, strict=True):
         world.stores["watched"][first : first + CONSUMED] = depot.policy.review == "continuous"
+
+
+def _expect_failures(plan: Plan, layout: Layout, world: r.World, law: int) -> None:
+    """Schedule the first failure of each asset that has one; `law` is that of the first."""
+    failures = plan.scenario.failures
+    lasts = law + len(failures)
+    for i, failure in enumerate(failures):
+        asset = layout.assets[failure.asset]
+        world.assets["law"][asset] = law + i
+        if failure.lasts is not None:
+            world.assets["lasts"][asset] = lasts
+            lasts += 1
+        expect_failure(world, asset, 0.0)
 
 
 def _open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:

@@ -89,3 +89,16 @@ class Empirical(Part):
 
 
 Law = Annotated[Fixed | Exponential | Gamma | Lognormal | Uniform | Empirical, Field(discriminator="law")]
+
+
+def mean_hours(law: Law) -> float:
+    """Return the mean of a law of time, hours."""
+    if isinstance(law, Fixed):
+        return law.hours
+    if isinstance(law, Lognormal):
+        return law.median_hours * math.exp(math.log(law.gsd) ** 2 / 2)
+    if isinstance(law, Uniform):
+        return (law.low_hours + law.high_hours) / 2
+    if isinstance(law, Empirical):
+        return sum(law.hours) / len(law.hours)
+    return law.mean_hours

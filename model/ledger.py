@@ -86,6 +86,7 @@ def stocks_of(game: Wargame, name: str) -> pd.DataFrame:
         "supply": [SUPPLIES[k] for _, k in shelves],
         "demanded_t": rows["demanded"],
         "at_once_t": rows["at_once"],
+        "lost_t": rows["lost"],
         "stock_t": rows["stock_th"] / window,
         "owed_t": rows["owed_th"] / window,
         "orders": [game.depots[i].orders[k] for i, k in shelves],

@@ -83,10 +83,21 @@ class Engineers(Part):
 
 
 class Failure(Part):
-    """An asset that breaks down by itself: so many hours after it was last whole, with the damage of its kind."""
+    """An asset that breaks down by itself, so many hours after it was last whole.
+
+    With `lasts` it is closed for hours of its own law and comes back without a crew: a supplier whose terminal is up
+    and down by turns. Without, it takes the damage of its kind.
+    """
 
     asset: Name
     between: Law = Field(description="hours from being whole to the next failure")
+    lasts: Law | None = Field(None, description="hours that it is closed; null: the damage of its kind, and its repair")
+
+    @model_validator(mode="after")
+    def _goes_on(self) -> Failure:
+        if self.lasts is not None and self.between == self.lasts and self.between.numbers() == (0.0, 0.0):
+            raise ValueError("fails every 0 hours for 0 hours, without end; a longer time between or of lasts")
+        return self
 
 
 class Mishaps(Part):

@@ -129,6 +129,7 @@ STOCKS: Mapping[str, str] = {
     "supply": "str",
     "demanded_t": "float64",  # asked for by demands
     "at_once_t": "float64",  # of that, met at once
+    "lost_t": "float64",  # of that, never met: the customers did not wait
     "stock_t": "float64",  # mean over time
     "owed_t": "float64",  # mean over time
     "orders": "int64",  # that the depot placed, from the start of the run

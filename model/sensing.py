@@ -16,6 +16,7 @@ import numpy as np
 from agents.views import AdversaryView, CommandView, ConvoyView, DepotView, EngineersView, UnitView
 from model.geography import great_circle_km
 from model.kernel import records as r
+from model.laws import mean_hours
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
 from model.theatre import TERMINALS
 
@@ -52,6 +53,9 @@ class Sensing:
         self._past: list[Snapshot] = []
         self._kind = np.array(layout.asset_kinds)
         self._first_step_h = _first_step_hours(plan)
+        self._outage_h = {
+            layout.assets[f.asset]: mean_hours(f.lasts) for f in plan.scenario.failures if f.lasts is not None
+        }
         self._denied_h = _denied_hours(plan)
         self._reach = [_reach(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
         self._node_km = great_circle_km(plan.theatre.lat, plan.theatre.lon)
@@ -211,12 +215,13 @@ class Sensing:
         return left
 
     def _closed_h(self, asset: int) -> float:
-        """Believed hours until a closed asset carries traffic again."""
+        """Believed hours until a closed asset carries traffic again; of an outage, by the mean of its law."""
         w, t = self._transport.world, self._transport.now
         row = w.assets[asset]
         if row["job"] < 0 or row["civil"] <= 0:
             return LONG_H
-        median = float(self._first_step_h[row["kind"]])
+        outage = w.jobs["outage"][row["job"]] == 1
+        median = self._outage_h[asset] if outage else float(self._first_step_h[row["kind"]])
         started = float(w.jobs["started"][row["job"]])
         return max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
 

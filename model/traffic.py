@@ -48,7 +48,9 @@ class Stream(Part):
 class Demand(Part):
     """Requests that come to a depot by a law, from outside: customers of an inventory.
 
-    What cannot be met at once is owed, oldest first, and met as soon as stock arrives.
+    What the shelf cannot meet at once is `owed`, oldest first, and met as soon as stock arrives; or the customers do
+    not wait and it is `lost`; or each wants all or nothing, and a request that cannot be met in full is `refused` and
+    takes nothing (it is lost too).
     """
 
     name: Name
@@ -57,6 +59,7 @@ class Demand(Part):
     arrivals: Law = Field(description="hours between requests; the first comes one such time after `start_hours`")
     tonnes: Positive = Field(1, description="tonnes a request, or their mean")
     size: Literal["fixed", "poisson"] = Field("fixed", description="law of the tonnes; Poisson: whole numbers, also 0")
+    unmet: Literal["owed", "lost", "refused"] = Field("owed", description="what becomes of what is not in stock")
     start_hours: NonNegative = 0
 
 

@@ -58,13 +58,20 @@ def of_demands(scenario: Scenario, theatre: Theatre) -> Found:
         if demand.supply == "equipment":
             yield ("demands", i, "supply"), "equipment is never asked for (got 'equipment'); a class from I to V"
     names, kinds = asset_table(theatre)
+    seen: set[str] = set()
     for i, failure in enumerate(scenario.failures):
         place = ("failures", i, "asset")
         if failure.asset not in names:
             yield place, unknown("asset", failure.asset, names)
-        elif kinds[names.index(failure.asset)] not in scenario.damage:
+        elif failure.asset in seen:
+            yield place, f"given twice (got {failure.asset!r}); one failure for each asset"
+        elif failure.lasts is None and kinds[names.index(failure.asset)] not in scenario.damage:
             kind = kinds[names.index(failure.asset)]
-            yield place, f"{kind} has no damage (got {failure.asset!r}); describe it under damage, or another asset"
+            yield (
+                place,
+                f"{kind} has no damage (got {failure.asset!r}); describe it under damage, give lasts, or another asset",
+            )
+        seen.add(failure.asset)
 
 
 def of_services(scenario: Scenario, theatre: Theatre) -> Found:

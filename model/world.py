@@ -131,7 +131,7 @@ def _assets(theatre: Theatre, layout: Layout) -> np.ndarray:
     assets = np.zeros(len(layout.asset_names), r.ASSET)
     assets["kind"], assets["key"] = layout.asset_kinds, asset_keys(theatre)
     assets["level"], assets["civil"], assets["job"] = 1.0, 1.0, -1
-    assets["law"] = -1
+    assets["law"] = assets["lasts"] = -1
     assets["stations"] = np.arange(len(assets)) - len(theatre.links)
     assets["stations"][: len(theatre.links)] = -1
     return assets

@@ -48,7 +48,7 @@ class Books(NamedTuple):
 @inner
 def _off(a, b):
     """Whether two sums differ by more than rounding."""
-    return not abs(a - b) <= TOLERANCE * max(1.0, abs(b) * 1e-6)
+    return not abs(a - b) <= TOLERANCE * max(1.0, abs(b) * 1e-4)
 
 
 @entry

@@ -32,6 +32,7 @@ from model.kernel.stations import requeue_station
 from model.kernel.stocks import log, settle
 
 FAILURE_LUCK = stream_key("failure")
+OUTAGE_LUCK = stream_key("outage")
 
 
 @inner
@@ -65,8 +66,51 @@ def expect_failure(w, asset, t):
 @inner
 def fail(w, asset, breaks, t):
     """An asset fails, unless something else broke it since this was foreseen."""
-    if w.assets[asset].breaks == breaks and w.assets[asset].job < 0:
+    if w.assets[asset].breaks != breaks or w.assets[asset].job >= 0:
+        return
+    if w.assets[asset].lasts >= 0:
+        _close(w, asset, t)
+    else:
         damage(w, asset, -1, t)
+
+
+@inner
+def _close(w, asset, t):
+    """Close an asset for the hours that its own law draws."""
+    a = w.assets[asset]
+    job = w.jobs[_open_job(w, asset, t)]
+    job.started = t
+    job.outage = 1
+    hours = draw(w, a.lasts, OUTAGE_LUCK, a.key, np.uint64(a.breaks))
+    _break(w, asset, -1, 0.0, t)
+    push(w, t + hours, STEP, a.job, 0, 0.0)
+    capacity_changed(w, asset, t)
+
+
+@inner
+def _open_job(w, asset, t):
+    """Open a damage without crew and work; returns it."""
+    j = w.count[JOBS]
+    w.count[JOBS] = j + 1
+    job = w.jobs[j]
+    job.asset = asset
+    job.opened = t
+    job.open = 1
+    job.crew = -1
+    job.done = 0
+    job.started = math.inf
+    return j
+
+
+@inner
+def _break(w, asset, who, floor, t):
+    """Bring an asset down to `floor`, with the last job that was opened as its own."""
+    a = w.assets[asset]
+    _book_loss(w, asset, t)
+    a.breaks += 1
+    a.job = w.count[JOBS] - 1
+    a.level = min(a.level, floor)
+    log(w, t, LOG_DAMAGE, who, asset, a.level, NO_CAUSE)
 
 
 @inner
@@ -75,7 +119,7 @@ def mark(w, t):
     for s in range(w.count[STORES]):
         settle(w, s, t)
         store = w.stores[s]
-        store.demanded = store.at_once = store.stock_th = store.owed_th = 0.0
+        store.demanded = store.at_once = store.lost = store.stock_th = store.owed_th = 0.0
     for asset in range(w.assets.shape[0]):
         _book_loss(w, asset, t)
         w.assets[asset].lost_h = 0.0
@@ -99,26 +143,15 @@ def strike(w, asset, success, who, t):
 def damage(w, asset, who, t):
     """Damage an asset: down to its floor, and a new job. A crew that was at it stays and begins anew."""
     a = w.assets[asset]
-    j = w.count[JOBS]
-    w.count[JOBS] = j + 1
+    j = _open_job(w, asset, t)
     job = w.jobs[j]
-    job.asset = asset
-    job.opened = t
-    job.open = 1
-    job.crew = -1
-    job.done = 0
-    job.started = math.inf
     job.needs_crew = int(w.damage[a.kind, 2])
     z = normal(w.seed[0], REPAIR, a.key, np.uint64(a.breaks))
     job.factor = math.exp(z * math.log(w.damage[a.kind, 1]))
     if w.damage[a.kind, 3] == 1.0:
         job.factor = -math.log(uniform(w.seed[0], REPAIR, a.key, np.uint64(a.breaks)))
-    _book_loss(w, asset, t)
-    a.breaks += 1
     old = a.job
-    a.job = j
-    a.level = min(a.level, w.damage[a.kind, 0])
-    log(w, t, LOG_DAMAGE, who, asset, a.level, NO_CAUSE)
+    _break(w, asset, who, w.damage[a.kind, 0], t)
     if old >= 0:
         before = w.jobs[old]
         before.open = 0
@@ -164,9 +197,9 @@ def step(w, j, k, t):
     _book_loss(w, job.asset, t)
     if k == 0 and job.crew >= 0:
         push(w, t, CALL_OUT, w.crew_of[job.crew], 0, 0.0)
-    a.level = max(a.level, w.steps[kind, k, 1])
+    a.level = 1.0 if job.outage == 1 else max(a.level, w.steps[kind, k, 1])
     job.done = k + 1
-    if k + 1 == w.steps.shape[1] or math.isnan(w.steps[kind, k + 1, 0]):
+    if job.outage == 1 or k + 1 == w.steps.shape[1] or math.isnan(w.steps[kind, k + 1, 0]):
         job.open = 0
         a.job = -1
         w.count[REPAIRS] += 1

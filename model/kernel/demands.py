@@ -1,4 +1,4 @@
-"""Requests from outside: met from stock, or owed."""
+"""Requests from outside: met from stock, or owed, or lost."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
 from model.kernel.laws import draw
 from model.kernel.luck import stream_key, uniform
-from model.kernel.records import ASK
+from model.kernel.records import ASK, OWED, REFUSED
 from model.kernel.stocks import settle
 
 REQUEST_LUCK = stream_key("request")
 SIZE_LUCK = stream_key("request size")
+
+#: Stock that is short of a request by less is no shortage: the dust of subtracting tonnes.
+DUST_T = 1e-9
 
 
 @entry
@@ -36,8 +39,13 @@ def ask(w, d, t):
     settle(w, demand.store, t)
     store = w.stores[demand.store]
     got = min(tonnes, store.level)
+    if demand.unmet == REFUSED and got < tonnes - DUST_T:
+        got = 0.0
     store.level -= got
-    store.owed += tonnes - got
+    if demand.unmet == OWED:
+        store.owed += tonnes - got
+    else:
+        store.lost += tonnes - got
     store.asked += tonnes
     store.served += got
     store.demanded += tonnes

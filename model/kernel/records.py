@@ -138,6 +138,7 @@ ASSET = np.dtype(
         ("changed", "f8"),  # when its level last changed
         ("lost_h", "f8"),  # hours of full capacity lost since the warm-up
         ("law", "i8"),  # of the time to its next failure, -1: it does not fail by itself
+        ("lasts", "i8"),  # law of the hours that such a failure closes it, -1: the damage of its kind
         ("breaks", "i8"),  # damages so far: failures that were scheduled before the last are void
     ]
 )
@@ -151,13 +152,18 @@ STORE = np.dtype(
         ("inbound", "f8"),  # tonnes on the way to it
         ("decay", "f8"),  # share of the stock that is lost an hour, continuously
         ("owed", "f8"),  # tonnes asked for by demands and not yet handed out
-        ("demanded", "f8"), ("at_once", "f8"), ("stock_th", "f8"), ("owed_th", "f8"),  # since the warm-up
+        ("demanded", "f8"), ("at_once", "f8"), ("lost", "f8"), ("stock_th", "f8"), ("owed_th", "f8"),  # since warm-up
         ("dry", "i8"),  # whether it has been told that it ran out
         ("watched", "i8"),  # whether its depot reviews it at every request
     ]
 )  # fmt: skip
 
-DEMAND = np.dtype([("law", "i8"), ("store", "i8"), ("poisson", "i8"), ("made", "i8"), ("tonnes", "f8")])
+DEMAND = np.dtype(
+    [("law", "i8"), ("store", "i8"), ("poisson", "i8"), ("unmet", "i8"), ("made", "i8"), ("tonnes", "f8")]
+)
+
+# What becomes of demand that finds no stock.
+OWED, LOST, REFUSED = range(3)
 
 UNIT = np.dtype(
     [
@@ -178,6 +184,7 @@ JOB = np.dtype(
     [
         ("asset", "i8"), ("done", "i8"), ("crew", "i8"),
         ("factor", "f8"), ("opened", "f8"), ("started", "f8"), ("open", "i8"), ("needs_crew", "i8"),
+        ("outage", "i8"),  # 1: it ends at one stroke, whatever the steps of its kind
     ]
 )  # fmt: skip
 

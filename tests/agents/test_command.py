@@ -180,6 +180,12 @@ def test_papers_for_known_movements_are_lodged_at_the_start():
     assert agent.prepare(view(), [order(FIRST, 0)]) == []
 
 
+def test_papers_for_one_consignment_are_not_lodged_before_there_is_one():
+    agent = command()
+    across = Roads(borders=((0, "LT"),))
+    assert agent.prepare(view(ways=across, in_advance=False), [order(FIRST, 0)]) == []
+
+
 def test_a_source_hears_of_an_order_once_and_of_what_it_lacks():
     agent = command()
     agent.take_orders([order(FIRST, 150)])

@@ -157,9 +157,15 @@ VARIANTS["demands and failures"] = {
     "demands": [
         {"name": "ask", "depot": "stone_depot", "supply": "III", "arrivals": {"law": "exponential", "mean_hours": 4},
          "tonnes": 9, "size": "poisson", "start_hours": 5},
+        {"name": "walk_in", "depot": "stone_depot", "supply": "V", "arrivals": {"law": "fixed", "hours": 10},
+         "tonnes": 300, "unmet": "lost"},
     ],
     "depots.stone_depot.policy": {"kind": "base_stock", "review": "continuous", "levels_t": {"III": 900}},
-    "failures": [{"asset": "rail_lake_town_gauge_halt", "between": {"law": "exponential", "mean_hours": 90}}],
+    "failures": [
+        {"asset": "rail_lake_town_gauge_halt", "between": {"law": "exponential", "mean_hours": 90}},
+        {"asset": "rail_mill_town_lake_town", "between": {"law": "fixed", "hours": 80},
+         "lasts": {"law": "exponential", "mean_hours": 20}},
+    ],
     "record": {"stocks": True, "assets": True},
 }  # fmt: skip
 
@@ -307,6 +313,7 @@ def choices(value):
         ("fifo", "priority", "loss"),
         ("PL", "LT"),
         ("fixed", "poisson"),
+        ("owed", "lost", "refused"),
         ("lognormal", "exponential"),
         ("turn", "continuous"),
         ("road", "rail", "sea", "air"),

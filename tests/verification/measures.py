@@ -112,10 +112,11 @@ def owed(results, depot):
     return float(_row(results.stocks, depot=depot, supply="III")["owed_t"])
 
 
-def policy_cost(results, depot, order, hold, short, periods):
-    """Return the cost a period: `order` for each order, `hold` and `short` for each tonne on the shelf and owed."""
+def policy_cost(results, depot, order, hold, short, periods, lose=0.0):
+    """Return the cost a period: `order` for each order, `hold`, `short` and `lose` for each tonne held, owed and lost."""
     row = _row(results.stocks, depot=depot, supply="III")
-    return float(order * row["orders"] / periods + hold * row["stock_t"] + short * row["owed_t"])
+    once = order * row["orders"] + lose * row["lost_t"]
+    return float(once / periods + hold * row["stock_t"] + short * row["owed_t"])
 
 
 def capacity(results, asset):

@@ -162,3 +162,29 @@ def test_each_damage_of_an_asset_has_its_own_severity():
     bench.run(120)
     first, second = (value for *_, value in bench.logged("repair_started"))
     assert first != second
+
+
+def failing(between_h, lasts_h, **more):
+    """Return a bench where a to b fails by itself and where nothing says what damage does to roads, unless `more`."""
+    laws = {"between": {"law": "fixed", "hours": between_h}, "lasts": {"law": "fixed", "hours": lasts_h}}
+    return Bench(calm(failures=[{"asset": "a_b"} | laws], **more))
+
+
+def test_an_asset_is_up_and_down_by_turns():
+    bench = failing(10, 4)
+    assert levels(bench, 9, 10, 13, 14, 23, 24, 27, 28) == [1, 0, 0, 1, 1, 0, 0, 1]
+    row = bench.world.assets[bench.asset("a_b")]
+    assert (row["breaks"], row["lost_h"]) == (2, 8)
+
+
+def test_a_strike_on_what_is_down_takes_the_place_of_the_outage():
+    strike = {"at_days": 12 / 24, "what": "strike", "target": "a_b"}
+    bench = failing(10, 4, damage={"road": PROFILE | {"needs_crew": False}}, timeline=[strike])
+    assert levels(bench, 12, 14, 21.9, 22, 51.9, 52) == [0, 0, 0, 0.5, 0.5, 1]
+
+
+def test_those_who_wait_for_the_end_of_an_outage_go_on_at_once():
+    bench = failing(10, 4)
+    c = bench.send("a_b", "b_c", at=11.0)
+    bench.run(20)
+    assert bench.ends(c) == [16.0]

@@ -139,3 +139,17 @@ def test_lead_times_have_the_mean_and_shape_of_their_regime():
     assert hours.mean() == pytest.approx(150, abs=3 * 75 / 2000**0.5)
     assert hours.std() == pytest.approx(75, rel=0.1)
     assert len(np.unique(hours)) == 2000
+
+
+def test_a_new_regime_wakes_a_convoy_on_its_way_at_no_hour_that_has_passed():
+    bench = bench_at("slow", (100, "fast"), patience_days=2)
+    c = bench.send("a_b", "b_c")
+    bench.run(1.5)
+    papers = lodge_for(bench, (0.0, GENERAL))
+    waits = papers | {"state": r.PERMIT_WAIT, "arc": -1, "version": bench.convoy(c)["version"] + 1, "since": 1.5}
+    for name, value in waits.items():
+        bench.world.convoys[name][c] = value
+    bench.run(100)
+    assert bench.world.when[: int(bench.world.count[r.EVENTS])].min() >= 100
+    bench.run(200)
+    assert bench.state(c) == "delivered"

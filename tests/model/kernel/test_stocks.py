@@ -121,3 +121,35 @@ def test_kernel_takes_no_more_than_is_there_but_forgives_rounding():
     c = bench.send("a_b", "b_c", tonnes=10.0 + 1e-9)
     assert bench.convoy(c)["tonnes"] == 10.0
     assert bench.level("source") == 0
+
+
+def asked_every_hour(unmet, tonnes, stock):
+    """Return a bench where a customer asks `target` for tonnes each hour."""
+    town = {"name": "town", "depot": "target", "supply": "III", "tonnes": tonnes, "unmet": unmet}
+    shelves = [depot("source", "a", 500), depot("target", "c", stock, suppliers=["source"])]
+    return Bench(calm(depots=shelves, demands=[town | {"arrivals": {"law": "fixed", "hours": 1}}]))
+
+
+@pytest.mark.parametrize(
+    ("unmet", "at_once", "owed", "lost", "left"),
+    [("owed", 10, 2, 0, 0), ("lost", 10, 0, 2, 0), ("refused", 8, 0, 4, 2)],
+)
+def test_what_is_not_there_is_owed_or_lost_or_the_whole_request_is(unmet, at_once, owed, lost, left):
+    bench = asked_every_hour(unmet, 4.0, 10)
+    bench.run(3)
+    store = bench.world.stores[bench.store("target")]
+    assert [store[name] for name in ("at_once", "owed", "lost", "level")] == [at_once, owed, lost, left]
+
+
+@pytest.mark.parametrize(("unmet", "held"), [("owed", 12), ("lost", 20), ("refused", 20)])
+def test_only_what_is_owed_is_made_good_when_stock_arrives(unmet, held):
+    bench = asked_every_hour(unmet, 4.0, 0)
+    bench.send("a_b", "b_c", tonnes=20.0, at=0.5)
+    bench.run(2.9)
+    assert bench.level("target") == held
+
+
+def test_the_dust_of_subtracting_refuses_nobody():
+    bench = asked_every_hour("refused", 0.1, 0.3)
+    bench.run(3)
+    assert bench.world.stores["at_once"][bench.store("target")] == pytest.approx(0.3)
