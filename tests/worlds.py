@@ -126,7 +126,8 @@ def scenarios(draw, strategies=("idle", "random", "flow", "scripted"), quiet=Fal
         "demands": [
             {"name": "town", "depot": "d0", "supply": "III", "tonnes": draw(numbers(1, 30)),
              "size": draw(st.sampled_from(("fixed", "poisson"))),
-             "unmet": draw(st.sampled_from(("owed", "lost", "refused"))), "arrivals": {"law": "exponential", "mean_hours": 10}}
+             "unmet": draw(st.sampled_from(("owed", "lost", "refused"))),
+             "arrivals": {"law": "exponential", "mean_hours": 10}}
         ] * draw(st.integers(0, 1)),
         "failures": [
             {"asset": draw(st.sampled_from(assets)),

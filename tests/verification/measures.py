@@ -113,7 +113,7 @@ def owed(results, depot):
 
 
 def policy_cost(results, depot, order, hold, short, periods, lose=0.0):
-    """Return the cost a period: `order` for each order, `hold`, `short` and `lose` for each tonne held, owed and lost."""
+    """Return the cost a period: `order` an order; `hold`, `short` and `lose` a tonne that is held, owed and lost."""
     row = _row(results.stocks, depot=depot, supply="III")
     once = order * row["orders"] + lose * row["lost_t"]
     return float(once / periods + hold * row["stock_t"] + short * row["owed_t"])

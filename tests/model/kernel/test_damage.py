@@ -134,7 +134,7 @@ def test_the_luck_of_a_strike_is_that_of_its_asset_alone():
         for hour in range(20):
             hit(bench, hour, 0.5)
     for hour in range(20):
-        hit(crowded, hour - 0.5, 0.5, "b_c")
+        hit(crowded, hour + 0.5, 0.5, "b_c")
     alone.run(30)
     crowded.run(30)
     assert alone.logged("strike_failed") == [row for row in crowded.logged("strike_failed") if row[3] == 0]
