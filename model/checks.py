@@ -19,7 +19,7 @@ from model.reachability import lost_ways
 from model.reading import BadInput
 from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
-from model.traffic_checks import of_demands, of_services, of_streams
+from model.traffic_checks import of_congestion, of_demands, of_services, of_streams
 from model.validating import Misfits
 
 if TYPE_CHECKING:
@@ -46,7 +46,17 @@ def check(scenario: Scenario) -> None:
     """
     theatre = _theatre(scenario)
     own = (_names, _units, _depots, _industry, _carriers, _engineers)
-    parts = (*own, of_postures, of_opponents, of_timeline, of_injects, of_streams, of_services, of_demands)
+    parts = (
+        *own,
+        of_postures,
+        of_opponents,
+        of_timeline,
+        of_injects,
+        of_streams,
+        of_services,
+        of_demands,
+        of_congestion,
+    )
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))
     found = found or list(lost_ways(scenario, theatre))
     if found:

@@ -15,9 +15,9 @@ from model.kernel.streams import first_arrival
 from model.laws import LAWS, Empirical
 from model.layout import CONSUMED
 from model.results import SUPPLIES
-from model.routes import arcs_of
+from model.routes import ways_of
 from model.theatre import MODES
-from model.traffic import Demand, Service
+from model.traffic import Demand, Service, Stream
 
 if TYPE_CHECKING:
     from model.laws import Law
@@ -88,9 +88,10 @@ def _expect_failures(plan: Plan, layout: Layout, world: r.World, law: int) -> No
 
 def _open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
     """Write the streams with their ways and schedule the first arrival of each."""
-    horizon = 24 * plan.scenario.horizon_days
+    horizon, at = 24 * plan.scenario.horizon_days, 0
     for i, stream in enumerate(plan.scenario.streams):
-        legs = tuple(arcs_of(stream, plan.theatre))
+        ways = [tuple(legs) for legs in ways_of(stream, plan.theatre)]
+        legs = ways[0]
         row = world.streams[i]
         row["law"], row["mode"], row["origin"] = i, MODES.index(stream.mode), layout.nodes[stream.origin]
         row["route"], row["legs"] = roads.stretch(legs, 0.0).route if legs else 0, len(legs)
@@ -101,3 +102,20 @@ def _open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> N
         first = stream.start_hours + (0.0 if stream.at_start else first_arrival(world, i))
         if first <= row["until"]:
             schedule(world, first, r.APPEAR, i, 0, 0.0)
+        if len(ways) > 1:
+            _open_ways(world, roads, i, at, ways, stream)
+            at += len(ways)
+
+
+def _open_ways(
+    world: r.World, roads: Roads, i: int, at: int, ways: list[tuple[int, ...]], stream: Stream
+) -> None:  # fmt: skip
+    """Write the ways among which stream `i` chooses, the first as row `at`, and schedule the first reassessment."""
+    row, choice = world.streams[i], stream.choice
+    row["way"], row["ways"] = at, len(ways)
+    row["every_h"], row["step"], row["tries"] = choice.every_hours, choice.step, choice.tries
+    for k, legs in enumerate(ways, at):
+        world.ways[k] = (roads.stretch(legs, 0.0).route, len(legs), 1 / len(ways), 0.0, 0.0, choice.step)
+    jams = world.arcs["jam"][[arc for legs in ways for arc in legs]]
+    row["shows_h"] = 2 * world.jams["tau_h"][jams[jams >= 0]].max(initial=0.0)
+    schedule(world, stream.start_hours + choice.every_hours, r.REASSESS, i, 0, 0.0)

@@ -35,6 +35,7 @@ def convoys_of(game: Wargame, name: str) -> pd.DataFrame:
         "run": [name] * n,
         "convoy": np.arange(n),
         "stream": [streams[s] if s >= 0 else "" for s in rows["stream"].tolist()],
+        "way": _ways_of(w, rows),
         "supply": [SUPPLIES[k] if k >= 0 else "" for k in rows["supply"].tolist()],
         "mode": [MODES[m] for m in rows["mode"].tolist()],
         "goal": goals,
@@ -51,6 +52,17 @@ def convoys_of(game: Wargame, name: str) -> pd.DataFrame:
 
 
 _WAY = ["route", "legs", "node"]
+
+
+def _ways_of(world: r.World, rows: np.ndarray) -> np.ndarray:
+    """Return int64[convoys]: the way of each, as its stream names them."""
+    way = np.full(len(rows), -1)
+    for s in np.flatnonzero(world.streams["ways"] > 1).tolist():
+        first, ways = world.streams[s]["way"], world.streams[s]["ways"]
+        own = rows["stream"] == s
+        for k in range(ways):
+            way[own & (rows["route"] == world.ways["route"][first + k])] = k
+    return way
 
 
 def queues_of(game: Wargame, name: str) -> pd.DataFrame:

@@ -93,6 +93,7 @@ CONVOYS: Mapping[str, str] = {
     "run": "str",
     "convoy": "int64",
     "stream": "str",  # empty for a convoy of the forces
+    "way": "int64",  # that it chose among the ways of its stream, from 0; -1 where there is no choice
     "supply": "str",  # empty for a convoy of a stream
     "mode": "str",
     "goal": "str",  # node where its route ends

@@ -15,8 +15,17 @@ if TYPE_CHECKING:
     from model.traffic import Stream
 
 
-def arcs_of(stream: Stream, theatre: Theatre) -> list[int]:
-    """Return the arcs that a stream takes; an arc is twice its link, plus one against the link's direction.
+def ways_of(stream: Stream, theatre: Theatre) -> list[list[int]]:
+    """Return the arcs of each way of a stream, one way or several.
+
+    Raises:
+        LookupError: as :func:`arcs_of`.
+    """
+    return [arcs_of(stream, theatre, way) for way in stream.ways or (stream.via,)]
+
+
+def arcs_of(stream: Stream, theatre: Theatre, via: tuple[str, ...]) -> list[int]:
+    """Return the arcs of a way over the links `via`, or of the quickest way; an arc is twice its link, plus one against the link's direction.
 
     Raises:
         LookupError: the links named do not join, do not lead from origin to goal, are of another mode or too weak; or
@@ -24,11 +33,11 @@ def arcs_of(stream: Stream, theatre: Theatre) -> list[int]:
     """
     nodes = theatre.node_index
     origin, goal = nodes[stream.origin], nodes[stream.goal]
-    if not stream.via:
+    if not via:
         return _shortest(stream, theatre, origin, goal)
     at = origin
     arcs: list[int] = []
-    for name in stream.via:
+    for name in via:
         link = theatre.link_index[name]
         if not _bears(stream, theatre)[link]:
             raise LookupError(f"{name} is not a {stream.mode} link that bears {_weight(stream)}")

@@ -10,6 +10,7 @@ from model.borders import Permits
 from model.carriers import Carrier
 from model.changes import Change
 from model.checks import check
+from model.congestion import Congestion
 from model.exercise import MainEvent
 from model.forces import Formation, Unit
 from model.including import injects_included, or_a_name
@@ -75,6 +76,7 @@ class Scenario(Part):
         default_factory=dict, description="of convoys by class, at terminals of that discipline; a class not named: 0"
     )
     weather: tuple[Weather, ...] = ()
+    congestion: tuple[Congestion, ...] = ()
     streams: tuple[Stream, ...] = ()
     services: tuple[Service, ...] = ()
     demands: tuple[Demand, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -10,17 +10,35 @@ from model.laws import Law
 from model.part import Count, Mode, Name, NonNegative, Part, Positive, Supply
 
 
+class Choice(Part):
+    """How a stream with several ways divides itself: shares move from the ways that are slower now to the quicker ones.
+
+    The hours of a way are what its legs, their traffic and the queues at their gates take at present. A share grows by
+    `step` for each part by which its way is quicker than the mean. A way with a closed link gets nobody while another is
+    open. In the end all ways in use take the same time (Wardrop's first principle).
+    """
+
+    every_hours: Positive = Field(24, description="from one reassessment to the next, at least; see below [assumed]")
+    step: Positive = Field(0.1, description="change of a share by reassessment; above 0.5 shares may swing [assumed]")
+    tries: Annotated[float, Field(gt=0, lt=0.5)] = Field(
+        0.001, description="least share of each way: those who try it [assumed]"
+    )
+
+
 class Stream(Part):
     """Convoys that appear by an arrival law and follow a fixed way: civil traffic, or a test of the network.
 
     They queue at gates and terminals like all convoys, but no command knows them, no fleet drives them and their cargo
-    comes from and goes to outside. Without `via` they take the shortest way by their mode.
+    comes from and goes to outside. Without `via` they take the shortest way by their mode; with
+    several `ways` they choose.
     """
 
     name: Name
     origin: Name = Field(description="node where they appear")
     goal: Name = Field(description="node where they leave; the origin itself for a queue without a way")
     via: tuple[Name, ...] = Field((), description="links to take, in order, from the origin to the goal")
+    ways: tuple[tuple[Name, ...], ...] = Field((), description="several such ways, to choose among; then no `via`")
+    choice: Choice = Field(Choice(), description="how they choose among `ways`, at first evenly")
     mode: Mode = "road"
     arrivals: Law = Field(description="hours between arrivals; the first comes one such time after `start_hours`")
     at_start: bool = Field(False, description="the first comes at `start_hours` itself")
@@ -38,6 +56,10 @@ class Stream(Part):
 
     @model_validator(mode="after")
     def _flows(self) -> Stream:
+        if self.ways and self.via:
+            raise ValueError("give `via` or `ways`, not both")
+        if len(self.ways) * self.choice.tries >= 1:
+            raise ValueError("choice.tries must be less than 1 over the number of ways")
         if self.until_hours is not None and self.until_hours <= self.start_hours:
             raise ValueError("until_hours must be later than start_hours")
         if self.arrivals.law == "fixed" and self.arrivals.hours == 0 and self.most is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from model.complaints import late, unknown
 from model.layout import asset_table
-from model.routes import arcs_of
+from model.routes import ways_of
 from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
@@ -25,9 +25,12 @@ def of_streams(scenario: Scenario, theatre: Theatre) -> Found:
         for field, node in (("origin", stream.origin), ("goal", stream.goal)):
             if node not in theatre.nodes:
                 wrong.append(((*place, field), unknown("node", node, theatre.nodes)))
-        for k, link in enumerate(stream.via):
-            if link not in theatre.links:
-                wrong.append(((*place, "via", k), unknown("link", link, theatre.links)))
+        named = [("via", stream.via), *((("ways", k), way) for k, way in enumerate(stream.ways))]
+        for field, way in named:
+            for k, link in enumerate(way):
+                if link not in theatre.links:
+                    below = (field,) if isinstance(field, str) else field
+                    wrong.append(((*place, *below, k), unknown("link", link, theatre.links)))
         if stream.start_hours >= 24 * scenario.horizon_days:
             wrong.append(((*place, "start_hours"), late(stream.start_hours / 24, scenario.horizon_days)))
         yield from wrong or _way(stream, theatre, place)
@@ -35,9 +38,9 @@ def of_streams(scenario: Scenario, theatre: Theatre) -> Found:
 
 def _way(stream: Stream, theatre: Theatre, place: Place) -> Found:
     try:
-        arcs_of(stream, theatre)
+        ways_of(stream, theatre)
     except LookupError as error:
-        field = "via" if stream.via else "goal"
+        field = "ways" if stream.ways else "via" if stream.via else "goal"
         yield (*place, field), f"{error} (got {stream.origin} to {stream.goal}); another way, mode or weight"
     mode = MODES.index(stream.mode)
     handled = {(theatre.nodes[n], m) for n, m in zip(theatre.terminal_node, theatre.terminal_mode, strict=True)}
@@ -85,3 +88,14 @@ def of_services(scenario: Scenario, theatre: Theatre) -> Found:
         elif service.terminal in seen:
             yield place, f"given twice (got {service.terminal!r}); one service for each terminal"
         seen.add(service.terminal)
+
+
+def of_congestion(scenario: Scenario, theatre: Theatre) -> Found:
+    """Complain of links that congestion names and that are not there, or are of a mode that it does not speak of."""
+    for i, row in enumerate(scenario.congestion):
+        for k, link in enumerate(row.links):
+            place = ("congestion", i, "links", k)
+            if link not in theatre.links:
+                yield place, unknown("link", link, theatre.links)
+            elif (mode := MODES[theatre.link_mode[theatre.link_index[link]]]) not in row.modes:
+                yield place, f"a {mode} link (got {link!r}); one of {', '.join(row.modes)}, or add {mode} to modes"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from model.congestion import background_hours
 from model.kernel import records as r
 from model.kernel.routing import legs_of, touched, tree
 from model.theatre import MODES
@@ -100,7 +101,7 @@ class Ways:
         self._out = order
         kph, eur, self._start_h = _by_mode(layout)
         speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
-        self.hours = arcs["km"] / speed + arcs["formalities_h"]
+        self.hours = arcs["km"] / speed + arcs["formalities_h"] + background_hours(world)
         worth = self.hours + arcs["km"] * eur[arcs["mode"]] / command.value_eur_per_t_hour
         self._bare = [np.where(_bears(plan, load), worth, np.inf) for load in layout.loads]
         self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic

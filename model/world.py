@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.congestion import jams_of
 from model.flows import laws_of, set_services
 from model.kernel import records as r
 from model.kernel.core import schedule
@@ -35,6 +36,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     regimes, factors, regime_of = _permit_tables(scenario, layout)
     damage, steps = _damage_tables(scenario)
     changes = changes_of(plan, layout)
+    jam_of, jams = jams_of(scenario, theatre)
     world = r.World(
         seed=np.array([seed], np.uint64),
         clock=np.zeros(10),
@@ -71,11 +73,14 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         reaction_h=np.array([e.reaction_hours for e in scenario.engineers]),
         crew_of=np.repeat(np.arange(len(scenario.engineers)), [e.crews for e in scenario.engineers]),
         streams=np.zeros(len(scenario.streams), r.STREAM),
+        ways=np.zeros(sum(len(stream.ways) for stream in scenario.streams), r.WAY),
+        jams=jams,
         reached=_reached(scenario, theatre),
         spells=np.array([(0.0, x.speed, x.breakdowns) for x in scenario.weather]).reshape(-1, 3),
         under=_under(scenario, theatre),
         log=np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
     )
+    world.arcs["jam"] = jam_of
     _set_clock(world, plan)
     world.count[r.STORES] = len(layout.store_node)
     world.count[r.LOGGING] = int(scenario.record.events)

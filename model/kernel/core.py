@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from model.kernel.calendar import drop_first, push
+from model.kernel.choices import reassess
 from model.kernel.compiled import entry, hot, inner
 from model.kernel.convoys import arrived, next_leg, out_of_patience, served, set_out
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
@@ -42,6 +43,7 @@ from model.kernel.records import (
     NOW,
     ORDERED,
     POSTURE,
+    REASSESS,
     REGIME,
     SERVED,
     STEP,
@@ -153,6 +155,8 @@ def _other_event(w, what, who, version, extra, t):
         fail(w, who, version, t)
     elif what == MARK:
         mark(w, t)
+    elif what == REASSESS:
+        reassess(w, who, t)
     elif what == ASK:
         store = ask(w, who, t)
         if w.stores[store].watched == 1:

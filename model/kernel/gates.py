@@ -8,6 +8,7 @@ import numpy as np
 
 from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
+from model.kernel.congestion import count_entry, slowed_h
 from model.kernel.luck import BREAKDOWN_LUCK, uniform
 from model.kernel.queues import block, book_wait, capacity, sort_waiting, turn_to
 from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, CONVOYS, LEGS, MOVING, SEQ
@@ -27,14 +28,16 @@ def _drive_hours(convoy, arc):
 
 
 @hot
-def _leg_hours(w, convoy, arc):
-    """Hours from the gate to the end of an arc: driving, rests on the way, formalities, and at the goal the tail."""
+def _leg_hours(w, convoy, arc, t):
+    """Hours from the gate to the end of an arc: driving, rests, traffic, formalities, and at the goal the tail."""
     hours = _drive_hours(convoy, arc)
     if convoy.drive_h > 0.0:
         rests = math.floor((convoy.driven_h + hours) / convoy.drive_h) - math.floor(convoy.driven_h / convoy.drive_h)
         hours += rests * convoy.rest_h
     if convoy.leg + 1 == convoy.legs:
         hours += convoy.tail_h
+    if arc.jam >= 0:
+        hours += slowed_h(w, arc.jam, t)
     return hours + arc.formalities_h
 
 
@@ -50,7 +53,7 @@ def _pass(w, c, t):
     convoy.starts = max(t, arc.free_at)
     convoy.ends = convoy.starts + entries(convoy.mode, convoy.vehicles) * arc.headway_h / share
     arc.free_at = convoy.ends
-    convoy.arrives = convoy.starts + _leg_hours(w, convoy, arc)
+    convoy.arrives = convoy.starts + _leg_hours(w, convoy, arc, t)
     if _breaks_down(w, convoy, arc):
         convoy.arrives += w.clock[BREAKDOWN_H]
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
@@ -70,6 +73,8 @@ def join_arc(w, c, a, t):
     convoy.arc = a
     convoy.order = w.count[SEQ]
     _pass(w, c, t)
+    if w.arcs[a].jam >= 0:
+        count_entry(w, w.arcs[a].jam, entries(convoy.mode, convoy.vehicles), t)
 
 
 @inner

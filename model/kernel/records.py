@@ -25,7 +25,7 @@ CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_serv
 
 # Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
 ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
-FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK = range(5, 16)
+FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS = range(5, 17)
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE = range(9)
@@ -101,6 +101,7 @@ ARC = np.dtype(
         ("free_at", "f8"), ("passed_t", "f8"),
         ("held_until", "f8"),  # when the tail is in of a column whose head has already left the arc
         ("pace", "f8"), ("strain", "f8"),  # what weather makes of speeds and of the chance of a breakdown
+        ("jam", "i8"),  # its jam, -1: traffic does not slow it
     ]
 )  # fmt: skip
 
@@ -115,6 +116,14 @@ STATION = np.dtype(
     ]
 )  # fmt: skip
 
+#: Traffic on an arc that it slows: hours added are gain x flow ** power.
+JAM = np.dtype(
+    [
+        ("gain", "f8"), ("power", "f8"), ("tau_h", "f8"), ("background", "f8"),
+        ("flow", "f8"), ("fresh", "f8"), ("at", "f8"),  # vehicles an hour smoothed twice, and once, at that hour
+    ]
+)  # fmt: skip
+
 # Disciplines of a station.
 FIFO, PRIORITY, LOSS = range(3)
 
@@ -123,6 +132,15 @@ STREAM = np.dtype(
         ("law", "i8"), ("mode", "i8"), ("origin", "i8"), ("route", "i8"), ("legs", "i8"), ("priority", "i8"),
         ("loads", "i8"), ("unloads", "i8"), ("most", "i8"), ("made", "i8"),
         ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"), ("until", "f8"),
+        ("way", "i8"), ("ways", "i8"),  # its first way and how many, where it chooses
+        ("every_h", "f8"), ("shows_h", "f8"), ("step", "f8"), ("tries", "f8"),
+    ]
+)  # fmt: skip
+
+WAY = np.dtype(
+    [
+        ("route", "i8"), ("legs", "i8"), ("share", "f8"), ("hours", "f8"),
+        ("gap", "f8"), ("gain", "f8"),  # by which part it was quicker than the mean, and how much its share heeds that
     ]
 )  # fmt: skip
 
@@ -237,6 +255,8 @@ class World(NamedTuple):
     laws: np.ndarray
     samples: np.ndarray  # float64: of the empirical laws
     streams: np.ndarray
+    ways: np.ndarray  # among which streams choose
+    jams: np.ndarray
     demands: np.ndarray
     reached: np.ndarray  # int8[adversaries, arcs]: where each one interdicts
     spells: np.ndarray  # float64[spells of weather, 3]: whether it lasts, speed, breakdowns

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.kernel.calendar import push
+from model.kernel.choices import choose
 from model.kernel.compiled import entry, inner
 from model.kernel.convoys import depart, set_out
 from model.kernel.laws import draw
@@ -55,6 +56,9 @@ def _create(w, s, n, t):
     convoy.mode = stream.mode
     convoy.node = stream.origin
     convoy.route, convoy.legs = stream.route, stream.legs
+    if stream.ways > 1:
+        way = w.ways[choose(w, s, n)]
+        convoy.route, convoy.legs = way.route, way.legs
     convoy.priority = stream.priority
     convoy.unloads = stream.unloads
     convoy.vehicles, convoy.tonnes, convoy.kph = stream.vehicles, stream.tonnes, stream.kph

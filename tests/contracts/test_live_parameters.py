@@ -141,6 +141,24 @@ VARIANTS["traffic"] = {
     "priorities": {"V": 5},
     "record": {"convoys": True, "queues": True, "stocks": True, "assets": True, "warm_up_hours": 100},
 }
+VARIANTS["congestion"] = {
+    "congestion": [
+        {"modes": ["road", "rail"], "background_per_h": 150, "window_hours": 3},
+        {"links": ["road_mill_town_forest_base"], "delay": {"law": "affine", "slope_hours": 2}, "background_per_h": 1},
+    ],
+    "streams": [
+        stream(
+            "drivers",
+            "mill_town",
+            "lake_town",
+            ways=[
+                ["road_mill_town_forest_base", "road_forest_base_border_gate", "road_lake_town_border_gate"],
+                ["road_mill_town_lake_town"],
+            ],
+        ),
+    ],
+    "record": {"convoys": True},
+}
 VARIANTS["weather and waste"] = {
     "weather": [{"from_days": 2, "until_days": 9, "countries": ["PL", "LT"], "modes": ["road", "rail"]}],
     "mishaps.breakdown_per_100_km": 0.3,

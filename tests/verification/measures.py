@@ -89,6 +89,29 @@ def delivered_by(results, hour):
     return float(rows.loc[(rows["state"] == "delivered") & (rows["ended_h"] <= hour + 1e-9), "vehicles"].sum())
 
 
+def way_flow(results, way, since, until):
+    """Return the convoys an hour that chose a way, of those that appeared from hour `since` to hour `until`."""
+    return float((_born(results, since, until)["way"] == way).sum() / (until - since))
+
+
+def way_hours(results, way, since, until):
+    """Return the mean hours of those who chose a way."""
+    rows = _born(results, since, until)
+    rows = rows[rows["way"] == way]
+    return float((rows["ended_h"] - rows["born_h"]).mean())
+
+
+def hours_of_all(results, since, until):
+    """Return the hours that all who appear in an hour spend on the way: flow times mean hours."""
+    rows = _born(results, since, until)
+    return float((rows["ended_h"] - rows["born_h"]).sum() / (until - since))
+
+
+def _born(results, since, until):
+    rows = results.convoys
+    return rows[(rows["born_h"] >= since) & (rows["born_h"] < until)]
+
+
 def survival(results):
     """Return the share of ended convoys that arrived."""
     ended = results.convoys[results.convoys["ended_h"].notna()]

@@ -1,0 +1,32 @@
+"""Traffic on an arc and what it adds to a leg.
+
+The flow is a double exponential smoothing of the entries: an entry counts nothing at once, most after `tau_h`, and has
+a mean age of twice that. It is continuous, so what those who enter see of it has no bias, whether they come at random
+or like clockwork: a single smoothing would count an entry most right after it, which is when the next never comes.
+"""
+
+from __future__ import annotations
+
+import math
+
+from model.kernel.compiled import inner
+
+
+@inner
+def slowed_h(w, j, t):
+    """Hours that the traffic at hour `t` adds to a leg under jam `j`."""
+    jam = w.jams[j]
+    age = (t - jam.at) / jam.tau_h
+    flow = (jam.flow + jam.fresh * age) * math.exp(-age) + jam.background
+    return jam.gain * flow**jam.power
+
+
+@inner
+def count_entry(w, j, vehicles, t):
+    """Let vehicles that enter at hour `t` count."""
+    jam = w.jams[j]
+    age = (t - jam.at) / jam.tau_h
+    fade = math.exp(-age)
+    jam.flow = (jam.flow + jam.fresh * age) * fade
+    jam.fresh = jam.fresh * fade + vehicles / jam.tau_h
+    jam.at = t
