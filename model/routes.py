@@ -25,7 +25,9 @@ def ways_of(stream: Stream, theatre: Theatre) -> list[list[int]]:
 
 
 def arcs_of(stream: Stream, theatre: Theatre, via: tuple[str, ...]) -> list[int]:
-    """Return the arcs of a way over the links `via`, or of the quickest way; an arc is twice its link, plus one against the link's direction.
+    """Return the arcs of the way over the links `via`; with none, of the quickest way.
+
+    An arc is twice its link, plus one against the link's direction.
 
     Raises:
         LookupError: the links named do not join, do not lead from origin to goal, are of another mode or too weak; or

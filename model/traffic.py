@@ -14,11 +14,13 @@ class Choice(Part):
     """How a stream with several ways divides itself: shares move from the ways that are slower now to the quicker ones.
 
     The hours of a way are what its legs, their traffic and the queues at their gates take at present. A share grows by
-    `step` for each part by which its way is quicker than the mean. A way with a closed link gets nobody while another is
-    open. In the end all ways in use take the same time (Wardrop's first principle).
+    `step` for each part by which its way is quicker than the mean, by more while it stays so. A way with a closed link
+    gets nobody while another is open. In the end all ways in use take the same time (Wardrop's first principle).
     """
 
-    every_hours: Positive = Field(24, description="from one reassessment to the next, at least; see below [assumed]")
+    every_hours: Positive = Field(
+        24, description="from one reassessment to the next, at least: nor before those who chose last arrived [assumed]"
+    )
     step: Positive = Field(0.1, description="change of a share by reassessment; above 0.5 shares may swing [assumed]")
     tries: Annotated[float, Field(gt=0, lt=0.5)] = Field(
         0.001, description="least share of each way: those who try it [assumed]"

@@ -25,12 +25,12 @@ def of_streams(scenario: Scenario, theatre: Theatre) -> Found:
         for field, node in (("origin", stream.origin), ("goal", stream.goal)):
             if node not in theatre.nodes:
                 wrong.append(((*place, field), unknown("node", node, theatre.nodes)))
-        named = [("via", stream.via), *((("ways", k), way) for k, way in enumerate(stream.ways))]
-        for field, way in named:
+        named: list[tuple[Place, tuple[str, ...]]] = [((*place, "via"), stream.via)]
+        named += [((*place, "ways", k), way) for k, way in enumerate(stream.ways)]
+        for below, way in named:
             for k, link in enumerate(way):
                 if link not in theatre.links:
-                    below = (field,) if isinstance(field, str) else field
-                    wrong.append(((*place, *below, k), unknown("link", link, theatre.links)))
+                    wrong.append(((*below, k), unknown("link", link, theatre.links)))
         if stream.start_hours >= 24 * scenario.horizon_days:
             wrong.append(((*place, "start_hours"), late(stream.start_hours / 24, scenario.horizon_days)))
         yield from wrong or _way(stream, theatre, place)

@@ -43,11 +43,10 @@ def choose(w, s, n):
 
 @inner
 def _open(w, k):
-    way = w.ways[k]
+    way, least = w.ways[k], 1.0
     for i in range(way.route, way.route + way.legs):
-        if capacity(w, w.arcs[w.routes[i]].asset) <= 0.0:
-            return False
-    return True
+        least = min(least, capacity(w, w.arcs[w.routes[i]].asset))
+    return least > 0.0
 
 
 @inner
@@ -71,8 +70,8 @@ def reassess(w, s, t):
 
     A share grows or shrinks by `step` times how much quicker or slower its way is than the mean, as a part of the mean;
     it rests where all ways in use take the same time and none unused is quicker. Up to a limit the step grows while a
-    way stays on the same side of the mean, and falls back when it changes sides: far from rest shares move fast, near it
-    they do not swing, and the noise of the hours moves none to one side. Nobody chooses anew before those who chose
+    way stays on the same side of the mean, and falls back when it changes sides: far from rest shares move fast, near
+    it they do not swing, and the noise of the hours moves none to one side. Nobody chooses anew before those who chose
     last have arrived and the flow shows them.
     """
     stream = w.streams[s]
