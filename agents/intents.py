@@ -58,10 +58,11 @@ class Repair(NamedTuple):
 
 
 class Strike(NamedTuple):
-    """Strike `asset` at `at_share` of the turn."""
+    """Strike `asset` at `at_share` of the turn, by one of the adversary's means."""
 
     asset: int
     at_share: float = 0.0
+    means: int = 0
 
 
 class Hold(NamedTuple):

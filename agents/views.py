@@ -149,16 +149,52 @@ class EngineersView(NamedTuple):
     travel_h: np.ndarray  # float64[crews, assets]
 
 
+class Refusal(NamedTuple):
+    """An intent that was not carried out, and why."""
+
+    intent: object
+    reason: str
+
+
+class Network(NamedTuple):
+    """The public map as a graph: what joins the places where cargo can be, and which asset each join depends on.
+
+    A place is a node, where cargo changes mode, or a node in one mode. An arc is one direction of a link, or the
+    handling at a terminal in one direction. `sources` are places where supply enters, `goals` those where forces stand.
+    """
+
+    places: int
+    tail: np.ndarray  # int64[arcs]
+    head: np.ndarray  # int64[arcs]
+    asset: np.ndarray  # int64[arcs]: positions, -1 for a join that cannot be struck
+    hours: np.ndarray  # float64[arcs]: to get through undisturbed
+    capacity_t_h: np.ndarray  # float64[arcs]
+    sources: np.ndarray
+    goals: np.ndarray
+
+
 class AdversaryView(NamedTuple):
-    """Public traces of the network, `lag` old, for the assets within reach: nothing else of Blue."""
+    """Public traces of the network, as they were at `seen_h`, for what is within reach: nothing else of Blue.
+
+    A row is an asset and one of the means that reach it. Beyond the traces an adversary knows the public map, its own
+    budget and strikes, and what of it was refused on its last turn.
+    """
 
     hours: float
     turn: int
     turn_h: float
     budget: float
+    income: float  # budget units a day
     assets: np.ndarray  # positions
+    means: np.ndarray  # positions among its own means
     names: Sequence[str]
+    kinds: np.ndarray  # of asset, as numbers
     cost: np.ndarray  # budget units a strike
-    denied_h: np.ndarray  # hours of full capacity that a strike takes away, by the effect table that all share
+    denied_h: np.ndarray  # hours of full capacity that a strike is expected to take, by tables that all share
+    leaves: np.ndarray  # share of the capacity that a strike leaves at once
     flow_t: np.ndarray  # tonnes a day that passed
     down: np.ndarray  # seen as out of service
+    awaited: np.ndarray  # struck by itself after `seen_h`, so that what came of it is not to be seen yet
+    seen_h: float
+    network: Network
+    refused: Sequence[Refusal]

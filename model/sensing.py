@@ -8,7 +8,6 @@ picture; the kernel on the truth.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,12 +17,15 @@ from model.geography import great_circle_km
 from model.kernel import records as r
 from model.laws import mean_hours
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
+from model.public_map import NOWHERE, public_map
+from model.reach import reach_of
 from model.theatre import TERMINALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agents import views
+    from model.campaign import Campaign
     from model.layout import Layout
     from model.plan import Plan
     from model.transport import Transport
@@ -56,8 +58,9 @@ class Sensing:
         self._outage_h = {
             layout.assets[f.asset]: mean_hours(f.lasts) for f in plan.scenario.failures if f.lasts is not None
         }
-        self._denied_h = _denied_hours(plan)
-        self._reach = [_reach(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
+        drawn = any("network" in adversary.strategy.sees for adversary in plan.scenario.adversaries)
+        self._map = public_map(plan) if drawn else NOWHERE
+        self._reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
         self._node_km = great_circle_km(plan.theatre.lat, plan.theatre.lon)
         self._asset_node = np.concatenate((plan.theatre.link_a, plan.theatre.terminal_node))
         self._crews = _crews(plan, layout)
@@ -183,17 +186,19 @@ class Sensing:
         travel = self._node_km[np.ix_(at, self._asset_node[assets])] * DETOUR / kph
         return _sealed(EngineersView(t, free, assets.tolist(), t - opened, self._passed()[assets], travel))
 
-    def adversary(self, i: int, budget: float) -> AdversaryView:
-        """Return the view of adversary `i`."""
+    def adversary(self, i: int, budget: float, campaign: Campaign) -> AdversaryView:
+        """Return the view of adversary `i`, who has this budget, and whose campaign has come so far."""
         t, adversary, reach = self._transport.now, self._scenario.adversaries[i], self._reach[i]
         seen = self._at(t - 24 * adversary.picture_lag_days)
         before = self._at(seen.hours - 24)
         days = max((seen.hours - before.hours) / 24, 1e-9)
         flow = (seen.passed_t - before.passed_t)[reach.assets] / days
         turn_h = self._scenario.turn_hours
+        awaited = np.isin(reach.assets, [asset for asset, at in campaign.struck.items() if at > seen.hours])
         view = AdversaryView(
-            t, round(t / turn_h), turn_h, budget, reach.assets, reach.names, reach.cost,
-            self._denied_h[self._kind[reach.assets]], flow, seen.left[reach.assets] > 0,
+            t, round(t / turn_h), turn_h, budget, adversary.budget_per_day, reach.assets, reach.means, reach.names,
+            reach.kinds, reach.cost, reach.denied_h, reach.leaves, flow, seen.left[reach.assets] > 0, awaited,
+            seen.hours, self._map, tuple(campaign.refused),
         )  # fmt: skip
         return _sealed(view)
 
@@ -234,41 +239,11 @@ def _sealed[V: NamedTuple](view: V) -> V:
     return view
 
 
-class Reach(NamedTuple):
-    """The assets that an adversary can strike, with their names and what a strike costs."""
-
-    assets: np.ndarray
-    names: tuple[str, ...]
-    cost: np.ndarray
-
-
-def _reach(plan: Plan, layout: Layout, i: int) -> Reach:
-    adversary, theatre, damage = plan.scenario.adversaries[i], plan.theatre, plan.scenario.damage
-    ends = [(theatre.country[a], theatre.country[b]) for a, b in zip(theatre.link_a, theatre.link_b, strict=True)]
-    ends += [(theatre.country[node],) * 2 for node in theatre.terminal_node]
-    kinds = [ASSET_KINDS[k] for k in layout.asset_kinds]
-    found = [
-        a for a, (kind, where) in enumerate(zip(kinds, ends, strict=True))
-        if kind in damage and (not adversary.reach or any(c in adversary.reach for c in where))
-    ]  # fmt: skip
-    cost = np.array([damage[kinds[a]].strike_cost for a in found])  # type: ignore[index]
-    return Reach(np.array(found, np.int64), tuple(layout.asset_names[a] for a in found), cost)
-
-
 def _first_step_hours(plan: Plan) -> np.ndarray:
     hours = np.full(len(ASSET_KINDS), LONG_H)
     for kind, damage in plan.scenario.damage.items():
         hours[ASSET_KINDS.index(kind)] = next(s.after_hours for s in damage.steps if s.capacity > 0)
     return hours
-
-
-def _denied_hours(plan: Plan) -> np.ndarray:
-    """Hours of full capacity that one strike takes away, by kind of asset, at the median of its repair."""
-    denied = np.zeros(len(ASSET_KINDS))
-    for kind, damage in plan.scenario.damage.items():
-        path = [(0.0, damage.floor), *((s.after_hours, s.capacity) for s in damage.steps)]
-        denied[ASSET_KINDS.index(kind)] = sum((b[0] - a[0]) * (1 - a[1]) for a, b in pairwise(path))
-    return denied
 
 
 def _crews(plan: Plan, layout: Layout) -> list[tuple[dict[int, int], np.ndarray, float]]:

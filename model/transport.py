@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import singledispatchmethod
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from agents.intents import Cancel, Divert, Hold, Lodge, Recall, Repair, Ship, Strike
+from agents.views import Refusal
 from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
 from model.kernel.convoys import cancel, turn_away
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
     from model.ways import Stretch
 
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
-
-
-class Refusal(NamedTuple):
-    """An intent that was not carried out, and why."""
-
-    intent: object
-    reason: str
 
 
 class Deciders(Protocol):

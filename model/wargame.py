@@ -9,6 +9,7 @@ import mesa
 
 from agents.convoy import ConvoyAgent
 from agents.intents import Lodge, Order, Repair, Ship
+from model.campaign import Campaign
 from model.control import Control
 from model.flows import open_flows
 from model.invariants import Auditor
@@ -26,7 +27,6 @@ from model.ways import Ways
 from model.world import build
 
 if TYPE_CHECKING:
-    from agents.adversary import AdversaryAgent
     from model.results import Results
     from model.scenario import Scenario
 
@@ -57,7 +57,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.command, self.carriers, self.units = staff.command, staff.carriers, staff.units
         self.depots, self.engineers, self.adversaries = staff.depots, staff.engineers, staff.adversaries
         self.control = Control(plan, self.layout, self.transport)
-        self.budget = [0.0] * len(self.adversaries)
+        self.campaigns = [Campaign(self, i, agent) for i, agent in enumerate(self.adversaries)]
 
     def step(self) -> None:
         """Play one turn.
@@ -75,8 +75,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.control.watch()
         self.sensing.look(self.command.open_t, self.command.heard_t)
 
-        for i, adversary in enumerate(self.adversaries):
-            self._strike(i, adversary)
+        for campaign in self.campaigns:
+            self.decisions += campaign.act()
 
         self.market.open()
         for i, carrier in enumerate(self.carriers):
@@ -153,24 +153,6 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             for store, sources in zip(own, rows, strict=True)
             if sources and min(sources) >= 0
         ]
-
-    def _strike(self, i: int, agent: AdversaryAgent) -> None:
-        """Let an adversary strike within its window, reach and budget; what goes beyond is refused."""
-        adversary, t, turn_h = self.plan.scenario.adversaries[i], self.transport.now, self.plan.scenario.turn_hours
-        if not 24 * adversary.from_days <= t < 24 * adversary.until_days:
-            return
-        income = adversary.budget_per_day * turn_h / 24
-        budget = min(self.budget[i] + income, adversary.budget_per_day * max(adversary.reserve_days, turn_h / 24))
-        view = self.sensing.adversary(i, budget)
-        cost = dict(zip(view.assets.tolist(), view.cost.tolist(), strict=True))
-        for strike in agent.act(view):
-            if strike.asset not in cost or cost[strike.asset] > budget + 1e-9:
-                self.transport.refuse(strike, "out of reach, or dearer than the budget left")
-                continue
-            budget -= cost[strike.asset]
-            self.transport.strike(strike, t + strike.at_share * turn_h, adversary.success, i)
-            self.decisions += 1
-        self.budget[i] = budget
 
 
 def simulate(plan: Plan, seed: int) -> Wargame:

@@ -4,6 +4,8 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+import agents.strategies
+from agents.plugin import load_kinds
 from tests.bench import fleet, link, node, owned, terminal
 
 #: A road that nothing uses, since it takes longer than any closure; its bridge mends itself.
@@ -12,6 +14,9 @@ KINDS = ("road", "track", "rail_bridge", "sea_lane", "depot_terminal", "rail_ter
 
 
 REST = {"after_hours": 200, "capacity": 1}
+
+
+STRATEGIES = tuple(load_kinds(agents.strategies))
 
 
 def numbers(low, high):
@@ -62,7 +67,7 @@ def _stock(draw, most):
 
 
 @st.composite
-def scenarios(draw, strategies=("idle", "random", "flow", "scripted"), quiet=False):
+def scenarios(draw, strategies=STRATEGIES, quiet=False):
     """Draw a scenario of 5 to 20 days; unless it is `quiet`, something is struck and an adversary may strike more."""
     theatre = draw(theatres())
     names = [row["node"] for row in theatre["nodes"]]

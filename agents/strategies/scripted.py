@@ -30,14 +30,15 @@ class Scripted(Strategy):
 
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Return the strikes of the days that this turn covers, at the hour their day begins."""
-        at = {name: i for i, name in enumerate(view.names)}
+        at = {name: i for i, name in reversed(list(enumerate(view.names)))}  # the first of its means
         end, left = view.hours + view.turn_h, view.budget
         strikes: list[Strike] = []
         for day, names in sorted(self.script.items()):
             for i in [at[name] for name in names if name in at] if view.hours <= 24 * day < end else ():
                 if view.cost[i] <= left:
                     left -= view.cost[i]
-                    strikes.append(Strike(int(view.assets[i]), (24 * day - view.hours) / view.turn_h))
+                    at_share = (24 * day - view.hours) / view.turn_h
+                    strikes.append(Strike(int(view.assets[i]), at_share, int(view.means[i])))
         return strikes
 
     def misfits(self, assets: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """The adversary: what it picks on a literal view, and what it may spend in a wargame."""
 
+from pathlib import Path
+
 import mesa
 import numpy as np
 import pytest
@@ -12,17 +14,29 @@ from agents.strategies.random import Random
 from agents.strategies.scripted import Scripted
 from agents.views import AdversaryView
 from model.kernel import records as r
+from model.plan import make
+from model.public_map import NOWHERE
+from model.scenario import load
 from model.streams import Dice
-from model.wargame import Wargame
-from tests.bench import calm, plan_of
+from model.wargame import Wargame, run
+from tests.bench import calm, line, plan_of
+
+
+def view(hours=0.0, budget=5.0, cost=(1, 2, 4, 1), **seen):
+    """Return a view of assets 10, 11, 12 and 13, of which nothing is known but what is given."""
+    n = len(cost)
+    usual = {
+        "turn": int(hours / 24), "turn_h": 24.0, "income": 5.0, "assets": np.arange(10, 10 + n),
+        "means": np.zeros(n, int), "names": tuple("wxyz"[:n]), "kinds": np.arange(n), "cost": np.array(cost, float),
+        "refused": (), "denied_h": np.array((1, 10, 100, 1)[:n], float), "leaves": np.zeros(n), "flow_t": np.zeros(n),
+        "down": np.zeros(n, bool), "awaited": np.zeros(n, bool), "seen_h": hours - 48, "network": NOWHERE,
+    }  # fmt: skip
+    return AdversaryView(**{"hours": hours, "budget": budget} | usual | seen)
 
 
 def strikes(strategy, hours=0.0, budget=5.0, flow_t=(9, 5, 2, 0), down=(0, 0, 0, 0), cost=(1, 2, 4, 1)):
     """Return the assets that are struck among 10, 11, 12 and 13, which deny 1, 10, 100 and 1 h when they are hit."""
-    seen = AdversaryView(
-        hours, int(hours / 24), 24.0, budget, np.arange(10, 14), ("w", "x", "y", "z"), np.array(cost, float),
-        np.array((1, 10, 100, 1), float), np.array(flow_t, float), np.array(down, bool),
-    )  # fmt: skip
+    seen = view(hours, budget, cost, flow_t=np.array(flow_t, float), down=np.array(down, bool))
     return AdversaryAgent(mesa.Model(), strategy, Dice(1, "adversary", 0)).act(seen)
 
 
@@ -61,7 +75,8 @@ def test_a_script_is_followed_day_by_day_as_far_as_the_budget_goes():
     assert strikes(script, hours=72.0) == []
 
 
-DAMAGE = {"road": {"strike_cost": 2, "steps": [{"after_hours": 1, "capacity": 1}]}}
+TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
+DAMAGE = {"road": {"strike_cost": 2, "needs_crew": False, "steps": [{"after_hours": 1, "capacity": 1}]}}
 
 
 class Greedy:
@@ -105,3 +120,55 @@ def test_the_budget_is_a_day_s_whatever_the_turn():
 
 def test_nobody_strikes_outside_its_days():
     assert [n for n, _ in struck(4, 6, from_days=2, until_days=4)] == [0, 0, 2, 2, 0, 0]
+
+
+class Wild:
+    """Stands in for a strategy that asks for everything it may not have, and reads the reasons."""
+
+    def __init__(self):
+        self.told = []
+
+    def choose(self, view, memory, dice):
+        self.told.append([reason for _, reason in view.refused])
+        return [Strike(0), Strike(0), Strike(1), Strike(999), Strike(0, 0.0, 7), Strike(0, 1.5)]
+
+
+def test_a_refused_strike_comes_back_with_its_reason():
+    red = {"name": "red", "strategy": {"kind": "idle"}, "until_days": 30, "budget_per_day": 3, "reach": ["PL"]}
+    theatre = line("a", "b", "c")
+    theatre["nodes"] = [row | {"country": "PL" if row["node"] == "a" else "LT"} for row in theatre["nodes"]]
+    theatre["links"][0]["border"] = "PL-LT"
+    game = Wargame(plan_of(calm(damage=DAMAGE, adversaries=[red], theatre=theatre)), 1)
+    wild = game.adversaries[0].strategy = Wild()
+    for _ in range(2):
+        game.step()
+    assert wild.told == [
+        [],
+        [
+            "a_b costs 2, and 1 is left",
+            "b_c is out of reach",
+            "there is no asset 999",
+            "means 7 do not reach a_b",
+            "1.5 is no share of the turn; from 0 to below 1",
+        ],
+    ]
+    assert game.transport.refused == 10
+
+
+def test_what_is_seen_out_of_service_is_not_struck_again():
+    lasting = {"road": {"strike_cost": 2, "steps": [{"after_hours": 900, "capacity": 1}]}}
+    red = {"name": "red", "strategy": {"kind": "scripted", "script": {0: ["a_b"], 5: ["a_b"]}}, "until_days": 30}
+    red |= {"budget_per_day": 9, "success": 1}
+    game = Wargame(plan_of(calm(damage=lasting, adversaries=[red])), 1)
+    for _ in range(6):
+        game.step()
+    assert game.campaigns[0].refused[0].reason == "a_b is out of service already"
+    assert game.world.count[r.STRIKES] == 1
+
+
+def test_idle_is_the_twin():
+    calm_red = {"adversaries.red.strategy": {"kind": "idle"}, "adversaries.red.interdiction": None}
+    series = run(make(load(TOY, calm_red)), 1).series
+    assert series["asked_t"].sum() > 0
+    for what in ("asked", "served"):
+        assert series[f"{what}_t"].tolist() == series[f"{what}_twin_t"].tolist()

@@ -21,7 +21,7 @@ import agents.routing
 import agents.strategies
 import model.levers
 from agents.plugin import load_kinds
-from agents.views import AdversaryView
+from agents.views import AdversaryView, Network
 from model.plan import make, theatre_for
 from model.scenario import load
 from model.streams import Dice
@@ -44,7 +44,9 @@ SCRIPT = dict[int, tuple[str, ...]]
 SCRIPTS = st.dictionaries(st.integers(0, 60), st.lists(st.sampled_from(ASSETS), max_size=4).map(tuple))
 
 #: What every adversary knows, whatever it looks at.
-KNOWN = {"hours", "turn", "turn_h", "budget", "assets", "names", "cost"}
+KNOWN = {
+    "hours", "turn", "turn_h", "budget", "income", "assets", "means", "names", "kinds", "cost", "seen_h", "refused",
+}  # fmt: skip
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -97,6 +99,22 @@ def written(plugin):
 
 
 @st.composite
+def networks(draw, assets):
+    """Draw a public map whose joins hang on some of these assets, on others, or on none."""
+    places, arcs = draw(st.integers(1, 8)), draw(st.integers(0, 16))
+
+    def column(values, n=arcs):
+        return np.array(draw(st.lists(values, min_size=n, max_size=n)))
+
+    place = st.integers(0, places - 1)
+    tail, head = column(place).astype(int), column(place).astype(int)
+    asset = column(st.sampled_from([-1, 501, *assets.tolist()])).astype(int)
+    hours, capacity = column(st.floats(0, 50)).astype(float), column(st.floats(0, 1e4)).astype(float)
+    ends = (np.array(sorted(draw(st.sets(place, max_size=3))), int) for _ in range(2))
+    return Network(places, tail, head, asset, hours, capacity, *ends)
+
+
+@st.composite
 def views(draw):
     """Draw what an adversary sees, of up to a dozen assets."""
     n = draw(st.integers(0, 12))
@@ -110,11 +128,19 @@ def views(draw):
         "turn": turn,
         "turn_h": 24.0,
         "budget": draw(st.floats(0, 20)),
+        "income": draw(st.floats(0, 20)),
+        "means": column(st.integers(0, 2)).astype(int),
+        "kinds": column(st.integers(0, 3)).astype(int),
+        "seen_h": 24.0 * turn - 48,
+        "refused": (),
         "assets": np.array(draw(st.lists(st.integers(0, 500), min_size=n, max_size=n, unique=True)), np.int64),
         "names": ASSETS[:n],
         "cost": column(st.floats(0.5, 5)).astype(float),
         "down": column(st.booleans()).astype(bool),
+        "awaited": column(st.booleans()).astype(bool),
+        "leaves": column(st.sampled_from((0.0, 0.3, 0.5))).astype(float),
     }
+    known["network"] = draw(networks(known["assets"]))
     traces = {name: column(st.floats(0, 1e4)).astype(float) for name in AdversaryView._fields if name not in known}
     return AdversaryView(**known, **traces)
 
@@ -157,8 +183,9 @@ class TestEveryStrategy:
     @given(data=st.data(), view=views())
     def test_it_strikes_within_reach_and_budget(self, plugin, data, view):
         strikes = struck(data.draw(written(plugin)), view)
-        cost = dict(zip(view.assets.tolist(), view.cost.tolist(), strict=True))
-        assert sum(cost[strike.asset] for strike in strikes) <= view.budget + 1e-9
+        rows = zip(view.assets.tolist(), view.means.tolist(), view.cost.tolist(), strict=True)
+        cost = {(asset, means): price for asset, means, price in rows}
+        assert sum(cost[strike.asset, strike.means] for strike in strikes) <= view.budget + 1e-9
         assert all(0 <= strike.at_share < 1 for strike in strikes)
 
     @quick
@@ -172,7 +199,9 @@ class TestEveryStrategy:
     def test_it_looks_only_at_what_it_declares(self, plugin, data, view, other):
         hidden = set(AdversaryView._fields) - KNOWN - plugin.sees
         assert plugin.sees <= set(AdversaryView._fields)
-        garbage = {name: np.resize(np.append(getattr(other, name), 1), len(view.assets)) for name in hidden}
+        n = len(view.assets)
+        garbage = {name: np.resize(np.append(getattr(other, name), 1), n) for name in hidden - {"network"}}
+        garbage |= {"network": other.network} if "network" in hidden else {}
         strategy = data.draw(written(plugin))
         assert struck(strategy, view) == struck(strategy, view._replace(**garbage))
 

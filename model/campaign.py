@@ -1,0 +1,70 @@
+"""The campaign of one adversary: what it may spend, what it asked for, and why some of that was refused."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agents.adversary import AdversaryAgent
+    from agents.intents import Strike
+    from agents.views import AdversaryView, Refusal
+    from model.wargame import Wargame
+
+
+class Campaign:
+    """Lets an adversary act within its days, and carries out what its budget and its reach allow.
+
+    `struck` holds the hour of its last strike by asset; `refused` what was refused on its last turn, which it is told.
+    """
+
+    def __init__(self, game: Wargame, i: int, agent: AdversaryAgent) -> None:
+        self._game, self._i, self._agent = game, i, agent
+        self._adversary = game.plan.scenario.adversaries[i]
+        self.budget = 0.0
+        self.struck: dict[int, float] = {}
+        self.refused: list[Refusal] = []
+
+    def act(self) -> int:
+        """Play a turn; return how many strikes were ordered."""
+        adversary, game = self._adversary, self._game
+        t, turn_h = game.transport.now, game.plan.scenario.turn_hours
+        if not 24 * adversary.from_days <= t < 24 * adversary.until_days:
+            return 0
+        income = adversary.budget_per_day * turn_h / 24
+        most = adversary.budget_per_day * max(adversary.reserve_days, turn_h / 24)
+        self.budget = min(self.budget + income, most)
+        view = game.sensing.adversary(self._i, self.budget, self)
+        orders = self._agent.act(view)
+        self.refused = []
+        rows = {pair: row for row, pair in enumerate(zip(view.assets.tolist(), view.means.tolist(), strict=True))}
+        known = set(view.assets.tolist())
+        for strike in orders:
+            row = rows.get((strike.asset, strike.means))
+            reason = self._against(strike, row, view, known)
+            if reason is not None or row is None:
+                self.refused.append(game.transport.refuse(strike, reason or ""))
+                continue
+            self.budget -= float(view.cost[row])
+            at = t + strike.at_share * turn_h
+            self.struck[strike.asset] = at
+            game.transport.strike(strike, at, adversary.success, self._i)
+        return len(orders) - len(self.refused)
+
+    def _against(self, strike: Strike, row: int | None, view: AdversaryView, known: set[int]) -> str | None:
+        """Return why a strike cannot be, None if it can."""
+        assets = self._game.layout.asset_names
+        if not 0 <= strike.asset < len(assets):
+            return f"there is no asset {strike.asset}"
+        name = assets[strike.asset]
+        if strike.asset not in known:
+            return f"{name} is out of reach"
+        if row is None:
+            return f"means {strike.means} do not reach {name}"
+        if not (math.isfinite(strike.at_share) and 0 <= strike.at_share < 1):
+            return f"{strike.at_share} is no share of the turn; from 0 to below 1"
+        if view.down[row]:
+            return f"{name} is out of service already"
+        if view.cost[row] > self.budget + 1e-9:
+            return f"{name} costs {view.cost[row]:g}, and {self.budget:.4g} is left"
+        return None
