@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from agents.luck import Dice
     from agents.views import AdversaryView
 
+#: Share of the optimum that a plan may leave open: what it stands on is guessed far more coarsely [assumed].
+GAP = 0.02
+
 
 class Planner(Strategy):
     """A strategy that plans what `ahead_days` of its budget can do, carries that out as money comes in, and plans anew.
@@ -25,7 +28,7 @@ class Planner(Strategy):
     """
 
     sees: ClassVar[frozenset[str]] = frozenset({"denied_h", "leaves", "down", "awaited", "network"})
-    strikes: int = Field(12, ge=1, description="most strikes a turn [assumed]")
+    strikes: int = Field(4, ge=1, description="most strikes a turn [assumed; 2.5-4.1 a day seen, S55, S56]")
     ahead_days: float = Field(5, ge=1, description="days of budget that one plan spends [assumed]")
     lasting_hours: float = Field(
         24, ge=0, description="what denies less is left out of the plan, h [assumed; track is back after 4 h, S55]"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, cast
 import numpy as np
 from pydantic import Field
 
-from agents.bandits import Tally, exp3, pick, thompson, ucb
+from agents.bandits import Tally, exp3, exploration, pick, thompson, ucb
 from agents.strategies._spending import hopeful, spend
 from agents.strategies.base import Strategy
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Numbers of the draws that choose an arm, apart from those of the hour of a strike.
 CHOICE = 2_000_000
+#: How many plays EXP3 is tuned for: a month of days [assumed].
+PLAYS = 30
 
 
 class Bandit(Strategy):
@@ -25,16 +27,15 @@ class Bandit(Strategy):
 
     An arm is a kind of asset within reach. Its reward is the share by which all traffic within reach fell from what was
     seen before the turn to what is seen `effect_days` later: a lagged public proxy, which other causes move too. Rules:
-    `exp3` (exponential weights, share `gamma` of uniform play), `ucb` (UCB1), `thompson` (beta beliefs).
+    `exp3` (exponential weights, explored as for a month of daily plays), `ucb` (UCB1), `thompson` (beta beliefs).
     Names: adversarial and stochastic bandits (Auer et al. 2002; Thompson 1933).
     """
 
     kind: Literal["bandit"] = "bandit"
     sees: ClassVar[frozenset[str]] = frozenset({"flow_t", "down", "awaited"})
-    strikes: int = Field(12, ge=1, description="most strikes a turn [assumed]")
+    strikes: int = Field(4, ge=1, description="most strikes a turn [assumed; 2.5-4.1 a day seen, S55, S56]")
     rule: Literal["exp3", "ucb", "thompson"] = Field("exp3", description="how it chooses among arms")
     effect_days: float = Field(3, gt=0, description="from a turn to the traffic that it is judged by [assumed]")
-    gamma: float = Field(0.3, gt=0, le=1, description="EXP3: share of uniform play [assumed; best for about 35 plays]")
 
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Book what earlier turns are now seen to have brought, then play an arm that can be played."""
@@ -63,7 +64,7 @@ class Bandit(Strategy):
             played_h, arm, chance = plays.pop(0)
             before, after = _last(seen, played_h), _last(seen, played_h + 24 * self.effect_days)
             fall = 1 - after / before if before > 0 else 0.0
-            tally.learn(arm, min(max(fall, 0.0), 1.0), chance, self.gamma)
+            tally.learn(arm, min(max(fall, 0.0), 1.0), chance, exploration(len(tally.plays), PLAYS))
 
     def _arm(self, tally: Tally, open_to: np.ndarray, turn: int, dice: Dice) -> tuple[int, float]:
         """Return the arm to play and the chance that it had."""
@@ -72,7 +73,7 @@ class Bandit(Strategy):
         if self.rule == "thompson":
             luck = np.array([dice.uniform(CHOICE + 1_000 * turn + arm, 0) for arm in range(len(open_to))])
             return thompson(tally, luck, open_to), 1.0
-        chances = exp3(tally, self.gamma, open_to)
+        chances = exp3(tally, exploration(len(open_to), PLAYS), open_to)
         arm = pick(chances, dice.uniform(CHOICE + 1_000 * turn, 0))
         return arm, float(chances[arm])
 

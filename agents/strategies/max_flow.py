@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.interdiction import smallest_flow
-from agents.strategies._planning import Planner, graph_of
+from agents.strategies._planning import GAP, Planner, graph_of
 from agents.strategies._spending import closed
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ class MaxFlow(Planner):
     """
 
     kind: Literal["max_flow"] = "max_flow"
-    gap: float = Field(0.02, ge=0, lt=1, description="share of the optimum that may be left open [assumed]")
 
     def plan(self, view: AdversaryView, rows: np.ndarray, budget: float) -> np.ndarray:
         """Solve on what is left of the map."""
@@ -34,7 +32,7 @@ class MaxFlow(Planner):
         ends = (network.sources, np.setdiff1d(network.goals, network.sources))
         if len(ends[1]) == 0:
             return rows[:0]
-        attack = smallest_flow(graph_of(view, rows), capacity, effect, view.cost[rows], budget, ends, gap=self.gap)
+        attack = smallest_flow(graph_of(view, rows), capacity, effect, view.cost[rows], budget, ends, gap=GAP)
         planned = rows[attack.struck]
         worth = effect[attack.struck] / view.cost[planned]
         return np.asarray(planned[np.argsort(-worth, kind="stable")])

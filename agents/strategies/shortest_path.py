@@ -5,30 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import Field
 
 from agents.interdiction import longest_ways
 from agents.quickest import tree
-from agents.strategies._planning import Planner, graph_of
+from agents.strategies._planning import GAP, Planner, graph_of
 from agents.strategies._spending import closed
 
 if TYPE_CHECKING:
     from agents.interdiction import Graph
     from agents.views import AdversaryView
 
+#: What all it chooses among costs, in budgets: enough for a choice, few enough for a small programme [assumed].
+CHOICE = 2.0
+
 
 class ShortestPath(Planner):
     """Plans the strikes that lengthen the quickest ways from the nearest source to all forces most, in sum.
 
     A strike delays by the hours that it denies, at most until the next plan. To keep the programme small it chooses
-    among what lies on the quickest ways, on those that are quickest once all of that is struck, and so on, up to
-    `choice` times the budget. It sees no traffic.
+    among what lies on the quickest ways, on those that are quickest once all of that is struck, and so on, until
+    they cost twice the budget. It sees no traffic.
     Names: shortest-path network interdiction (Israeli and Wood 2002, Networks 40(2): 97-111), solved with HiGHS.
     """
 
     kind: Literal["shortest_path"] = "shortest_path"
-    choice: float = Field(2, ge=1, description="cost of all it chooses among, in budgets [assumed]")
-    gap: float = Field(0.02, ge=0, lt=1, description="share of the optimum that may be left open [assumed]")
 
     def plan(self, view: AdversaryView, rows: np.ndarray, budget: float) -> np.ndarray:
         """Solve on the part of the map where the answer can lie."""
@@ -37,12 +37,12 @@ class ShortestPath(Planner):
         hours = network.hours + np.where(closed(view), window, 0.0)
         delay, cost = np.minimum(view.denied_h[rows], window), view.cost[rows]
         graph = graph_of(view, rows)
-        chosen = on_the_way(graph, hours, delay, cost, (network.sources, network.goals), self.choice * budget)
+        chosen = on_the_way(graph, hours, delay, cost, (network.sources, network.goals), CHOICE * budget)
         if not chosen.any():
             return rows[:0]
         graph = graph_of(view, rows[chosen])
         ends = (network.sources, reachable(graph, hours, network.sources, network.goals))
-        attack = longest_ways(graph, hours, delay[chosen], cost[chosen], budget, ends, self.gap)
+        attack = longest_ways(graph, hours, delay[chosen], cost[chosen], budget, ends, GAP)
         planned = rows[chosen][attack.struck]
         worth = view.denied_h[planned] / view.cost[planned]
         return np.asarray(planned[np.argsort(-worth, kind="stable")])

@@ -29,7 +29,7 @@ class Siege(Strategy):
 
     kind: Literal["siege"] = "siege"
     sees: ClassVar[frozenset[str]] = frozenset({"denied_h", "leaves", "down", "awaited", "network"})
-    strikes: int = Field(12, ge=1, description="most strikes a turn [assumed]")
+    strikes: int = Field(4, ge=1, description="most strikes a turn [assumed; 2.5-4.1 a day seen, S55, S56]")
     ahead_days: float = Field(5, ge=1, description="a strike's effect beyond so many days counts for nothing [assumed]")
 
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:

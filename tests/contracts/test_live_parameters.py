@@ -231,6 +231,23 @@ VARIANTS["nervous hauliers"] = HARD | {
 BUSY = {"carriers.hauliers.civil_share": 0.8}
 VARIANTS["partners with civil work"] = BUSY | {"levers": [{"kind": "carrier_partnership"}]}
 VARIANTS["a framework and civil work"] = BUSY | {"carriers.hauliers.contract": {"kind": "framework"}}
+EAGER = HARD | {
+    "adversaries.red.from_days": 1,
+    "adversaries.red.until_days": 39,
+    "adversaries.red.picture_lag_days": 0,
+}
+VARIANTS["a Red that learns"] = EAGER | {
+    "adversaries.red.strategy": {"kind": "bandit", "rule": "thompson", "effect_days": 1}
+}
+VARIANTS["a Red that counts small delays"] = HARD | {
+    "adversaries.red.strategy": {"kind": "shortest_path", "strikes": 1, "lasting_hours": 1}
+}
+SLOW = [{"after_hours": 60, "capacity": 1}]
+VARIANTS["a siege with slow repairs"] = HARD | {
+    "adversaries.red.strategy": {"kind": "siege"},
+    "damage.track.steps": SLOW,
+    "damage.road.steps": SLOW,
+}
 
 
 def put(place, kind, fields):
