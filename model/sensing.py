@@ -53,7 +53,6 @@ class Sensing:
         lags = [24 * a.picture_lag_days + 24 + plan.scenario.turn_hours for a in plan.scenario.adversaries]
         self._keep_h = max([plan.scenario.command.picture_lag_hours, *lags])
         self._past: list[Snapshot] = []
-        self._kind = np.array(layout.asset_kinds)
         self._first_step_h = _first_step_hours(plan)
         self._outage_h = {
             layout.assets[f.asset]: mean_hours(f.lasts) for f in plan.scenario.failures if f.lasts is not None

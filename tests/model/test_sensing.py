@@ -69,7 +69,7 @@ def one_passage(turn_h, lag_days, looks, at_h=10):
     seen = []
     for _ in range(looks):
         look(game)
-        view = game.sensing.adversary(0, 1.0)
+        view = game.sensing.adversary(0, 1.0, game.campaigns[0])
         seen.append(float(view.flow_t[view.names.index("a_b")]))
         game.step()
     return seen
@@ -93,7 +93,7 @@ def test_an_adversary_sees_late_what_is_down():
     down = []
     for _ in range(4):
         look(game)
-        view = game.sensing.adversary(0, 1.0)
+        view = game.sensing.adversary(0, 1.0, game.campaigns[0])
         down.append(bool(view.down[view.names.index("a_b")]))
         game.step()
     assert down == [False, False, True, True]
@@ -104,13 +104,15 @@ def test_an_adversary_reaches_what_lies_in_its_countries_and_can_be_damaged():
     theatre["nodes"][2]["country"] = "LT"
     damage = DAMAGE | {"depot_terminal": DAMAGE["road"] | {"strike_cost": 3}}
     red = IDLE | {"reach": ["LT"]}
-    view = game_of(theatre=theatre, damage=damage, adversaries=[red]).sensing.adversary(0, 1.0)
+    game = game_of(theatre=theatre, damage=damage, adversaries=[red])
+    view = game.sensing.adversary(0, 1.0, game.campaigns[0])
     assert dict(zip(view.names, view.cost.tolist(), strict=True)) == {"b_c": 1, "c:road": 3}
     assert view.denied_h.tolist() == [20, 20]
 
 
 def test_nobody_can_write_into_a_view():
-    view = game_of(damage=DAMAGE, adversaries=[IDLE]).sensing.adversary(0, 1.0)
+    game = game_of(damage=DAMAGE, adversaries=[IDLE])
+    view = game.sensing.adversary(0, 1.0, game.campaigns[0])
     arrays = {name: value for name, value in view._asdict().items() if isinstance(value, np.ndarray)}
     assert {name for name, array in arrays.items() if array.flags.writeable} == set()
 
