@@ -35,3 +35,12 @@ class Replenishment(Plugin):
     @abstractmethod
     def order_t(self, shelf: Shelf) -> float:
         """Return the tonnes to order now, 0 for none."""
+
+    @abstractmethod
+    def raised(self, days: float, tonnes: ByClass) -> Replenishment:
+        """Return the policy that keeps so much more in stock of each class in `tonnes`: so many days of use."""
+
+
+def added(tonnes: ByClass, more: ByClass) -> ByClass:
+    """Return the sums by class of what is in either."""
+    return {supply: tonnes.get(supply, 0.0) + more.get(supply, 0.0) for supply in tonnes | more}

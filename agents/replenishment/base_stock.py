@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agents.replenishment.base import ByClass, Replenishment, Shelf
+from agents.replenishment.base import ByClass, Replenishment, Shelf, added
 
 
 class BaseStock(Replenishment):
@@ -18,3 +18,9 @@ class BaseStock(Replenishment):
     def order_t(self, shelf: Shelf) -> float:
         """Return the difference to the level."""
         return max(0.0, self.levels_t.get(shelf.supply, 0.0) - shelf.position_t)
+
+    def raised(self, days: float, tonnes: ByClass) -> BaseStock:
+        """Return the policy with higher levels of the classes that it orders."""
+        del days
+        more = {supply: t for supply, t in tonnes.items() if supply in self.levels_t}
+        return self.model_validate(self.model_dump() | {"levels_t": added(self.levels_t, more)})

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agents.replenishment.base import ByClass, Replenishment, Shelf
+from agents.replenishment.base import ByClass, Replenishment, Shelf, added
 
 
 class ReorderPoint(Replenishment):
@@ -26,3 +26,9 @@ class ReorderPoint(Replenishment):
         if point is None or lot <= 0 or shelf.position_t > point + 1e-9:
             return 0.0
         return lot * (math.floor((point - shelf.position_t) / lot + 1e-9) + 1)
+
+    def raised(self, days: float, tonnes: ByClass) -> ReorderPoint:
+        """Return the policy with higher reorder points of the classes that it orders."""
+        del days
+        more = {supply: t for supply, t in tonnes.items() if supply in self.points_t}
+        return self.model_validate(self.model_dump() | {"points_t": added(self.points_t, more)})

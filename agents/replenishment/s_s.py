@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agents.replenishment.base import ByClass, Replenishment, Shelf
+from agents.replenishment.base import ByClass, Replenishment, Shelf, added
 
 
 class MinMax(Replenishment):
@@ -22,3 +22,11 @@ class MinMax(Replenishment):
         if low is None or shelf.position_t > low + 1e-9:
             return 0.0
         return max(0.0, self.high_t.get(shelf.supply, 0.0) - shelf.position_t)
+
+    def raised(self, days: float, tonnes: ByClass) -> MinMax:
+        """Return the policy with higher levels of the classes that it orders."""
+        del days
+        more = {supply: t for supply, t in tonnes.items() if supply in self.low_t}
+        return self.model_validate(
+            self.model_dump() | {"low_t": added(self.low_t, more), "high_t": added(self.high_t, more)}
+        )

@@ -19,7 +19,8 @@ _PRICES: dict[Supply, float] = {"I": 5e3, "II": 5e4, "III": 1e3, "IV": 1e3, "V":
 class Preposition(Lever):
     """More days of supply in the depots that units draw from, with the room to keep them.
 
-    The stock is added, not moved: its price and its keep are the cost. Policy items 18, 43 and 99.
+    The stock is added, not moved, and kept: depots go on ordering up to what they held and that. Its price and its keep
+    are the cost. Policy items 18, 43 and 99.
     """
 
     kind: Literal["preposition"] = "preposition"
@@ -32,7 +33,7 @@ class Preposition(Lever):
     )
 
     def amend(self, scenario: Scenario, theatre: Theatre) -> Scenario:
-        """Raise stock and capacity of the depots."""
+        """Raise stock and capacity of the depots, and what they order up to."""
         extra = self._tonnes(scenario)
         depots = []
         for depot in scenario.depots:
@@ -40,6 +41,9 @@ class Preposition(Lever):
             for supply, tonnes in extra.get(depot.name, {}).items():
                 row["stock_t"][supply] = row["stock_t"].get(supply, 0.0) + tonnes
                 row["capacity_t"][supply] = row["capacity_t"].get(supply, 0.0) + tonnes
+            more: dict[str, float] = {supply: t for supply, t in extra.get(depot.name, {}).items() if t > 0}
+            if more:
+                row["policy"] = depot.policy.raised(self.days, more).model_dump()
             depots.append(row)
         return rewritten(scenario, depots=depots)
 

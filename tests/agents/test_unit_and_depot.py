@@ -119,3 +119,23 @@ def test_a_depot_of_continuous_review_orders_when_asked_to_look():
 def test_textbook_policies(policy, position, tonnes):
     orders = depot_of(policy).act(view(level=float(position)))
     assert sum(order.tonnes for order in orders) == tonnes
+
+
+@pytest.mark.parametrize(
+    ("policy", "raised"),
+    [
+        (COVER, Cover(days=10, lot_t=100, more_days={"III": 5})),
+        (Cover(more_days={"III": 2, "I": 1}), Cover(more_days={"III": 7, "I": 1})),
+        (BaseStock(levels_t={"III": 30}), BaseStock(levels_t={"III": 70})),
+        (ReorderPoint(points_t={"III": 3}, lots_t={"III": 5}), ReorderPoint(points_t={"III": 43}, lots_t={"III": 5})),
+        (MinMax(low_t={"III": 4}, high_t={"III": 10}), MinMax(low_t={"III": 44}, high_t={"III": 50})),
+        (BaseStock(levels_t={"V": 30}), BaseStock(levels_t={"V": 30})),  # what it never orders it will not
+    ],
+)
+def test_a_policy_can_keep_more(policy, raised):
+    assert policy.raised(5, {"III": 40}) == raised
+
+
+def test_further_days_are_covered_too():
+    orders = depot_of(Cover(days=8, lot_t=100, more_days={"III": 2})).act(view(hours=0.0, level=100.0, inbound=20.0))
+    assert orders == [Order(20, (5, 6), 2.0 * (240 + 6) - 120, 0)]

@@ -141,6 +141,10 @@ VARIANTS["traffic"] = {
     "priorities": {"V": 5},
     "record": {"convoys": True, "queues": True, "stocks": True, "assets": True, "warm_up_hours": 100},
 }
+VARIANTS["more of some classes"] = {
+    "depots.stone_depot.policy": {"kind": "cover", "more_days": {"III": 9}},
+    "depots.stone_depot.capacity_t": {"I": 9000, "III": 9000, "V": 9000},
+}
 VARIANTS["congestion"] = {
     "congestion": [
         {"modes": ["road", "rail"], "background_per_h": 150, "window_hours": 3},
