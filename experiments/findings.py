@@ -30,7 +30,7 @@ class Findings(NamedTuple):
 
 
 def findings(sweep: Sweep, runs: pd.DataFrame) -> Findings:
-    """Sum up the runs of a sweep by point. What a run cost is its levers, its transport and what waits at call, in euros.
+    """Sum up the runs of a sweep by point. A run costs its levers, its transport and what waits at call, in euros.
 
     Args:
         runs: rows of :func:`experiments.store.read_runs`.
