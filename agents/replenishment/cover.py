@@ -19,7 +19,7 @@ class Cover(Replenishment):
     days: float = Field(10, gt=0, description="days of expected use to cover [A13]")
     lot_t: float = Field(500, gt=0, description="smallest order, t: half a train [assumed]")
     more_days: ByClass = Field(
-        default_factory=dict, description="further days by class, as for prepositioned stock; a class not named: 0 [A13]"
+        default_factory=dict, description="further days by class, for prepositioned stock; a class not named: 0 [A13]"
     )
 
     def order_t(self, shelf: Shelf) -> float:
