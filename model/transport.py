@@ -14,7 +14,7 @@ from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, advance, schedule
-from model.kernel.dispatch import SENDING, SENT, add_store, send
+from model.kernel.dispatch import KEYS, SENDING, SENT, add_store, send
 from model.papers import Papers
 from model.results import SUPPLIES
 from model.ways import Roads
@@ -193,7 +193,10 @@ class Transport:
             rows[i] = self._sending(ship, at)
         send(self.world, rows, len(ships), self.now)
         refused = rows["refused"][: len(ships)]
-        return [Refusal(ships[i], REASONS[int(refused[i])]) for i in np.flatnonzero(refused != SENT)]
+        lost = np.flatnonzero(refused != SENT).tolist()
+        for i in lost:
+            self._sent[self.layout.store_key[ships[i].holder]] -= 1
+        return [Refusal(ships[i], REASONS[int(refused[i])]) for i in lost]
 
     def _sending(self, ship: Ship, at: float) -> tuple[object, ...]:
         stretch: Stretch = ship.stretch  # type: ignore[assignment]
@@ -206,7 +209,7 @@ class Transport:
         fleet = self.layout.fleets[ship.fleet][2]
         tail_h = (ship.vehicles - 1) * fleet.spacing_m / 1_000 / fleet.kph if fleet.mode == "road" else 0.0
         return (
-            key * 1_000_000 + nth, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
+            key * int(KEYS) + nth, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
             need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h,
             tail_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[self.layout.store_supply[target]], 0,
         )  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 
 from model.congestion import background_hours
 from model.kernel import records as r
-from model.kernel.routing import legs_of, touched, tree
+from model.kernel.routing import RAIL, legs_of, touched, tree
 from model.theatre import MODES
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Tree(NamedTuple):
 
     hours: np.ndarray
     before: np.ndarray
+    via: np.ndarray
     ways: dict[int, tuple[Stretch, ...]]
 
 
@@ -99,6 +100,7 @@ class Ways:
         order = np.argsort(arcs["a"], kind="stable").astype(np.int64)
         self._first = np.searchsorted(arcs["a"][order], np.arange(len(world.station_of) + 1)).astype(np.int64)
         self._out = order
+        self._lane, self._lanes = _lanes(arcs)
         kph, eur, self._start_h = _by_mode(layout)
         speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
         self.hours = arcs["km"] / speed + arcs["formalities_h"] + background_hours(world)
@@ -130,10 +132,10 @@ class Ways:
             self._drop(load, changed, old, new)
 
     def _drop(self, load: int, changed: np.ndarray, old: np.ndarray, new: np.ndarray) -> None:
-        arcs = self._world.arcs
+        graph = (self._world.arcs, self._lane, self._lanes, len(MODES))
         for key in [k for k in self._trees if k[1] == load]:
             known = self._trees[key]
-            if touched(changed, old, new, known.hours, known.before, arcs, len(MODES)):
+            if touched(changed, old, new, known.hours, known.via, *graph):
                 del self._trees[key]
 
     def best(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
@@ -156,7 +158,8 @@ class Ways:
         """Return float64[nodes]: hours from a home to every node by one mode, infinite where it does not lead."""
         open_arcs = np.where(self._world.arcs["mode"] == mode, self.hours, np.inf)
         hours = self._shortest(home, np.arange(len(MODES)) == mode, np.zeros(len(MODES)), open_arcs)[0]
-        return hours.reshape(-1, len(MODES))[:, mode]
+        lanes = [mode, *range(len(MODES), self._lanes)] if mode == RAIL else [mode]
+        return hours.reshape(-1, self._lanes)[:, lanes].min(axis=1)
 
     def waiting_h(self, way: Sequence[views.Stretch]) -> float:
         """Return the believed hours of waiting for closed assets on a way."""
@@ -175,9 +178,9 @@ class Ways:
 
     def _shortest(
         self, origin: int, allowed: np.ndarray, start_h: np.ndarray, cost: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         w = self._world
-        graph = (w.arcs, self._first, self._out, w.station_of)
+        graph = (w.arcs, self._lane, self._lanes, self._first, self._out, w.station_of)
         return tree(origin, allowed, start_h, cost, *graph, self._transfer_h, self._ramp_h)  # type: ignore[no-any-return]
 
     def _way(self, origin: int, goal: int, found: Tree) -> tuple[Stretch, ...]:
@@ -185,9 +188,8 @@ class Ways:
         if way is None and origin == goal:
             way = found.ways[goal] = (self._roads.local(origin),)
         elif way is None:
-            w = self._world
-            legs, _ = legs_of(origin, goal, found.hours, found.before, w.arcs, w.station_of, len(MODES))
-            way = found.ways[goal] = self._cut(legs)
+            labels = (found.hours, found.before, found.via)
+            way = found.ways[goal] = self._cut(legs_of(goal, *labels, self._world.station_of, len(MODES)))
         return way
 
     def _cut(self, legs: np.ndarray) -> tuple[Stretch, ...]:
@@ -213,6 +215,16 @@ def _by_mode(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             eur[m] = min(fleet.cost_eur_per_t_km for fleet in fleets)
             start_h[m] = min(fleet.ready_hours for fleet in fleets)
     return kph, eur, start_h
+
+
+def _lanes(arcs: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return int64[arcs], the lane of each arc, and how many lanes there are: gauges count where there are several."""
+    rail, lane = arcs["mode"] == RAIL, arcs["mode"].astype(np.int64)
+    gauges, which = np.unique(arcs["gauge"][rail], return_inverse=True)
+    if len(gauges) < 2:
+        return lane, len(MODES)
+    lane[rail] = len(MODES) + which
+    return lane, len(MODES) + len(gauges)
 
 
 def _bears(plan: Plan, load: tuple[float, float]) -> np.ndarray:

@@ -21,6 +21,9 @@ SENDING = np.dtype(
 #: Why a sending is refused.
 SENT, NO_STOCK, NO_VEHICLES = range(3)
 
+#: The convoys of one holder have keys in a range of this size.
+KEYS = np.uint64(1_000_000)
+
 #: Cargo below this is no cargo: the dust of adding and subtracting tonnes.
 DUST_T = 1e-6
 
@@ -28,6 +31,8 @@ DUST_T = 1e-6
 @entry
 def send(w, sendings, n, t):
     """Create a convoy for each of the first `n` sendings; its cargo and vehicles are taken at once.
+
+    Keys are given as if all were sent: one that is refused passes its key on, so that it uses up nobody's luck.
 
     What the source lacks by no more than rounding is forgiven: then all that is there goes.
     """
@@ -41,6 +46,16 @@ def send(w, sendings, n, t):
         else:
             row.refused = SENT
             _create(w, row, t)
+        if row.refused != SENT:
+            _pass_on(sendings, i, n)
+
+
+@inner
+def _pass_on(sendings, refused, n):
+    holder = sendings[refused].key // KEYS
+    for i in range(refused + 1, n):
+        if sendings[i].key // KEYS == holder:
+            sendings[i].key -= np.uint64(1)
 
 
 @inner

@@ -60,7 +60,6 @@ def test_in_one_batch_the_first_get_what_there_is():
     assert [(refusal.intent, refusal.reason) for refusal in refusals] == [(wanted[1], NO_STOCK)]
 
 
-@pytest.mark.xfail(strict=True, reason="Transport counts a sending for the keys of luck before it is accepted")
 def test_a_refused_convoy_takes_nobodys_luck():
     one, other = Bench(calm()), Bench(calm())
     refused(other, ship(other, "a_b", "b_c", tonnes=501.0))

@@ -225,10 +225,6 @@ def webs(draw):
     return calm(theatre=theatre, depots=[], carriers=[owned(fleet("a", "rail"))])
 
 
-ONE_LABEL = "the tree keeps one way to a (node, mode), whatever gauge it ends on"
-
-
-@pytest.mark.xfail(strict=True, reason=ONE_LABEL)
 def test_the_slower_line_is_taken_where_only_its_gauge_leads_on():
     links = [
         link("fast", "a", "b", "rail", km=60, gauge=1435),
@@ -240,7 +236,6 @@ def test_the_slower_line_is_taken_where_only_its_gauge_leads_on():
     assert best(bench, "c", RAIL) == ["slow", "on"]
 
 
-@pytest.mark.xfail(strict=True, reason=ONE_LABEL)
 @settings(quick, phases=[Phase.generate])
 @given(rows=webs(), data=st.data())
 def test_ways_are_those_of_a_textbook_where_gauges_mingle(rows, data):
