@@ -1,7 +1,7 @@
 """What a sweep asks for: the sweep file, and the points that its design spans.
 
-A point is one plan; every point is run with the same replications, and replication r has the same seed everywhere
-(common random numbers), so that points are compared under the same luck.
+A point is one plan. Unless the file asks for independent seeds, replication r has the same seed everywhere (common
+random numbers), so that points are compared under the same luck.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
 
 from pydantic import Field, model_validator
 
-from analysis.card import Rules
-from experiments.factors import Grid, Label, Listed, Setting, Written, repeated
+from analysis.card import CARD, Rules
+from experiments.factors import Grid, Ground, Label, Listed, Setting, Table, repeated
+from experiments.sampled import LatinHypercube, Morris, Random, Sobol, SobolSequence
+from experiments.stopping import Until
+from experiments.written import Written
+from model.complaints import unknown
 from model.part import NonNegative, Supply
 from model.reading import BadInput, Document, Place, read_yaml
+from model.results import RUNS
 from model.validating import Misfits, validated
 
 if TYPE_CHECKING:
@@ -27,6 +32,10 @@ if TYPE_CHECKING:
 
 Share = Annotated[float, Field(gt=0, le=1)]
 
+type Design = Annotated[
+    Grid | Listed | Table | Random | LatinHypercube | SobolSequence | Sobol | Morris, Field(discriminator="kind")
+]
+
 
 def _plain_weights() -> dict[Supply, float]:
     return {"I": 1.0, "II": 1.0, "III": 1.0, "IV": 1.0, "V": 1.0}
@@ -34,11 +43,15 @@ def _plain_weights() -> dict[Supply, float]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One cell of a design. `factors` maps column names (`l_policy`) to labels."""
+    """One cell of a design. `factors` maps column names (`l_policy`) to labels.
+
+    `shares` is where in the unit cube a sampled design drew it, a share a factor; else empty.
+    """
 
     index: int
     factors: Mapping[str, Label]
     overrides: Mapping[str, Any]
+    shares: tuple[float, ...] = ()
 
     @property
     def name(self) -> str:
@@ -81,9 +94,12 @@ class SweepFile(Written):
     description: str = ""
     scenario: str = Field(description="path of a scenario file, relative to this file")
     seed: int = Field(default=1, ge=0, description="root of all luck; the same seed gives the same rows")
-    replications: int = Field(default=20, ge=1)
+    replications: Annotated[int, Field(ge=1)] | Until = 20
+    seeds: Literal["common", "independent"] = Field(
+        default="common", description="common: replication r has the same luck at every point"
+    )
     common: dict[str, Any] = Field(default_factory=dict, alias="set", description="overrides at every point")
-    design: Annotated[Grid | Listed, Field(discriminator="kind")] = Grid()
+    design: Design = Grid()
     curve: Curve = Curve()
     figure: Drawing = Drawing()
 
@@ -118,8 +134,20 @@ class Sweep:
 
     @property
     def runs(self) -> int:
-        """Number of runs in the whole sweep."""
-        return len(self.points) * self.spec.replications
+        """Number of runs in the whole sweep; the most there can be if it stops by precision."""
+        return len(self.points) * self.most
+
+    @property
+    def most(self) -> int:
+        """Replications of a point, or the most there can be."""
+        asked = self.spec.replications
+        return asked if isinstance(asked, int) else asked.at_most
+
+    def seed(self, point: int, replication: int) -> int:
+        """Return the seed of a run."""
+        if self.spec.seeds == "independent":
+            return _number(f"{self.spec.seed}/{point}/{replication}")
+        return seed_of(self.spec.seed, replication)
 
 
 def build(scenario: str, overrides: Mapping[str, Any]) -> Plan:
@@ -147,10 +175,13 @@ def load_sweep(path: str | Path, build: Callable[[str, Mapping[str, Any]], Hashe
     file = Path(path)
     document = read_yaml(file)
     spec = validated(SweepFile, document)
+    _check_metric(spec, document)
     scenario = scenario_path(file, spec)
     if not scenario.is_file():
         raise BadInput(f"{_at(document, ('scenario',))}: scenario: there is no such file (got {spec.scenario!r})")
-    rows = list(spec.design.rows())
+    rows = list(spec.design.rows(Ground(_number(f"{spec.seed}/design") % 2**32, file.parent)))
+    if not rows:
+        raise BadInput(f"{_at(document, ('design',))}: design: has no point; fewer constraints, or more rows")
     points = tuple(_point(index, spec, row, document) for index, row in enumerate(rows))
     names = [point.name for point in points]
     if spec.figure.against not in (None, *names):
@@ -167,7 +198,19 @@ def scenario_path(file: Path, spec: SweepFile) -> Path:
 
 def seed_of(root: int, replication: int) -> int:
     """Return the seed of a replication at every point: 53 bits, so that any reader of JSON keeps it exact."""
-    return int.from_bytes(blake2b(f"{root}/{replication}".encode(), digest_size=8).digest()) >> 11
+    return _number(f"{root}/{replication}")
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 11
+
+
+def _check_metric(spec: SweepFile, document: Document) -> None:
+    numbers = [name for name, kind in RUNS.items() if kind != "str"] + [f"y_{name}" for name in CARD]
+    asked = spec.replications
+    if isinstance(asked, Until) and asked.metric not in numbers:
+        where = _at(document, ("replications", "metric"))
+        raise BadInput(f"{where}: replications.metric: {unknown('metric', asked.metric, numbers)}")
 
 
 def _point(index: int, spec: SweepFile, row: tuple[Setting, ...], document: Document) -> Point:
@@ -178,7 +221,7 @@ def _point(index: int, spec: SweepFile, row: tuple[Setting, ...], document: Docu
             raise BadInput(f"{where}: {factor.name} = {setting.label}: {path} is already set; let one thing set it")
         overrides |= setting.overrides
     labels = {factor.column: setting.label for factor, setting in zip(spec.design.factors, row, strict=True)}
-    return Point(index, labels, overrides)
+    return Point(index, labels, overrides, tuple(s.share for s in row if s.share is not None))
 
 
 def _plan_hash(

@@ -21,10 +21,18 @@ if TYPE_CHECKING:
 
 def opening(sweep: Sweep, missing: int, folder: Path) -> Text:
     """Say in one line what is about to run and where the results go."""
-    points, replications = len(sweep.points), sweep.spec.replications
-    there = sweep.runs - missing
-    told = f"{sweep.spec.name}: {points} points x {replications} replications = {sweep.runs} runs"
-    return Text(f"{told}{f', {there} of them already there' if there else ''}, into {folder}")
+    there = sweep.runs - missing if isinstance(sweep.spec.replications, int) else 0
+    known = f", {there} of them already there" if there else ""
+    return Text(f"{sweep.spec.name}: {size(sweep)}{known}, into {folder}")
+
+
+def size(sweep: Sweep) -> str:
+    """Say how many points and runs a sweep has; where precision decides, from how many to how many."""
+    points, asked = len(sweep.points), sweep.spec.replications
+    if isinstance(asked, int):
+        return f"{points} points x {asked} replications = {sweep.runs} runs"
+    each, runs = f"{asked.at_least} to {asked.at_most}", f"{points * asked.at_least} to {sweep.runs}"
+    return f"{points} points x {each} replications = {runs} runs"
 
 
 def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Console) -> None:
@@ -32,22 +40,24 @@ def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Consol
 
     Args:
         summaries: one a chunk, as chunks end.
-        runs: how many the sweep has.
+        runs: how many the sweep has; more may come where precision decides.
         missing: how many of them are to be done now.
     """
     told: set[str] = set()
     with _bar(console) as bar:
         told_first = "preparing (compiles once)"
         task = bar.add_task(told_first, total=runs, completed=runs - missing, rate="", left="", failed="")
-        done = failed = 0
+        done = failed = skipped = 0
         started = monotonic()
         for number, summary in enumerate(summaries):
             done += summary.done + summary.failed
             failed += summary.failed + summary.lost
             if number == 0:  # done here, to warm up; workers start now
                 started, skipped = monotonic(), done
-            rate, left = _pace(done - skipped, missing - done, started)
-            bar.update(task, description="running", completed=runs - missing + done, rate=rate, left=left)
+            rate, left = _pace(done - skipped, max(0, missing - done), started)
+            completed = runs - missing + done
+            bar.update(task, description="running", total=max(runs, completed), completed=completed)
+            bar.update(task, rate=rate, left=left)
             bar.update(task, failed=f"[red]{failed} failed[/]" if failed else "")
             if summary.error and (why := reason(summary.error)) not in told:
                 told.add(why)

@@ -80,12 +80,16 @@ def describe(sweep: Sweep) -> dict[str, Any]:
     """Return the manifest of a sweep before its first run."""
     points = [
         {"point": point.index, "plan": plan, **point.factors, "overrides": point.overrides}
+        | ({"shares": point.shares} if point.shares else {})
         for point, plan in zip(sweep.points, sweep.plans, strict=True)
     ]
+    asked = sweep.spec.model_dump(mode="json", include={"replications", "design"})
     asked = {
         "sweep": sweep.spec.name,
         "seed": sweep.spec.seed,
-        "replications": sweep.spec.replications,
+        "replications": asked["replications"],
+        "seeds": sweep.spec.seeds,
+        "design": asked["design"],
         "curve": sweep.spec.curve.model_dump(),
         "points": points,
     }
@@ -124,21 +128,21 @@ def write_manifest(folder: Path, told: dict[str, Any]) -> None:
         unfinished.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
-def count(folder: Path) -> dict[str, int]:
-    """Count the runs of a folder, by state, from its parts, and note it in the manifest."""
+def count(folder: Path, pending: int) -> dict[str, int]:
+    """Count the runs of a folder, by state, from its parts, and note it in the manifest with what is `pending`."""
     told = read_manifest(folder)
     states = finished(folder)["status"].value_counts()
     done, failed = int(states.get("done", 0)), int(states.get("failed", 0))
-    runs = told["counts"]["runs"]
-    told["counts"] = {"runs": runs, "pending": runs - done - failed, "done": done, "failed": failed}
+    told["counts"] = {"runs": done + failed + pending, "pending": pending, "done": done, "failed": failed}
     write_manifest(folder, told)
     return dict(told["counts"])
 
 
-def finished(folder: str | Path) -> pd.DataFrame:
-    """Return `point`, `replication` and `status` of every run that has a row, failed ones too."""
-    empty = pd.DataFrame({"point": pd.Series(dtype="int64"), "replication": pd.Series(dtype="int64"), "status": ""})
-    found = [_read(path, [*KEYS, "status"]) for path in _parts(folder, "runs")]
+def finished(folder: str | Path, *metrics: str) -> pd.DataFrame:
+    """Return `point`, `replication`, `status` and `metrics` of every run that has a row, failed ones too."""
+    columns = {"point": "int64", "replication": "int64", "status": "str", **dict.fromkeys(metrics, "float64")}
+    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
+    found = [_read(path, [*columns]) for path in _parts(folder, "runs")]
     return pd.concat(found, ignore_index=True) if found else empty
 
 

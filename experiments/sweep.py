@@ -10,11 +10,13 @@ import math
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import backends, store
-from experiments.design import build, load_sweep, seed_of
+from experiments.design import build, load_sweep
+from experiments.stopping import Until
 from experiments.work import Chunk, Shared, Summary, Task, column_types, work
 
 if TYPE_CHECKING:
@@ -78,27 +80,52 @@ def run_sweep(
     console.print(progress.opening(sweep, len(missing), folder))
     shared = shared_by(sweep, folder, build, run or _wargame())
     try:
-        progress.watch(_summaries(missing, shared, backend, address, workers), sweep.runs, len(missing), console)
+        rounds = _rounds(sweep, folder, shared, partial(_summaries, backend=backend, address=address, workers=workers))
+        progress.watch(rounds, len(missing) + len(store.finished(folder)), len(missing), console)
     except KeyboardInterrupt:
         console.print("stopped; the same command goes on from here")
         raise
     finally:
-        counts = store.count(folder)
+        counts = store.count(folder, len(missing_tasks(sweep, folder)))
     summary.report(sweep, folder, console)
     return Ended(folder, counts["done"], counts["failed"], counts["pending"])
 
 
 def missing_tasks(sweep: Sweep, folder: Path) -> list[Task]:
-    """Return the runs of a sweep that have no row yet, point by point."""
+    """Return the runs of a sweep that have no row yet, point by point.
+
+    Where precision decides, these are the runs up to each point's next decision.
+    """
+    asked = sweep.spec.replications
+    wanted = _wanted(sweep, asked, folder) if isinstance(asked, Until) else _fixed(sweep, asked, folder)
+    return [Task(point, replication, sweep.seed(point, replication)) for point, replication in wanted]
+
+
+def _fixed(sweep: Sweep, replications: int, folder: Path) -> Iterator[tuple[int, int]]:
     there = store.finished(folder)
     known = set(zip(there["point"], there["replication"], strict=True))
-    seeds = [seed_of(sweep.spec.seed, replication) for replication in range(sweep.spec.replications)]
-    return [
-        Task(point.index, replication, seed)
-        for point in sweep.points
-        for replication, seed in enumerate(seeds)
-        if (point.index, replication) not in known
-    ]
+    every = product(range(len(sweep.points)), range(replications))
+    return (run for run in every if run not in known)
+
+
+def _wanted(sweep: Sweep, until: Until, folder: Path) -> Iterator[tuple[int, int]]:
+    there = store.finished(folder, until.metric)
+    there.loc[there["status"] != "done", until.metric] = math.nan
+    values: dict[int, dict[int, float]] = {}
+    for point, replication, value in zip(there["point"], there["replication"], there[until.metric], strict=True):
+        values.setdefault(int(point), {})[int(replication)] = float(value)
+    for point in sweep.points:
+        yield from ((point.index, replication) for replication in until.wants(values.get(point.index, {})))
+
+
+def _rounds(
+    sweep: Sweep, folder: Path, shared: Shared, done: Callable[[list[Task], Shared], Iterator[Summary]]
+) -> Iterator[Summary]:
+    """Do what is missing, then what that made missing, until nothing is. A run that was lost is not tried again."""
+    tried: set[Task] = set()
+    while tasks := [task for task in missing_tasks(sweep, folder) if task not in tried]:
+        tried |= set(tasks)
+        yield from done(tasks, shared)
 
 
 def shared_by(sweep: Sweep, folder: Path, build: Build, run: Run) -> Shared:

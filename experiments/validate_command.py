@@ -40,6 +40,7 @@ def _of_scenario(file: Path) -> str:
 
 def _of_sweep(file: Path) -> str:
     from experiments.design import load_sweep  # brings pandas, which a scenario does not need
+    from experiments.progress import size
 
     sweep = load_sweep(file)
-    return f"{len(sweep.points)} points x {sweep.spec.replications} replications = {sweep.runs} runs"
+    return size(sweep)

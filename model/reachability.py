@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
     from model.theatre import Theatre
 
+#: Charts that are kept, by the identity of their theatre, and loads that a chart may hold before it is made anew.
+_KEPT, _LOADS = 4, 32
+
+_charts: dict[int, tuple[Theatre, Map]] = {}
+
 _RAIL, _RAMP = MODES.index("rail"), TERMINALS.index("ramp")
 
 
@@ -52,6 +57,11 @@ class Map:
         self._links = list(zip(*(row.tolist() for row in rows), strict=True))
         self._graphs: dict[Load, list[list[int]]] = {}
         self._found: dict[tuple[int, frozenset[int], Load], set[int]] = {}
+
+    @property
+    def loads(self) -> int:
+        """How many different loads were asked for; each costs memory."""
+        return len(self._graphs)
 
     def reached(self, origin: int, modes: frozenset[int], load: Load) -> set[int]:
         """Return the nodes at which cargo from `origin` can be unloaded; the origin is one of them."""
@@ -93,9 +103,22 @@ class Map:
         return graph
 
 
+def chart_of(theatre: Theatre) -> Map:
+    """Return the map of a theatre, the same one while it is asked for again: a sweep checks thousands of plans on one.
+
+    The theatre is kept with it, so that no other can take its identity.
+    """
+    known = _charts.get(id(theatre))
+    if known is None or known[1].loads > _LOADS:
+        while len(_charts) >= _KEPT:
+            del _charts[next(iter(_charts))]
+        _charts[id(theatre)] = known = (theatre, Map(theatre))
+    return known[1]
+
+
 def lost_ways(scenario: Scenario, theatre: Theatre) -> Found:
     """Complain of units, depots and equipment that nothing can be brought to. All names must be right already."""
-    chart = Map(theatre)
+    chart = chart_of(theatre)
     node_of = {depot.name: depot.node for depot in scenario.depots}
     node_of |= {producer.name: producer.node for producer in scenario.industry}
     modes = {supply: _modes(scenario, supply) for supply in SUPPLIES}

@@ -8,6 +8,7 @@ empty value are nothing. Mapping keys are text, always. Repeated keys, infinitie
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,10 +74,16 @@ def read_yaml(path: str | Path) -> Document:
     Raises:
         BadInput: the file is missing, is a folder, is not UTF-8, is empty, is not YAML or not a mapping.
     """
-    document = from_text(text_of(Path(path)), str(path))
+    document = _read(text_of(Path(path)), str(path))
     if not isinstance(document.value, dict):
         raise BadInput(f"{path}:1:1: the top level is {kind_of(document.value)}; write `name: value` lines")
     return document
+
+
+@lru_cache(maxsize=8)
+def _read(text: str, file: str) -> Document:
+    """Keep the last documents: a sweep lays thousands of overrides over one, and none of them changes it."""
+    return from_text(text, file)
 
 
 def from_text(text: str, file: str) -> Document:

@@ -78,6 +78,65 @@ def test_mistakes_in_a_list(sweep_file, fake, change, told):
     assert told in complaint(sweep_file(change, design=LIST), fake)
 
 
+TABLE = """\
+  kind: table
+  file: points.csv
+  factors:
+    - {name: policy, role: lever, options: {baseline: {}, escort: {depth: 0.2}}}
+    - {name: days, role: adversary, path: attack_days}
+"""
+
+
+def test_a_table_is_a_row_a_point(sweep_file, fake, tmp_path):
+    (tmp_path / "points.csv").write_text("days,policy\n5,baseline\n9,escort\n")
+    changes = (("policy=baseline, days=5", "policy=escort, days=9"),)
+    points = load_sweep(sweep_file(*changes, design=TABLE), fake.build).points
+    assert [dict(point.overrides) for point in points] == [{"attack_days": 5}, {"depth": 0.2, "attack_days": 9}]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("days\n5\n", "points.csv:1: columns are not the factors (got days); policy, days"),
+        ("days,policy\n5,baseline\n9,escrot\n", "points.csv:3: policy: no option has this name (got 'escrot')"),
+        ("days,policy\n5\n", "points.csv:2: has 1 values; 2, one a column"),
+        ("days,policy\n", "sweep.yaml:5:1: design: has no point"),
+    ],
+)
+def test_mistakes_in_a_table(sweep_file, fake, tmp_path, rows, told):
+    (tmp_path / "points.csv").write_text(rows)
+    assert told in complaint(sweep_file(design=TABLE), fake)
+
+
+def test_a_table_that_is_not_there(sweep_file, fake):
+    assert "points.csv: there is no such file" in complaint(sweep_file(design=TABLE), fake)
+
+
+def test_a_grid_leaves_out_what_breaks_a_constraint(sweep_file, fake):
+    sweep = load_sweep(sweep_file(("kind: grid", 'kind: grid\n  constraints: ["days < 10"]')), fake.build)
+    assert [point.factors["a_days"] for point in sweep.points] == [5, 5]
+
+
+def test_a_sampled_point_that_the_scenario_refuses_names_law_and_value(sweep_file, fake):
+    deep = "{name: depth, role: uncertainty, path: depth, law: {kind: uniform, low: 2, high: 3}}"
+    design = f"  kind: random\n  points: 3\n  factors:\n    - {deep}\n"
+    told = complaint(sweep_file((', against: "policy=baseline, days=5"', ""), design=design), fake)
+    assert "sweep.yaml:9:53: point 0 (depth = 2." in told
+
+
+def test_seeds_are_common_unless_independent_ones_are_asked_for(sweep_file, fake):
+    common = load_sweep(sweep_file(), fake.build)
+    independent = load_sweep(sweep_file(("seed: 7", "seed: 7\nseeds: independent")), fake.build)
+    assert common.seed(0, 3) == common.seed(2, 3) == seed_of(7, 3)
+    assert len({independent.seed(point, replication) for point in range(4) for replication in range(4)}) == 16
+
+
+def test_precision_is_asked_of_a_metric_that_there_is(sweep_file, fake):
+    change = ("replications: 4", "replications: {metric: y_los_days, half_width: 1}")
+    told = complaint(sweep_file(change), fake)
+    assert "sweep.yaml:4:16: replications.metric: no metric has this name (got 'y_los_days'); did you mean" in told
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -96,6 +96,37 @@ def test_a_stopped_sweep_is_taken_up_and_ends_like_an_undisturbed_one(swept, swe
         assert (resumed / "figures" / name).read_bytes() == (whole / "figures" / name).read_bytes()
 
 
+UNTIL = (
+    "replications: 4",
+    "replications: {metric: y_loss_days, half_width: 0.4, at_least: 3, at_most: 24, batch: 4}",
+)
+
+
+def test_each_point_is_run_until_its_metric_is_known(swept, sweep_file, fake):
+    ended, printed = swept(UNTIL)
+    runs = store.read_runs(ended.folder)
+    counts = runs.groupby("point").size().to_dict()
+    assert "4 points x 3 to 24 replications = 12 to 96 runs" in printed
+    assert counts[2] < counts[1]  # a deeper and longer attack varies more
+    assert set(counts.values()) <= set(load_sweep(sweep_file(UNTIL), fake.build).spec.replications.borders())
+    assert (ended.done, ended.pending) == (len(runs), 0)
+
+
+def test_a_sweep_by_precision_that_was_stopped_ends_like_an_undisturbed_one(swept, fake):
+    calls = []
+
+    def stopped(plan, seed):
+        calls.append(seed)
+        if len(calls) == 17:
+            raise KeyboardInterrupt
+        return fake.run(plan, seed)
+
+    with pytest.raises(KeyboardInterrupt):
+        swept(UNTIL, run=stopped)
+    resumed, whole = swept(UNTIL)[0].folder, swept(UNTIL, folder="whole")[0].folder
+    pd.testing.assert_frame_equal(store.read_runs(resumed), store.read_runs(whole), check_exact=True)
+
+
 def test_failures_are_counted_shown_and_kept(swept, fake):
     def failing(plan, seed):
         if plan.attack_days == 10:
