@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mesa import Agent
 
+from agents.escorting.base import Ward
 from agents.intents import Lodge, Order, Ship
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from mesa import Model
 
-    from agents.views import CommandView, Stretch
+    from agents.escorting.base import Escorting
+    from agents.views import CommandView, EscortView, Stretch
 
 #: Cargo below this is no cargo.
 DUST_T = 1e-3
@@ -41,13 +43,15 @@ class CommandAgent(Agent):  # type: ignore[misc]
         fleets: what is known of each fleet.
         patience_h: a way is not taken for want of better vehicles if it takes so much longer than the best one.
         papers_ahead_h: vehicles are committed once the papers are expected within this time.
+        escorting: which convoys get an escort.
     """
 
     def __init__(
         self, model: Model, store_node: Sequence[int], store_supply: Sequence[int], fleets: Sequence[Vehicles],
-        patience_h: float, papers_ahead_h: float,
+        patience_h: float, papers_ahead_h: float, escorting: Escorting | None = None,
     ) -> None:  # fmt: skip
         super().__init__(model)
+        self.escorting = escorting
         self.patience_h, self.papers_ahead_h = patience_h, papers_ahead_h
         self.store_node, self.store_supply, self.fleets = store_node, store_supply, fleets
         self.book: dict[tuple[int, tuple[int, ...]], Order] = {}
@@ -98,6 +102,28 @@ class CommandAgent(Agent):  # type: ignore[misc]
                     sent = self._send(view, offers, ships, source, order.store, tonnes)
                     stock[source] -= sent
                     self._enter(order, sent)
+        return ships
+
+    def escort(self, view: EscortView, ships: list[Ship | Lodge]) -> list[Ship | Lodge]:
+        """Give teams of escorts to this turn's convoys that the rule puts first; the team nearest to each comes."""
+        at = [i for i, intent in enumerate(ships) if isinstance(intent, Ship)]
+        sent = [ship for ship in ships if isinstance(ship, Ship)]
+        free = list(view.free)
+        if self.escorting is None or not sent or max(free, default=0) < 1:
+            return ships
+        names = [view.supplies[self.store_supply[ship.holder]] for ship in sent]
+        wards = [
+            Ward(name, ship.tonnes, ship.vehicles, view.hazard(ship.stretch))  # type: ignore[arg-type]
+            for name, ship in zip(names, sent, strict=True)
+        ]
+        for k in self.escorting.rank(wards):
+            ship, origin = sent[k], self.store_node[sent[k].source]
+            able = [g for g, teams in enumerate(free) if teams >= 1 and view.modes[g] >> ship.stretch.mode & 1]  # type: ignore[attr-defined]
+            if able:
+                nearest = min(able, key=lambda g: (view.hours[g, origin], g))
+                free[nearest] -= 1
+                approach_h = max(ship.approach_h, float(view.hours[nearest, origin]))
+                ships[at[k]] = ship._replace(approach_h=approach_h, escort=nearest)
         return ships
 
     def _enter(self, order: Order, sent: float) -> None:

@@ -29,7 +29,8 @@ class Ship(NamedTuple):
     """Send `tonnes` from store `source` over one stretch of the way to store `holder`, in one convoy.
 
     Where the stretch ends before the holder's node, the cargo waits there to be forwarded; the permits are the
-    holder's. `approach_h` is how long the empty vehicles need to come, `back_h` to go home.
+    holder's. `approach_h` is how long the empty vehicles need to come, `back_h` to go home. `escort` names the group
+    that a team of escorts is taken from, -1: none; without a free team it goes alone.
     """
 
     source: int
@@ -40,6 +41,7 @@ class Ship(NamedTuple):
     stretch: object
     approach_h: float
     back_h: float
+    escort: int = -1
 
 
 class Lodge(NamedTuple):

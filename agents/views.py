@@ -121,6 +121,20 @@ class CommandView(NamedTuple):
     papers_in_advance: bool
 
 
+class EscortView(NamedTuple):
+    """Escorts by group: free teams, bit set of the modes they go along on, hours from home to each node.
+
+    `hazard(stretch)` is what attack is believed to take of a vehicle on a way, as -ln of the chance to get through.
+    `supplies` names the classes.
+    """
+
+    free: Sequence[float]
+    modes: Sequence[int]
+    hours: np.ndarray  # float64[groups, nodes]
+    hazard: Callable[[Stretch], float]
+    supplies: Sequence[str]
+
+
 class ConvoyView(NamedTuple):
     """What a blocked convoy knows when its decision is due."""
 

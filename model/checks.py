@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from model.complaints import listed, unknown
-from model.disruption_checks import of_opponents, of_postures, of_timeline
+from model.disruption_checks import of_opponents, of_postures, of_protection, of_timeline
 from model.exercise_checks import of_injects
 from model.layout import CONSUMED
 from model.plan import theatre_for
@@ -50,6 +50,7 @@ def check(scenario: Scenario) -> None:
         *own,
         of_postures,
         of_opponents,
+        of_protection,
         of_timeline,
         of_injects,
         of_streams,
@@ -78,7 +79,7 @@ def _theatre(scenario: Scenario) -> Theatre:
 
 def _names(scenario: Scenario, theatre: Theatre) -> Found:
     del theatre
-    alone = ("units", "carriers", "adversaries", "engineers", "streams", "demands")
+    alone = ("units", "carriers", "adversaries", "engineers", "escorts", "air_defence", "streams", "demands")
     for parts in (("depots", "industry"), *((part,) for part in alone)):
         seen: set[str] = set()
         for part in parts:

@@ -54,12 +54,21 @@ def of_opponents(scenario: Scenario, theatre: Theatre) -> Found:
     for i, adversary in enumerate(scenario.adversaries):
         if adversary.from_days >= scenario.horizon_days:
             yield ("adversaries", i, "from_days"), late(adversary.from_days, scenario.horizon_days)
-        yield from _countries(("adversaries", i), adversary, sorted(set(theatre.country)))
+        yield from _countries(("adversaries", i), adversary, sorted(set(theatre.country)), list(theatre.links))
         for field, told in adversary.strategy.misfits({name: k for k, name in enumerate(assets)}):
             yield ("adversaries", i, "strategy", *field.split(".")), told
 
 
-def _countries(place: Place, adversary: Adversary, known: list[str]) -> Found:
+def of_protection(scenario: Scenario, theatre: Theatre) -> Found:
+    """Nodes that protection names."""
+    for part, field in (("escorts", "home"), ("air_defence", "node")):
+        for i, item in enumerate(getattr(scenario, part)):
+            node = getattr(item, field)
+            if node not in theatre.nodes:
+                yield (part, i, field), unknown("node", node, theatre.nodes)
+
+
+def _countries(place: Place, adversary: Adversary, known: list[str], links: list[str]) -> Found:
     named = [(("reach", k), country) for k, country in enumerate(adversary.reach)]
     if adversary.interdiction is not None:
         countries = enumerate(adversary.interdiction.countries)
@@ -67,6 +76,11 @@ def _countries(place: Place, adversary: Adversary, known: list[str]) -> Found:
             ((*place, "interdiction", "countries", k), unknown("country of this theatre", country, known))
             for k, country in countries
             if country not in known
+        )
+        yield from (
+            ((*place, "interdiction", "links", k), unknown("link", link, links))
+            for k, link in enumerate(adversary.interdiction.links)
+            if link not in links
         )
     yield from (
         ((*place, *below), unknown("country of this theatre", country, known))

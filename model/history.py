@@ -30,7 +30,7 @@ def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
     rows = []
     for at, what, who, target, value, why in w.log[: int(w.count[r.LOGGED_ROWS])].tolist():
         kind = r.LOGGED[what]
-        if kind in ("strike", "strike_failed", "damage"):
+        if kind in ("strike", "strike_failed", "damage", "intercepted"):
             row = (opponents[who] if who >= 0 else "timeline", layout.asset_names[target])
         elif kind in ("repair_started", "repaired"):
             row = (f"crew {who}" if who >= 0 else "", layout.asset_names[target])

@@ -25,6 +25,7 @@ RULES = {
     a.STOCK: ("no stock is negative, and none is settled ahead of time", "stores"),
     a.INBOUND: ("what is booked as on the way to a store is on the way to it", "stores"),
     a.VEHICLES: ("vehicles are free, with convoys, on their way home or lost", "fleets"),
+    a.TEAMS_BOOKS: ("escorts are free, with convoys, on their way home or lost", "teams"),
     a.CAPACITY_LEFT: ("the capacity left is a share", "assets"),
     a.DAMAGE_BOOKS: ("a damaged asset has one open damage", "assets"),
     a.CREWS: ("a crew is on one damage at a time", "crew_of"),

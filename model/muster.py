@@ -62,8 +62,9 @@ def _command(game: Wargame) -> CommandAgent:
         for _, _, f in layout.fleets
     ]  # fmt: skip
     return CommandAgent(
-        game, layout.store_node, layout.store_supply, fleets, command.patience_hours, command.papers_ahead_hours
-    )
+        game, layout.store_node, layout.store_supply, fleets, command.patience_hours, command.papers_ahead_hours,
+        command.escorting,
+    )  # fmt: skip
 
 
 def _carrier(game: Wargame, i: int) -> CarrierAgent:

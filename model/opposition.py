@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from model.laws import Law
-from model.part import AssetKind, Count, Name, NonNegative, Part, Positive, Share
+from model.part import AssetKind, Count, Mode, Name, NonNegative, Part, Positive, Share
 from model.slots import AnyRepairOrder, AnyStrategy
 
 
@@ -43,10 +43,21 @@ class Damage(Part):
 
 
 class Interdiction(Part):
-    """Attacks on convoys under way: the chance that one vehicle is lost per 100 km, in these countries."""
+    """Attacks on convoys under way: the chance that a vehicle is lost per 100 km, in these countries, on these links.
+
+    It comes on top of mishaps; escorts and air defence take off it.
+    """
 
     loss_per_100_km: Share = Field(0.005, description="contested; rear .0002 [assumed; survival over 1,400 km .932, C]")
-    countries: tuple[Name, ...] = Field(min_length=1)
+    countries: tuple[Name, ...] = Field((), description="where a link has an end")
+    links: tuple[Name, ...] = Field((), description="links beyond those in the countries")
+    modes: tuple[Mode, ...] = Field((), description="modes that are attacked; none named: all")
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Interdiction:
+        if not self.countries and not self.links:
+            raise ValueError("name countries or links")
+        return self
 
 
 class Adversary(Part):

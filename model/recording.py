@@ -130,6 +130,7 @@ class Recorder:
             "permit_wait_h": float(waits.mean()) if len(waits) else float("nan"),
             "strikes": int(count[r.STRIKES]),
             "strikes_landed": int(count[r.LANDED]),
+            "strikes_intercepted": int(count[r.INTERCEPTED]),
             "repairs": int(count[r.REPAIRS]),
             "refusals": game.transport.refused,
             "equipment_on_time_share": self._on_time(),

@@ -42,6 +42,7 @@ RUNS: Mapping[str, str] = {
     "permit_wait_h": "float64",  # mean over granted permits, from day 0 for older papers; NaN when none was granted
     "strikes": "int64",
     "strikes_landed": "int64",
+    "strikes_intercepted": "int64",
     "repairs": "int64",
     "refusals": "int64",  # intents refused
     "equipment_on_time_share": "float64",  # by tonnes, against required dates; NaN when none was due

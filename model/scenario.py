@@ -16,6 +16,7 @@ from model.forces import Formation, Unit
 from model.including import injects_included, or_a_name
 from model.opposition import Adversary, Damage, Engineers, Failure, Mishaps
 from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
+from model.protection import AirDefence, Escorts
 from model.reading import read_yaml
 from model.slots import AnyLever
 from model.sustainment import Command, Depot, Producer
@@ -66,6 +67,8 @@ class Scenario(Part):
     damage: dict[AssetKind, Damage] = Field(default_factory=dict)
     engineers: tuple[Engineers, ...] = ()
     adversaries: tuple[Adversary, ...] = ()
+    escorts: tuple[Escorts, ...] = ()
+    air_defence: tuple[AirDefence, ...] = ()
     mishaps: Mishaps = Mishaps()
     levers: tuple[AnyLever, ...] = ()
     timeline: tuple[Change, ...] = ()

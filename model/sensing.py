@@ -12,14 +12,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from agents.views import AdversaryView, CommandView, ConvoyView, DepotView, EngineersView, UnitView
-from model.geography import great_circle_km
+from agents.views import (
+    AdversaryView,
+    CommandView,
+    ConvoyView,
+    DepotView,
+    EngineersView,
+    EscortView,
+    UnitView,
+)  # fmt: skip
+from model.geography import DETOUR, great_circle_km
 from model.kernel import records as r
 from model.laws import mean_hours
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
 from model.public_map import NOWHERE, public_map
 from model.reach import reach_of
-from model.theatre import TERMINALS
+from model.results import SUPPLIES
+from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +42,6 @@ if TYPE_CHECKING:
 
 #: An outage that nobody is known to end is planned with as this long.
 LONG_H = 24.0 * 365
-#: Roads wind: travel distance over the great circle [assumed].
-DETOUR = 1.3
 
 
 class Snapshot(NamedTuple):
@@ -68,6 +75,7 @@ class Sensing:
             [unit.organic_days * tonnes for tonnes in by_class(use)]
             for unit, use in zip(plan.scenario.units, heaviest, strict=True)
         ]
+        self._attacks: list[tuple[float, np.ndarray]] = []
         self._stores = len(layout.store_node)
         self._asked = np.zeros(self._stores)
 
@@ -81,6 +89,8 @@ class Sensing:
         while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
             del self._past[0]
         self._ways.learn(self._at(t - self._scenario.command.picture_lag_hours).left)
+        if self._scenario.escorts:
+            self._attacks.append((t, self._transport.world.arcs["attack"].copy()))
         self._heard_t = heard_t
         asked = self._transport.world.stores["asked"][: self._stores].copy()
         self._demanded = (asked - self._asked).tolist()  # what came from outside, for depots
@@ -130,6 +140,16 @@ class Sensing:
         waiting = [(s, holder) for s, holder in self._transport.final.items() if self.level[s] > 0]
         in_advance = self._scenario.permits.scope == "movement"
         return CommandView(self._transport.now, self.level, waiting, offers, self._ways, self.permit_wait_h, in_advance)
+
+    def escorts(self) -> EscortView:
+        """Return what the command knows of its escorts, and of attacks on the roads as they were a while ago."""
+        t, lag_h = self._transport.now, self._scenario.command.picture_lag_hours
+        known = [attack for hour, attack in self._attacks if hour <= t - lag_h]
+        attack = known[-1] if known else self._attacks[0][1]
+        free = self._transport.world.teams["free"].tolist()
+        modes = [sum(1 << MODES.index(mode) for mode in group.modes) for group in self._scenario.escorts]
+        hours = self._transport.escort_h
+        return EscortView(free, modes, hours, lambda stretch: float(attack[list(stretch.legs)].sum()), SUPPLIES)
 
     def permit_wait_h(self, holder: int, stretch: views.Stretch) -> float:
         """Return the expected hours until every paper for a stretch is there."""

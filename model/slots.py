@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from agents.contracts.base import Contract as AnyContract
+    from agents.escorting.base import Escorting as AnyEscorting
     from agents.repair_orders.base import RepairOrder as AnyRepairOrder
     from agents.replenishment.base import Replenishment as AnyReplenishment
     from agents.routing.base import Routing as AnyRouting
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from model.levers.base import Lever as AnyLever
 else:
     import agents.contracts
+    import agents.escorting
     import agents.repair_orders
     import agents.replenishment
     import agents.routing
@@ -24,10 +26,11 @@ else:
     from agents.plugin import any_of, load_kinds
 
     AnyContract = any_of(load_kinds(agents.contracts))
+    AnyEscorting = any_of(load_kinds(agents.escorting))
     AnyReplenishment = any_of(load_kinds(agents.replenishment))
     AnyRepairOrder = any_of(load_kinds(agents.repair_orders))
     AnyRouting = any_of(load_kinds(agents.routing))
     AnyStrategy = any_of(load_kinds(agents.strategies))
     AnyLever = any_of(load_kinds(model.levers))
 
-__all__ = ["AnyContract", "AnyLever", "AnyRepairOrder", "AnyReplenishment", "AnyRouting", "AnyStrategy"]
+__all__ = ["AnyContract", "AnyEscorting", "AnyLever", "AnyRepairOrder", "AnyReplenishment", "AnyRouting", "AnyStrategy"]

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from agents.escorting.riskiest import Riskiest
 from agents.replenishment.cover import Cover
 from agents.routing.reroute import Reroute
 from model.part import Name, NonNegative, Part, Positive, Share, Supply
-from model.slots import AnyReplenishment, AnyRouting
+from model.slots import AnyEscorting, AnyReplenishment, AnyRouting
 
 
 class Depot(Part):
@@ -59,3 +60,4 @@ class Command(Part):
         48, description="vehicles are committed once the papers are expected within this time [assumed]"
     )
     routing: AnyRouting = Field(default_factory=Reroute, description="what a blocked convoy does")
+    escorting: AnyEscorting = Field(default_factory=Riskiest, description="which convoys get an escort")

@@ -10,6 +10,7 @@ import numpy as np
 
 from agents.intents import Cancel, Divert, Hold, Lodge, Recall, Repair, Ship, Strike
 from agents.views import Refusal
+from model.geography import DETOUR, km_from
 from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
 from model.kernel.convoys import cancel, turn_away
@@ -52,6 +53,7 @@ class Transport:
         self.world, self.layout, self._plan = world, layout, plan
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
+        self.escort_h = _from_homes(plan)
         self.refused = 0
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
         self._sendings = np.zeros(256, SENDING)
@@ -212,6 +214,7 @@ class Transport:
             key * int(KEYS) + nth, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
             need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h,
             tail_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[self.layout.store_supply[target]], 0,
+            ship.escort + 1, float(self.escort_h[ship.escort, stretch.end]) if ship.escort >= 0 else 0.0,
         )  # fmt: skip
 
     def _make_room(self, convoys: int) -> None:
@@ -234,3 +237,15 @@ class Transport:
                     array.resize(2 * (int(w.count[used]) + need), refcheck=False)
         if w.count[r.JOBS] + 1 >= len(w.jobs):
             w.jobs.resize(2 * len(w.jobs), refcheck=False)
+
+
+def _from_homes(plan: Plan) -> np.ndarray:
+    """float64[groups of escorts, nodes]: hours between their homes and each node, at their own speed."""
+    at = plan.theatre.node_index
+    homes = [at[group.home] for group in plan.scenario.escorts]
+    lat, lon = plan.theatre.lat, plan.theatre.lon
+    km = [
+        km_from(lat[home], lon[home], lat, lon) * DETOUR / g.kph
+        for home, g in zip(homes, plan.scenario.escorts, strict=True)
+    ]
+    return np.array(km).reshape(len(homes), len(at))

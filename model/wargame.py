@@ -95,7 +95,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         view = self.sensing.command(self.market.offers)
         if self.turn == 0:
             self.transport.carry_out(self.command.prepare(view, self._known_movements()))
-        ships = self.command.act(view)
+        ships = self._escorted(self.command.act(view))
         self.transport.carry_out(ships)
 
         self.decisions += len(self.market.offers) + len(orders) + len(ships)
@@ -129,7 +129,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.command.take_orders(orders)
         free = self.world.fleets["free"]
         offers = {f: left for f, most in self.market.offers.items() if (left := min(most, float(free[f]))) > 0}
-        ships = self.command.act(self.sensing.command(offers))
+        ships = self._escorted(self.command.act(self.sensing.command(offers)))
         self.decisions += 1
         return ships
 
@@ -138,6 +138,9 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         tasks = self.engineers[engineers].act(self.sensing.engineers(engineers))
         self.decisions += len(tasks)
         return tasks
+
+    def _escorted(self, ships: list[Ship | Lodge]) -> list[Ship | Lodge]:
+        return self.command.escort(self.sensing.escorts(), ships) if self.plan.scenario.escorts else ships
 
     def _dismiss(self) -> None:
         for convoy in [c for c in self.convoys if self.world.convoys["state"][c] >= r.DELIVERED]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.congestion import jams_of
+from model.coverage import batteries_of, covered, spared, teams_of
 from model.flows import laws_of, set_services
 from model.kernel import records as r
 from model.kernel.core import schedule
@@ -37,10 +38,12 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     damage, steps = _damage_tables(scenario)
     changes = changes_of(plan, layout)
     jam_of, jams = jams_of(scenario, theatre)
+    covers = covered(scenario, theatre, len(layout.asset_names))
+    batteries, ready_at = batteries_of(scenario)
     world = r.World(
         seed=np.array([seed], np.uint64),
         clock=np.zeros(10),
-        count=np.zeros(15, np.int64),
+        count=np.zeros(16, np.int64),
         when=np.zeros(4 * ROOM),
         what=np.zeros(4 * ROOM, r.EVENT),
         convoys=np.zeros(ROOM, r.CONVOY),
@@ -75,7 +78,11 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         streams=np.zeros(len(scenario.streams), r.STREAM),
         ways=np.zeros(sum(len(stream.ways) for stream in scenario.streams), r.WAY),
         jams=jams,
-        reached=_reached(scenario, theatre),
+        reached=_reached(scenario, theatre) * spared(scenario, covers, len(theatre.links)),
+        teams=teams_of(scenario),
+        batteries=batteries,
+        ready_at=ready_at,
+        covers=covers,
         spells=np.array([(0.0, x.speed, x.breakdowns) for x in scenario.weather]).reshape(-1, 3),
         under=_under(scenario, theatre),
         log=np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
@@ -229,7 +236,9 @@ def _reached(scenario: Scenario, theatre: Theatre) -> np.ndarray:
     for i, adversary in enumerate(scenario.adversaries):
         if adversary.interdiction is None:
             continue
-        reached[i] = _arcs_in(theatre, adversary.interdiction.countries)
+        way = adversary.interdiction
+        reached[i] = _arcs_in(theatre, way.countries) | np.repeat(np.isin(list(theatre.links), way.links), 2)
+        reached[i] *= np.repeat(np.isin(theatre.link_mode, [MODES.index(mode) for mode in way.modes or MODES]), 2)
     return reached
 
 

@@ -12,7 +12,7 @@ from model.wargame import run
 from tests.verification import measures
 
 TEXT = (Path(__file__).parents[1] / "docs" / "scenarios.md").read_text(encoding="utf-8")
-BLOCKS = {re.search("name: (.*)", block)[1]: block for block in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)}
+BLOCKS = {re.match("name: (.*)", block)[1]: block for block in re.findall(r"```yaml\n(name:.*?)```", TEXT, re.DOTALL)}
 EXAMPLES = {name: block for name, block in BLOCKS.items() if "main_events" not in block}
 
 #: Example, measure and its arguments, and what the page says that it shows.

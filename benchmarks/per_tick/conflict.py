@@ -11,8 +11,8 @@ from mesa import Agent
 
 from agents.views import AdversaryView, EngineersView
 from benchmarks.per_tick.assets import Job
+from model.geography import DETOUR
 from model.kernel.luck import STRIKE_LUCK, uniform
-from model.sensing import DETOUR
 from model.streams import Dice
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from model.kernel.records import (
 
 #: What may be broken. The first is none.
 (KEPT, ONE_END, CARGO, HOURS, PAPERS, SERVERS, STOCK, INBOUND, VEHICLES, CAPACITY_LEFT, DAMAGE_BOOKS, CREWS, GRANTED,
- CONSERVATION) = range(14)  # fmt: skip
+ CONSERVATION, TEAMS_BOOKS) = range(15)  # fmt: skip
 
 #: Rounding that tonnes and hours are forgiven, absolutely; beyond a million of them, per million.
 TOLERANCE = 1e-6
@@ -145,6 +145,10 @@ def _nodes(w, books, t):
         home = fleet.total - fleet.free - fleet.lost - books.out[f]
         if not (fleet.free >= 0.0 and fleet.lost >= 0.0 and home >= -TOLERANCE):
             return VEHICLES, f
+    for g in range(w.teams.shape[0]):
+        team = w.teams[g]
+        if not (team.free >= 0.0 and team.free + team.lost <= team.total):
+            return TEAMS_BOOKS, g
     return KEPT, -1
 
 

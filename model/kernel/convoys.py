@@ -33,6 +33,7 @@ from model.kernel.records import (
     PERMIT_WAIT,
     REACHED,
     RETURNED,
+    TEAM_BACK,
     TRANSFER,
     UNLOADING,
 )  # fmt: skip
@@ -55,6 +56,18 @@ def finish(w, c, state, cause, t):
     w.stores[convoy.target].inbound -= convoy.tonnes
     if convoy.vehicles > 0:
         push(w, t + convoy.back_h, FLEET_BACK, convoy.fleet, 0, convoy.vehicles)
+    if convoy.escort > 0:
+        _dismiss_escort(w, convoy, t)
+
+
+@inner
+def _dismiss_escort(w, convoy, t):
+    """Send an escort home, unless it was lost with its convoy."""
+    group = convoy.escort - 1
+    if convoy.vehicles > 0:
+        push(w, t + convoy.escort_h, TEAM_BACK, group, 0, 0.0)
+    else:
+        w.teams[group].lost += 1.0
 
 
 @inner
@@ -154,14 +167,15 @@ def arrived(w, c, t):
     """A leg has ended: what was lost on it is taken off, then the convoy goes on."""
     convoy = w.convoys[c]
     arc = w.arcs[convoy.arc]
-    hazard = arc.loss + arc.attack
+    attack = arc.attack * (1.0 - convoy.spared)
+    hazard = arc.loss + attack
     lost = 0
     if hazard > 0.0:
         u = uniform(w.seed[0], LOSS, convoy.key, np.uint64(convoy.crossed))
         lost = binomial(u, int(convoy.vehicles), hazard)
     leave_arc(w, c, t)
     convoy.leg += 1
-    if lost > 0 and _lose(w, c, lost, ATTACK if arc.attack > arc.loss else MISHAP, t):
+    if lost > 0 and _lose(w, c, lost, ATTACK if attack > arc.loss else MISHAP, t):
         return
     next_leg(w, c, t)
 

@@ -48,6 +48,7 @@ from model.kernel.records import (
     SERVED,
     STEP,
     STRIKE,
+    TEAM_BACK,
     WEATHER,
     WORK,
 )  # fmt: skip
@@ -103,8 +104,9 @@ def _apply(w, change, t):
         set_use(w, change.target, t)
     elif change.what == INTERDICTION:
         for a in range(w.arcs.shape[0]):
-            if w.reached[change.target, a] == 1:
-                w.arcs[a].attack += change.value * w.arcs[a].km
+            share = w.reached[change.target, a]
+            if share > 0.0:
+                w.arcs[a].attack += change.value * w.arcs[a].km * share
     elif change.what == ABLE:
         w.fleets[change.target].able = change.value
         log(w, t, LOG_ABLE, change.target, -1, change.value, NO_CAUSE)
@@ -139,6 +141,8 @@ def _other_event(w, what, who, version, extra, t):
     """Any other event; returns what is to be decided now, else DONE."""
     if what == FLEET_BACK:
         w.fleets[who].free += extra
+    elif what == TEAM_BACK:
+        w.teams[who].free += 1.0
     elif what == WORK:
         work(w, who, t)
     elif what == STEP:

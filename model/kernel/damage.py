@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from model.kernel.air_defence import intercepted
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
 from model.kernel.gates import requeue_arc
@@ -132,6 +133,8 @@ def strike(w, asset, success, who, t):
     n = a.struck
     a.struck = n + 1
     w.count[STRIKES] += 1
+    if w.batteries.shape[0] > 0 and intercepted(w, asset, n, who, t):
+        return
     if uniform(w.seed[0], STRIKE_LUCK, a.key, np.uint64(n)) >= success:
         log(w, t, LOG_STRIKE_FAILED, who, asset, 0.0, NO_CAUSE)
         return

@@ -15,6 +15,7 @@ SENDING = np.dtype(
         ("legs", "i8"), ("need", "i8"), ("needs", "i8"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
         ("at", "f8"), ("back_h", "f8"), ("tail_h", "f8"), ("drive_h", "f8"), ("rest_h", "f8"), ("priority", "i8"),
         ("refused", "i8"),
+        ("escort", "i8"), ("escort_h", "f8"),  # one more than the group of escorts, 0: none; its way home
     ]
 )  # fmt: skip
 
@@ -86,7 +87,19 @@ def _create(w, row, t):
     w.fleets[row.fleet].free -= row.vehicles
     w.fleets[row.fleet].trips += row.vehicles
     w.stores[row.target].inbound += convoy.tonnes
+    if row.escort > 0 and w.teams[row.escort - 1].free >= 1.0:
+        _accompany(w, convoy, row)
     push(w, row.at, GO, c, 0, 0.0)
+
+
+@inner
+def _accompany(w, convoy, row):
+    """Have a team of escorts go along."""
+    teams = w.teams[row.escort - 1]
+    teams.free -= 1.0
+    convoy.escort, convoy.escort_h = row.escort, row.escort_h
+    convoy.spared = teams.spares
+    convoy.kph = min(convoy.kph, teams.kph)
 
 
 @entry

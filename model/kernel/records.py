@@ -25,7 +25,7 @@ CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_serv
 
 # Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
 ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
-FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS = range(5, 17)
+FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK = range(5, 18)
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE = range(9)
@@ -33,10 +33,10 @@ POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE 
 # What the log tells of.
 LOGGED = (
     "strike", "strike_failed", "damage", "repair_started", "repaired", "posture", "regime", "capacity",
-    "stock_out", "blocked", "inject", "carrier",
+    "stock_out", "blocked", "inject", "carrier", "intercepted",
 )  # fmt: skip
 (LOG_STRIKE, LOG_STRIKE_FAILED, LOG_DAMAGE, LOG_WORK, LOG_REPAIRED, LOG_POSTURE, LOG_REGIME, LOG_CAPACITY,
- LOG_STOCK_OUT, LOG_BLOCKED, LOG_INJECT, LOG_ABLE) = range(len(LOGGED))  # fmt: skip
+ LOG_STOCK_OUT, LOG_BLOCKED, LOG_INJECT, LOG_ABLE, LOG_INTERCEPTED) = range(len(LOGGED))  # fmt: skip
 
 # Columns of the regimes.
 MEAN_H, SHAPE, STAFF, REWORK, DEADLINE_H = range(5)
@@ -89,6 +89,9 @@ CONVOY = np.dtype(
         ("unloads", "i8"),
         ("visits", "i8"),  # services so far: the index of their luck
         ("joined", "f8"),  # when it joined the queue of its station
+        ("escort", "i8"),  # one more than the group that its escort is of, 0: none
+        ("escort_h", "f8"),  # how long that takes to go home from its end
+        ("spared", "f8"),  # share of the hazard of attack that the escort takes off it
     ]
 )
 
@@ -190,6 +193,10 @@ UNIT = np.dtype(
     ]
 )  # fmt: skip
 
+TEAMS = np.dtype([("free", "f8"), ("total", "f8"), ("lost", "f8"), ("spares", "f8"), ("kph", "f8")])
+
+BATTERY = np.dtype([("first", "i8"), ("rounds", "i8"), ("intercepts", "f8"), ("reload_h", "f8")])
+
 FLEET = np.dtype([("free", "f8"), ("total", "f8"), ("lost", "f8"), ("trips", "f8"), ("t_km", "f8"), ("able", "f8")])
 
 PERMIT = np.dtype(
@@ -215,7 +222,7 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
 NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS = range(10)
 # Counters.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
- DECISIONS) = range(15)  # fmt: skip
+ DECISIONS, INTERCEPTED) = range(16)  # fmt: skip
 
 
 class World(NamedTuple):
@@ -223,7 +230,7 @@ class World(NamedTuple):
 
     seed: np.ndarray  # uint64[1]
     clock: np.ndarray  # float64[10]
-    count: np.ndarray  # type: ignore[assignment]  # int64[15]; nobody counts in a tuple of arrays
+    count: np.ndarray  # type: ignore[assignment]  # int64[16]; nobody counts in a tuple of arrays
     when: np.ndarray  # float64[events]: the calendar, a binary heap with `what`
     what: np.ndarray  # EVENT[events]
     convoys: np.ndarray
@@ -258,7 +265,11 @@ class World(NamedTuple):
     ways: np.ndarray  # among which streams choose
     jams: np.ndarray
     demands: np.ndarray
-    reached: np.ndarray  # int8[adversaries, arcs]: where each one interdicts
+    reached: np.ndarray  # float64[adversaries, arcs]: where each one interdicts, and what air defence leaves of it
+    teams: np.ndarray  # escorts, by group
+    batteries: np.ndarray
+    ready_at: np.ndarray  # float64: when each round of air defence can be fired
+    covers: np.ndarray  # int8[batteries, assets]: which assets each battery covers
     spells: np.ndarray  # float64[spells of weather, 3]: whether it lasts, speed, breakdowns
     under: np.ndarray  # int8[spells of weather, arcs]: where it is
     log: np.ndarray

@@ -14,6 +14,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 import agents.contracts
+import agents.escorting
 import agents.repair_orders
 import agents.routing
 import agents.strategies
@@ -52,6 +53,7 @@ REQUIRED = {
 SLOTS = {
     "adversaries.red.strategy": agents.strategies,
     "carriers.hauliers.contract": agents.contracts,
+    "command.escorting": agents.escorting,
     "command.routing": agents.routing,
     "depots.stone_depot.policy": agents.replenishment,
     "engineers.sappers.order": agents.repair_orders,
@@ -252,6 +254,21 @@ VARIANTS["a siege with slow repairs"] = HARD | {
     "damage.track.steps": SLOW,
     "damage.road.steps": SLOW,
 }
+VARIANTS["guarded"] = HARD | {
+    "carriers.hauliers.contract": {"kind": "owned"},
+    "permits.regime": "crisis",
+    "adversaries.red.interdiction": {
+        "loss_per_100_km": 0.2, "countries": ["LT"], "links": ["road_mill_town_lake_town"], "modes": ["road", "rail"],
+    },
+    "escorts": [
+        {"name": "guards", "home": "stone_city", "teams": 2, "kph": 15, "modes": ["rail", "road"]},
+        {"name": "far_guards", "home": "west_port", "teams": 1, "modes": ["road"]},
+    ],
+    "air_defence": [
+        {"name": "sam", "node": "lake_town", "radius_km": 90, "rounds": 1, "shields": 0.3},
+        {"name": "sam2", "node": "stone_city", "radius_km": 40, "rounds": 1, "reload_hours": 60},
+    ],
+}  # fmt: skip
 
 
 def put(place, kind, fields):

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import agents.contracts
+import agents.escorting
 import agents.repair_orders
 import agents.replenishment
 import agents.routing
@@ -29,9 +30,10 @@ from model.wargame import run
 
 TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
 SLOTS = (
-    agents.strategies, agents.contracts, agents.routing, agents.repair_orders, agents.replenishment, model.levers,
+    agents.strategies, agents.contracts, agents.routing, agents.repair_orders, agents.replenishment, agents.escorting,
+    model.levers,
 )  # fmt: skip
-STRATEGIES, CONTRACTS, _, _, _, LEVERS = (tuple(load_kinds(slot).values()) for slot in SLOTS)
+STRATEGIES, CONTRACTS, _, _, _, _, LEVERS = (tuple(load_kinds(slot).values()) for slot in SLOTS)
 EVERY = tuple(plugin for slot in SLOTS for plugin in load_kinds(slot).values())
 FIELDS = [(plugin, name) for plugin in EVERY for name in plugin.model_fields if name != "kind"]
 

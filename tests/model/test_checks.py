@@ -83,6 +83,16 @@ NAMES = {
         {"adversaries.red.reach": ["PL", "EE"]},
         "adversaries.red.reach.1: no country of this theatre has this name (got 'EE'); known: LT, PL",
     ),
+    "links under attack": (
+        {"adversaries.red.interdiction.links": ["road_mill_towns"]},
+        "links.0: no link has this name",
+    ),
+    "attack nowhere": ({"adversaries.red.interdiction.countries": []}, "name countries or links"),
+    "escorts' home": (
+        {"escorts": [{"name": "guards", "home": "mil_town", "teams": 1}]},
+        "escorts.guards.home: no node",
+    ),
+    "air defence": ({"air_defence": [{"name": "sam", "node": "mil_town"}]}, "air_defence.sam.node: no node"),
     "interdiction": ({"adversaries.red.interdiction.countries": ["RU"]}, "countries.0: no country of this theatre"),
     "script": (
         script(12, "rail_mill_town_lake_twn"),

@@ -18,6 +18,7 @@ SUPPLIED = calm(
          "capacity_t": {"III": 1000}, "policy": {"kind": "base_stock", "levels_t": {"III": 100}}},
     ],
     damage={"road": {"steps": [{"after_hours": 500, "capacity": 1}]}},
+    escorts=[{"name": "guards", "home": "a", "teams": 1}],
     engineers=[{"name": "crew", "home": "a", "crews": 1, "mends": ["road"], "order": {"kind": "fifo"}}],
     timeline=[{"at_days": 0.5, "what": "strike", "target": "a_b"}, {"at_days": 0.5, "what": "strike", "target": "b_c"}],
 )  # fmt: skip
@@ -56,6 +57,7 @@ BROKEN = {
     "nobody drives before": without_papers,
     "no terminal serves": served_by_too_many,
     "vehicles are free": first("fleets", "free", 101.0),
+    "escorts are free": first("teams", "free", 2.0),
     "the capacity left": first("assets", "level", 1.5),
     "a damaged asset": first("jobs", "open", 0),
     "a crew is on one": twice_engaged,

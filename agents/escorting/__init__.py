@@ -1,0 +1,1 @@
+"""Escorting rules, one a file: which convoys the command gives an escort."""

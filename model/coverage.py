@@ -1,0 +1,56 @@
+"""Where protection stands: the arrays of escorts and air defence, and which assets a battery covers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.geography import km_from
+from model.kernel import records as r
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+    from model.theatre import Theatre
+
+
+def teams_of(scenario: Scenario) -> np.ndarray:
+    """Return a row for every group of escorts."""
+    teams = np.zeros(len(scenario.escorts), r.TEAMS)
+    for row, group in zip(teams, scenario.escorts, strict=True):
+        row["free"] = row["total"] = group.teams
+        row["spares"], row["kph"] = group.spares, group.kph
+    return teams
+
+
+def batteries_of(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    """Return a row for every battery, and when each of all their rounds is ready."""
+    batteries = np.zeros(len(scenario.air_defence), r.BATTERY)
+    first = 0
+    for row, battery in zip(batteries, scenario.air_defence, strict=True):
+        row["first"], row["rounds"] = first, battery.rounds
+        row["intercepts"], row["reload_h"] = battery.intercepts, battery.reload_hours
+        first += battery.rounds
+    return batteries, np.zeros(first)
+
+
+def covered(scenario: Scenario, theatre: Theatre, assets: int) -> np.ndarray:
+    """Return int8[batteries, assets]: which assets each battery covers."""
+    covers = np.zeros((len(scenario.air_defence), assets), np.int8)
+    lats, lons = (
+        np.concatenate(((at[theatre.link_a] + at[theatre.link_b]) / 2, at[theatre.terminal_node]))
+        for at in (theatre.lat, theatre.lon)
+    )
+    for i, battery in enumerate(scenario.air_defence):
+        node = theatre.node_index[battery.node]
+        km = km_from(theatre.lat[node], theatre.lon[node], lats, lons)
+        covers[i, : len(km)] = km <= battery.radius_km
+    return covers
+
+
+def spared(scenario: Scenario, covers: np.ndarray, links: int) -> np.ndarray:
+    """Return float64[arcs]: what air defence leaves of the hazard of attack on each arc."""
+    left = np.ones(links)
+    for battery, over in zip(scenario.air_defence, covers[:, :links], strict=True):
+        left *= 1 - battery.shields * over
+    return np.repeat(left, 2)
