@@ -5,17 +5,23 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from agents.views import Refusal
+from model.layout import asset_keys
+from model.streams import AssetDice
+
 if TYPE_CHECKING:
     from agents.adversary import AdversaryAgent
     from agents.intents import Strike
-    from agents.views import AdversaryView, Refusal
+    from agents.views import AdversaryView
+    from model.opposition import Capability
     from model.wargame import Wargame
 
 
 class Campaign:
     """Lets an adversary act within its days, and carries out what its budget and its reach allow.
 
-    `struck` holds the hour of its last strike by asset; `refused` what was refused on its last turn, which it is told.
+    `struck` holds the hour of its last strike by asset; `refused` what was refused or discovered on its last turn,
+    which it is told.
     """
 
     def __init__(self, game: Wargame, i: int, agent: AdversaryAgent) -> None:
@@ -24,6 +30,8 @@ class Campaign:
         self.budget = 0.0
         self.struck: dict[int, float] = {}
         self.refused: list[Refusal] = []
+        self._tried: dict[int, int] = {}
+        self._dice = AssetDice(game.seed_root, "detection", i, asset_keys(game.plan.theatre))
 
     def act(self) -> int:
         """Play a turn; return how many strikes were ordered."""
@@ -46,10 +54,22 @@ class Campaign:
                 self.refused.append(game.transport.refuse(strike, reason or ""))
                 continue
             self.budget -= float(view.cost[row])
-            at = t + strike.at_share * turn_h
+            means = adversary.means[strike.means]
+            at = t + strike.at_share * turn_h + means.prepare_hours
+            if self._discovered(strike, means):
+                told = f"{means.name} against {game.layout.asset_names[strike.asset]} was discovered; its cost is gone"
+                self.refused.append(Refusal(strike, told))
+                continue
             self.struck[strike.asset] = at
-            game.transport.strike(strike, at, adversary.success, self._i)
+            game.transport.strike(strike, at, means.success, self._i)
         return len(orders) - len(self.refused)
+
+    def _discovered(self, strike: Strike, means: Capability) -> bool:
+        """Whether this was found out: the luck of this adversary's so-manieth attempt on the asset."""
+        if means.detection == 0:
+            return False
+        n = self._tried[strike.asset] = self._tried.get(strike.asset, 0) + 1
+        return self._dice.uniform(n, strike.asset) < means.detection
 
     def _against(self, strike: Strike, row: int | None, view: AdversaryView, known: set[int]) -> str | None:
         """Return why a strike cannot be, None if it can."""

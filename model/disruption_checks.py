@@ -55,6 +55,7 @@ def of_opponents(scenario: Scenario, theatre: Theatre) -> Found:
         if adversary.from_days >= scenario.horizon_days:
             yield ("adversaries", i, "from_days"), late(adversary.from_days, scenario.horizon_days)
         yield from _countries(("adversaries", i), adversary, sorted(set(theatre.country)), list(theatre.links))
+        yield from _capabilities(("adversaries", i, "capabilities"), adversary, scenario, theatre)
         for field, told in adversary.strategy.misfits({name: k for k, name in enumerate(assets)}):
             yield ("adversaries", i, "strategy", *field.split(".")), told
 
@@ -87,6 +88,24 @@ def _countries(place: Place, adversary: Adversary, known: list[str], links: list
         for below, country in named
         if country not in known
     )
+
+
+def _capabilities(place: Place, adversary: Adversary, scenario: Scenario, theatre: Theatre) -> Found:
+    countries = sorted(set(theatre.country))
+    for k, means in enumerate(adversary.capabilities):
+        for i, kind in enumerate(means.kinds):
+            if kind not in scenario.damage:
+                told = f"nothing says what a strike does to a {kind} (got {kind!r})"
+                yield (
+                    (*place, k, "kinds", i),
+                    f"{told}; one of {listed(list(scenario.damage))}, or add {kind} to damage",
+                )
+        for i, country in enumerate(means.countries):
+            if country not in countries:
+                yield (*place, k, "countries", i), unknown("country of this theatre", country, countries)
+        for i, base in enumerate(means.bases):
+            if base not in theatre.node_index:
+                yield (*place, k, "bases", i), unknown("node", base, theatre.node_index)
 
 
 def of_timeline(scenario: Scenario, theatre: Theatre) -> Found:

@@ -60,8 +60,29 @@ class Interdiction(Part):
         return self
 
 
+class Capability(Part):
+    """One of the means of an adversary: which assets it reaches, what it costs, and how often it comes off.
+
+    What a strike that lands does is in `damage`, the same for all means. One that is discovered while it is prepared
+    does not take place; what it cost is gone, and its author is told.
+    """
+
+    name: Name
+    kinds: tuple[AssetKind, ...] = Field((), description="what it works on; none named: all that `damage` knows")
+    countries: tuple[Name, ...] = Field((), description="where it works; none named: the adversary's reach")
+    bases: tuple[Name, ...] = Field((), description="nodes that it comes from; none named: it has no range")
+    reach_km: Positive = Field(500, description="great-circle range from a base [unverified; short-range missiles]")
+    cost_factor: Positive = Field(1, description="times `strike_cost` of the kind of asset [assumed]")
+    success: Share = Field(0.6, description="chance that a strike lands [assumed]")
+    detection: Share = Field(0, description="chance to be discovered while it is prepared [assumed]")
+    prepare_hours: NonNegative = Field(0, description="by which it comes later than decided, h [assumed]")
+
+
 class Adversary(Part):
-    """An opponent with a daily budget, a reach, and a strategy that picks what to strike."""
+    """An opponent with a daily budget, a reach, and a strategy that picks what to strike.
+
+    Without `capabilities` it has one, of its own `success`, that reaches everything in its `reach` at `strike_cost`.
+    """
 
     name: Name
     strategy: AnyStrategy
@@ -73,6 +94,12 @@ class Adversary(Part):
     success: Share = Field(0.6, description="chance that a strike lands [assumed]")
     picture_lag_days: NonNegative = Field(2, description="age of the public traces that it sees [assumed]")
     interdiction: Interdiction | None = None
+    capabilities: tuple[Capability, ...] = Field((), description="its means, of which each asset may be struck by any")
+
+    @property
+    def means(self) -> tuple[Capability, ...]:
+        """Its capabilities, or the one that it has without any."""
+        return self.capabilities or (Capability(name="strike", success=self.success),)
 
     @model_validator(mode="after")
     def _window(self) -> Adversary:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from model.geography import great_circle_km
 from model.layout import ASSET_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from model.layout import Layout
-    from model.opposition import Damage
+    from model.opposition import Capability, Damage
     from model.plan import Plan
 
 
@@ -28,25 +31,38 @@ class Reach(NamedTuple):
 
 
 def reach_of(plan: Plan, layout: Layout, i: int) -> Reach:
-    """Return what adversary `i` can strike."""
-    adversary, theatre, damage = plan.scenario.adversaries[i], plan.theatre, plan.scenario.damage
-    ends = [(theatre.country[a], theatre.country[b]) for a, b in zip(theatre.link_a, theatre.link_b, strict=True)]
-    ends += [(theatre.country[node],) * 2 for node in theatre.terminal_node]
+    """Return what adversary `i` can strike: asset by asset, and for each by its means in their order."""
+    adversary, damage = plan.scenario.adversaries[i], plan.scenario.damage
     kinds = [ASSET_KINDS[k] for k in layout.asset_kinds]
+    within = np.column_stack([_within(plan, means.countries or adversary.reach, means) for means in adversary.means])
     found = [
-        a for a, (kind, where) in enumerate(zip(kinds, ends, strict=True))
-        if kind in damage and (not adversary.reach or any(c in adversary.reach for c in where))
-    ]  # fmt: skip
-    of = [damage[kinds[a]] for a in found]  # type: ignore[index]
+        (int(a), int(m))
+        for a, m in np.argwhere(within)
+        if kinds[a] in damage and kinds[a] in (adversary.means[m].kinds or damage)
+    ]
+    of = [(damage[kinds[a]], adversary.means[m]) for a, m in found]  # type: ignore[index]
     return Reach(
-        assets=np.array(found, np.int64),
-        means=np.zeros(len(found), np.int64),
-        names=tuple(layout.asset_names[a] for a in found),
-        kinds=np.array([layout.asset_kinds[a] for a in found], np.int64),
-        cost=np.array([row.strike_cost for row in of]),
-        denied_h=np.array([adversary.success * denied_hours(row) for row in of]),
-        leaves=np.array([row.floor for row in of]),
+        assets=np.array([a for a, _ in found], np.int64),
+        means=np.array([m for _, m in found], np.int64),
+        names=tuple(layout.asset_names[a] for a, _ in found),
+        kinds=np.array([layout.asset_kinds[a] for a, _ in found], np.int64),
+        cost=np.array([row.strike_cost * means.cost_factor for row, means in of]),
+        denied_h=np.array([means.success * (1 - means.detection) * denied_hours(row) for row, means in of]),
+        leaves=np.array([row.floor for row, _ in of]),
     )
+
+
+def _within(plan: Plan, countries: Sequence[str], means: Capability) -> np.ndarray:
+    """bool[assets]: with an end in one of the countries (none named: anywhere) and in range of one of the bases."""
+    theatre = plan.theatre
+    inside = np.isin(list(theatre.country), list(countries or theatre.country))
+    if means.bases:
+        bases = [theatre.node_index[base] for base in means.bases]
+        near = great_circle_km(theatre.lat, theatre.lon)[bases].min(axis=0) <= means.reach_km
+    else:
+        near = np.ones(len(inside), bool)
+    a, b = (np.concatenate((ends, theatre.terminal_node)) for ends in (theatre.link_a, theatre.link_b))
+    return np.asarray((inside[a] | inside[b]) & (near[a] | near[b]))
 
 
 def denied_hours(damage: Damage) -> float:

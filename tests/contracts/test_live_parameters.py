@@ -248,6 +248,13 @@ VARIANTS["a Red that learns"] = EAGER | {
 VARIANTS["a Red that counts small delays"] = HARD | {
     "adversaries.red.strategy": {"kind": "shortest_path", "strikes": 1, "lasting_hours": 1}
 }
+VARIANTS["a Red with means"] = HARD | {
+    "adversaries.red.capabilities": [
+        {"name": "sabotage", "kinds": ["track", "road_bridge", "rail_bridge"], "countries": ["PL", "LT"],
+         "cost_factor": 0.5, "success": 0.3, "detection": 0.3, "prepare_hours": 30},
+        {"name": "stand_off", "bases": ["gauge_halt", "hill_base"], "reach_km": 60, "success": 0.7},
+    ],
+}  # fmt: skip
 SLOW = [{"after_hours": 60, "capacity": 1}]
 VARIANTS["a siege with slow repairs"] = HARD | {
     "adversaries.red.strategy": {"kind": "siege"},
