@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.networks import KPH
 from model.kernel import records as r
+from model.kernel.calendar import grow_calendar
 from model.kernel.core import DONE, advance
 from model.kernel.dispatch import SENDING, send
 
@@ -34,8 +35,7 @@ def make_room(net: Net, convoys: int) -> None:
     for array in (w.convoys, w.scratch):
         array.resize(rows, refcheck=False)
     w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
-    for array in (w.when, w.what):
-        array.resize(5 * (rows + r.EVENT.itemsize), refcheck=False)
+    grow_calendar(w, 5 * (rows + 64))
 
 
 def sendings(trips: Trips) -> np.ndarray:

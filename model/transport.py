@@ -13,6 +13,7 @@ from agents.views import Refusal
 from model.geography import DETOUR, km_from
 from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
+from model.kernel.calendar import grow_calendar
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, advance, schedule
 from model.kernel.dispatch import KEYS, SENDING, SENT, add_store, send
@@ -231,10 +232,10 @@ class Transport:
             w.scratch.resize(rows, refcheck=False)
             w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
         need = 4 * (len(w.convoys) + 64)
-        for arrays, used in (((w.when, w.what), r.EVENTS), ((w.log,), r.LOGGED_ROWS)):
-            if w.count[used] + need > len(arrays[0]) and (used == r.EVENTS or w.count[r.LOGGING]):
-                for array in arrays:
-                    array.resize(2 * (int(w.count[used]) + need), refcheck=False)
+        if w.count[r.EVENTS] + need > len(w.when):
+            grow_calendar(w, 2 * (int(w.count[r.EVENTS]) + need))
+        if w.count[r.LOGGED_ROWS] + need > len(w.log) and w.count[r.LOGGING]:
+            w.log.resize(2 * (int(w.count[r.LOGGED_ROWS]) + need), refcheck=False)
         if w.count[r.JOBS] + 1 >= len(w.jobs):
             w.jobs.resize(2 * len(w.jobs), refcheck=False)
 

@@ -42,10 +42,12 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     batteries, ready_at = batteries_of(scenario)
     world = r.World(
         seed=np.array([seed], np.uint64),
-        clock=np.zeros(10),
-        count=np.zeros(16, np.int64),
+        clock=np.zeros(11),
+        count=np.zeros(21, np.int64),
         when=np.zeros(4 * ROOM),
         what=np.zeros(4 * ROOM, r.EVENT),
+        behind=np.zeros(4 * ROOM, np.int64),
+        buckets=np.zeros(16 * ROOM, r.BUCKET),
         convoys=np.zeros(ROOM, r.CONVOY),
         spent=np.zeros((ROOM, len(r.STATES))),
         scratch=np.zeros(ROOM, np.int64),

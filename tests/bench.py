@@ -186,11 +186,21 @@ def imbalance(world, initial):
     return initial + made - used - in_stores(world) - transit - world.destroyed
 
 
+def pending(world):
+    """Return the slots of the events that are to come, bucket by bucket."""
+    slots = []
+    for slot in world.buckets["first"][: int(world.count[r.BUCKETS])].tolist():
+        while slot >= 0:
+            slots.append(slot)
+            slot = int(world.behind[slot])
+    return slots
+
+
 def missing_vehicles(world):
     """Return float64[fleets]: total - free - with convoys - on their way home - lost; zero in a right world."""
     convoys = world.convoys[: int(world.count[r.CONVOYS])]
     under_way = convoys[(convoys["state"] < r.DELIVERED) & (convoys["stream"] < 0)]
-    events = world.what[: int(world.count[r.EVENTS])]
+    events = world.what[pending(world)]
     home = events[events["what"] == r.FLEET_BACK]
     n = len(world.fleets)
     out = np.bincount(under_way["fleet"], under_way["vehicles"], n) + np.bincount(home["who"], home["extra"], n)

@@ -40,11 +40,16 @@ def _cache_folder() -> Path:
 
 numba.config.CACHE_DIR = str(_cache_folder())
 
+# A division by zero gives infinity as in numpy, without a check at every division.
+_ALL = {"cache": True, "_nrt": False, "error_model": "numpy"}
+_INSIDE = _ALL | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
 #: A kernel function that Python calls.
-entry = njit(cache=True, _nrt=False)
-#: A kernel function that only other kernel functions call.
-inner = njit(cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-#: The same on the way of every leg: a call would copy the whole list of arrays, so there is none.
-hot = njit(cache=True, _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
+entry = njit(**_ALL)
+#: A kernel function that only other kernel functions call, and not for every convoy: a call copies the whole list of
+#: arrays, which takes as long as an event.
+inner = njit(**_INSIDE)
+#: The same on the way of every convoy: no call, no copy.
+hot = njit(**_INSIDE, forceinline=True)
 #: A compiled function beside the event loop: it may allocate.
 plain = njit(cache=True)

@@ -44,7 +44,7 @@ RAIL = 1
 RAMP = 6
 
 
-@inner
+@hot
 def finish(w, c, state, cause, t):
     """End a convoy: its vehicles go home empty, and what it still carried is off the books of its target."""
     turn_to(w, c, state, t)
@@ -72,15 +72,12 @@ def _dismiss_escort(w, convoy, t):
 
 @inner
 def set_out(w, c, t):
-    """Load at the origin, or where the convoy stands already loaded, go on."""
-    convoy = w.convoys[c]
-    if convoy.state == ORDERED:
-        _call_at(w, c, w.station_of[convoy.node, convoy.mode], LOADING, t)
-    else:
-        depart(w, c, t)
+    """Load at the origin, or where the convoy stands already loaded, go on once the papers are there."""
+    if w.convoys[c].state == ORDERED or _papers_ready(w, c, t):
+        go_on(w, c, t)
 
 
-@inner
+@hot
 def _call_at(w, c, s, state, t):
     """Join a station, or where it lets nobody wait and is busy, give up: the cargo is back where it came from."""
     if join_station(w, c, s, state, t):
@@ -91,7 +88,7 @@ def _call_at(w, c, s, state, t):
         give_back(w, c, CANCELLED, NO_SERVER, t)
 
 
-@inner
+@hot
 def permitted_at(w, c):
     """When the last permit that the convoy needs is granted; minus infinity when it needs none."""
     latest = -math.inf
@@ -101,54 +98,57 @@ def permitted_at(w, c):
     return latest
 
 
-@inner
-def depart(w, c, t):
-    """Go on, once every permit of the route is granted."""
+@hot
+def _papers_ready(w, c, t):
+    """Whether every permit of the route is granted; if not, the convoy waits for the last of them."""
     ready = permitted_at(w, c)
     if ready <= t:
-        next_leg(w, c, t)
-        return
+        return True
     turn_to(w, c, PERMIT_WAIT, t)
     convoy = w.convoys[c]
     push(w, ready, GO, c, convoy.version, 0.0)
     push(w, t + w.clock[PATIENCE_H], EXPIRE, c, convoy.version, 0.0)
+    return False
 
 
 @hot
-def next_leg(w, c, t):
-    """Enter the next leg, change gauge before it, or unload at the end of the route."""
+def go_on(w, c, t):
+    """Load, enter the next leg, change gauge before it, or unload at the end of the route."""
     convoy = w.convoys[c]
-    if convoy.leg == convoy.legs:
-        if convoy.unloads == 1:
-            _call_at(w, c, w.station_of[convoy.node, convoy.mode], UNLOADING, t)
-        else:
-            _hand_over(w, c, t)
-        return
-    a = w.routes[convoy.route + convoy.leg]
-    if convoy.mode == RAIL:
-        gauge = w.arcs[a].gauge
-        if convoy.gauge != 0 and convoy.gauge != gauge:
-            _call_at(w, c, w.station_of[convoy.node, RAMP], TRANSFER, t)
-            return
-        convoy.gauge = gauge
-    join_arc(w, c, a, t)
+    station, state, a = convoy.mode, LOADING, -1
+    if convoy.state != ORDERED and convoy.leg == convoy.legs:
+        state = UNLOADING
+    elif convoy.state != ORDERED:
+        a = w.routes[convoy.route + convoy.leg]
+        if convoy.mode == RAIL:
+            gauge = w.arcs[a].gauge
+            if convoy.gauge != 0 and convoy.gauge != gauge:
+                station, state, a = RAMP, TRANSFER, -1
+            else:
+                convoy.gauge = gauge
+    if a >= 0:
+        join_arc(w, c, a, t)
+    elif state == UNLOADING and convoy.unloads == 0:
+        _hand_over(w, c, t)
+    else:
+        _call_at(w, c, w.station_of[convoy.node, station], state, t)
 
 
-@inner
+@hot
 def served(w, c, t):
-    """A service has ended: loaded, transferred to the other gauge, or unloaded."""
+    """A service has ended: loaded, transferred to the other gauge, or unloaded; whether the convoy now goes on."""
     leave_station(w, c, t)
     convoy = w.convoys[c]
     if convoy.state == LOADING:
-        depart(w, c, t)
-    elif convoy.state == TRANSFER:
+        return _papers_ready(w, c, t)
+    if convoy.state == TRANSFER:
         convoy.gauge = w.arcs[w.routes[convoy.route + convoy.leg]].gauge
-        next_leg(w, c, t)
-    else:
-        _hand_over(w, c, t)
+        return True
+    _hand_over(w, c, t)
+    return False
 
 
-@inner
+@hot
 def _hand_over(w, c, t):
     convoy = w.convoys[c]
     if convoy.returning == 1:
@@ -164,7 +164,7 @@ def _hand_over(w, c, t):
 
 @hot
 def arrived(w, c, t):
-    """A leg has ended: what was lost on it is taken off, then the convoy goes on."""
+    """A leg has ended: what was lost on it is taken off; whether there is a convoy left that goes on."""
     convoy = w.convoys[c]
     arc = w.arcs[convoy.arc]
     attack = arc.attack * (1.0 - convoy.spared)
@@ -175,9 +175,7 @@ def arrived(w, c, t):
         lost = binomial(u, int(convoy.vehicles), hazard)
     leave_arc(w, c, t)
     convoy.leg += 1
-    if lost > 0 and _lose(w, c, lost, ATTACK if attack > arc.loss else MISHAP, t):
-        return
-    next_leg(w, c, t)
+    return lost == 0 or not _lose(w, c, lost, ATTACK if attack > arc.loss else MISHAP, t)
 
 
 @inner
@@ -244,7 +242,8 @@ def turn_away(w, c, route, legs, need, needs, target, returning, t):
     convoy.route, convoy.legs, convoy.leg = route, legs, 0
     convoy.need, convoy.needs = need, needs
     turn_to(w, c, HELD, t)
-    depart(w, c, t)
+    if _papers_ready(w, c, t):
+        go_on(w, c, t)
 
 
 @inner

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from model.kernel.calendar import drop_first, push
+from model.kernel.calendar import drop, first_slot, push
 from model.kernel.choices import reassess
 from model.kernel.compiled import entry, hot, inner
-from model.kernel.convoys import arrived, next_leg, out_of_patience, served, set_out
+from model.kernel.convoys import arrived, go_on, out_of_patience, served
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
 from model.kernel.demands import ask
 from model.kernel.permits import change_regime
@@ -41,7 +41,6 @@ from model.kernel.records import (
     MARK,
     NO_CAUSE,
     NOW,
-    ORDERED,
     POSTURE,
     REASSESS,
     REGIME,
@@ -119,29 +118,27 @@ def _apply(w, change, t):
 @hot
 def _convoy_event(w, what, c, t):
     """An event of a convoy; returns the convoy when it now has a decision to make, else DONE."""
+    on = False
     if what == ARRIVE:
-        arrived(w, c, t)
+        on = arrived(w, c, t)
     elif what == SERVED:
-        served(w, c, t)
+        on = served(w, c, t)
     elif what == GO:
-        if w.convoys[c].state == ORDERED:
-            set_out(w, c, t)
-        else:
-            next_leg(w, c, t)
+        on = True
     elif what == EXPIRE:
         out_of_patience(w, c, t)
     elif w.convoys[c].starts == math.inf:
         w.count[DECISIONS] += 1
         return c
+    if on:
+        go_on(w, c, t)
     return DONE
 
 
 @inner
 def _other_event(w, what, who, version, extra, t):
     """Any other event; returns what is to be decided now, else DONE."""
-    if what == FLEET_BACK:
-        w.fleets[who].free += extra
-    elif what == TEAM_BACK:
+    if what == TEAM_BACK:
         w.teams[who].free += 1.0
     elif what == WORK:
         work(w, who, t)
@@ -180,18 +177,23 @@ def advance(w, until):
         REVIEW - 2 s when the depot of store s is to look at it; CALL - 2 g when engineers g are called out. The hour is
         ``clock[NOW]``; call again to go on.
     """
-    while w.count[EVENTS] > 0 and w.when[0] <= until:
+    while w.count[EVENTS] > 0:
+        slot = first_slot(w)
+        t = w.when[slot]
+        if t > until:
+            break
         if not has_room(w):
             return FULL
-        t = w.when[0]
         if t < w.clock[NOW]:
             return BACK
-        first = w.what[0]
+        first = w.what[slot]
         what, who, version, extra = first.what, first.who, first.version, first.extra
-        drop_first(w)
+        drop(w, slot)
         w.clock[NOW] = t
         asked = DONE
-        if what > EXPIRE:
+        if what == FLEET_BACK:
+            w.fleets[who].free += extra
+        elif what > EXPIRE:
             asked = _other_event(w, what, who, version, extra, t)
         elif version == w.convoys[who].version and w.convoys[who].state < DELIVERED:
             asked = _convoy_event(w, what, who, t)

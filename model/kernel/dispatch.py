@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.kernel.calendar import push
-from model.kernel.compiled import entry, inner
+from model.kernel.compiled import entry, hot, inner
 from model.kernel.records import CONVOYS, GO, ORDERED, STORES
 from model.kernel.stocks import settle, take
 
@@ -59,7 +59,7 @@ def _pass_on(sendings, refused, n):
             sendings[i].key -= np.uint64(1)
 
 
-@inner
+@hot
 def _create(w, row, t):
     c = w.count[CONVOYS]
     w.count[CONVOYS] = c + 1

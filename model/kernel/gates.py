@@ -18,8 +18,10 @@ ROAD, AIR = 0, 3
 
 @hot
 def _breaks_down(w, convoy, arc):
+    if w.clock[BREAKDOWN] == 0.0:
+        return False
     chance = 1.0 - math.exp(-w.clock[BREAKDOWN] * arc.km * arc.strain)
-    return chance > 0.0 and uniform(w.seed[0], BREAKDOWN_LUCK, convoy.key, np.uint64(convoy.crossed)) < chance
+    return uniform(w.seed[0], BREAKDOWN_LUCK, convoy.key, np.uint64(convoy.crossed)) < chance
 
 
 @hot
@@ -112,7 +114,8 @@ def leave_arc(w, c, t):
         w.spent[c, BROKEN] += w.clock[BREAKDOWN_H]
         w.spent[c, MOVING] -= w.clock[BREAKDOWN_H]
     arc.passed_t += convoy.tonnes
-    convoy.driven_h += _drive_hours(convoy, arc)
+    if convoy.drive_h > 0.0:
+        convoy.driven_h += _drive_hours(convoy, arc)
     convoy.km += arc.km
     if convoy.fleet >= 0:
         w.fleets[convoy.fleet].t_km += convoy.tonnes * arc.km

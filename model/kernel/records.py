@@ -46,46 +46,47 @@ GENERAL, DANGEROUS, OVERWEIGHT = range(3)
 
 CONVOY = np.dtype(
     [
-        ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
+        # What every leg touches stands together at the beginning: three lines of cache.
         ("state", "i8"),
-        ("cause", "i8"),
-        ("supply", "i8"),
-        ("mode", "i8"),
-        ("source", "i8"),  # store it was loaded from
-        ("target", "i8"),  # store it goes to
-        ("ordered", "i8"),  # store it was first meant for; another target at the end makes it diverted
-        ("fleet", "i8"),
-        ("node", "i8"),  # where it is, or the node it last left
-        ("route", "i8"),  # first leg in `routes`
-        ("legs", "i8"),
-        ("leg", "i8"),  # next or current leg
-        ("arc", "i8"),  # arc under way, -1 at a node
-        ("station", "i8"),  # station that it waits at or is served by
-        ("server", "i8"),
-        ("gauge", "i8"),  # rail gauge it stands on, 0 before the first rail leg
-        ("crossed", "i8"),  # legs entered in its whole life: the index of its luck
-        ("need", "i8"),  # first permit in `needs`
-        ("needs", "i8"),
         ("version", "i8"),  # events of older versions are void
-        ("returning", "i8"),
-        ("vehicles", "f8"),
-        ("tonnes", "f8"),
-        ("kph", "f8"),
-        ("born", "f8"),  # when it was ordered
+        ("leg", "i8"),  # next or current leg
+        ("legs", "i8"),
+        ("route", "i8"),  # first leg in `routes`
+        ("arc", "i8"),  # arc under way, -1 at a node
+        ("mode", "i8"),
+        ("stream", "i8"),  # the stream it belongs to, -1 for a convoy of the forces
         ("starts", "f8"),  # when its present service or leg begins: in the future while it queues
         ("ends", "f8"),  # when that service ends, or the gate is free again
         ("arrives", "f8"),  # when the leg under way ends
         ("since", "f8"),  # when it took its present state
-        ("order", "i8"),  # its turn in the queue it stands in
-        ("back_h", "f8"),  # empty return of its vehicles
+        ("vehicles", "f8"),
+        ("tonnes", "f8"),
+        ("kph", "f8"),
         ("km", "f8"),
-        ("tail_h", "f8"),  # by which its last vehicle is later than its first
-        ("drive_h", "f8"),  # driving before a rest, 0: no rests
-        ("rest_h", "f8"),
         ("driven_h", "f8"),
+        ("drive_h", "f8"),  # driving before a rest, 0: no rests
+        ("crossed", "i8"),  # legs entered in its whole life: the index of its luck
+        ("node", "i8"),  # where it is, or the node it last left
+        ("fleet", "i8"),
+        ("order", "i8"),  # its turn in the queue it stands in
+        ("tail_h", "f8"),  # by which its last vehicle is later than its first
+        ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
+        ("cause", "i8"),
+        ("supply", "i8"),
+        ("source", "i8"),  # store it was loaded from
+        ("target", "i8"),  # store it goes to
+        ("ordered", "i8"),  # store it was first meant for; another target at the end makes it diverted
+        ("station", "i8"),  # station that it waits at or is served by
+        ("server", "i8"),
+        ("gauge", "i8"),  # rail gauge it stands on, 0 before the first rail leg
+        ("need", "i8"),  # first permit in `needs`
+        ("needs", "i8"),
+        ("returning", "i8"),
+        ("born", "f8"),  # when it was ordered
+        ("back_h", "f8"),  # empty return of its vehicles
+        ("rest_h", "f8"),
         ("priority", "i8"),
         ("next", "i8"),  # who waits behind it at a station with priorities
-        ("stream", "i8"),  # the stream it belongs to, -1 for a convoy of the forces
         ("unloads", "i8"),
         ("visits", "i8"),  # services so far: the index of their luck
         ("joined", "f8"),  # when it joined the queue of its station
@@ -215,24 +216,27 @@ JOB = np.dtype(
 
 # `inject` is the one that a change belongs to, or -1.
 CHANGE_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8"), ("inject", "i8")])
-EVENT = np.dtype([("seq", "i8"), ("what", "i8"), ("who", "i8"), ("version", "i8"), ("extra", "f8")])
+BUCKET = np.dtype([("first", "i8"), ("last", "i8")])
+EVENT = np.dtype([("what", "i8"), ("who", "i8"), ("version", "i8"), ("extra", "f8")])
 LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"), ("value", "f8"), ("cause", "i8")])
 
 # Clock: times and plain numbers that the kernel keeps.
-NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS = range(10)
+NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS, DAYS_PER_H = range(11)
 # Counters.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
- DECISIONS, INTERCEPTED) = range(16)  # fmt: skip
+ DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, WORK) = range(21)  # fmt: skip
 
 
 class World(NamedTuple):
     """All arrays of one run. The kernel is their only writer."""
 
     seed: np.ndarray  # uint64[1]
-    clock: np.ndarray  # float64[10]
-    count: np.ndarray  # type: ignore[assignment]  # int64[16]; nobody counts in a tuple of arrays
-    when: np.ndarray  # float64[events]: the calendar, a binary heap with `what`
-    what: np.ndarray  # EVENT[events]
+    clock: np.ndarray  # float64[11]
+    count: np.ndarray  # type: ignore[assignment]  # int64[21]; nobody counts in a tuple of arrays
+    when: np.ndarray  # float64[slots]: the calendar's events
+    what: np.ndarray  # EVENT[slots]
+    behind: np.ndarray  # int64[slots]: the next of a bucket, or of the free slots one above, -1 or 0 at the end
+    buckets: np.ndarray  # BUCKET[at least four times as many as slots]
     convoys: np.ndarray
     spent: np.ndarray  # float64[convoys, states]: hours in each state
     scratch: np.ndarray  # int64[convoys]: room for sorting a queue

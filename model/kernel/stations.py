@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from model.kernel.calendar import push
-from model.kernel.compiled import inner
+from model.kernel.compiled import hot, inner
 from model.kernel.laws import draw
 from model.kernel.luck import stream_key
 from model.kernel.queues import block, book_wait, capacity, sort_waiting, turn_to
@@ -30,7 +30,7 @@ SERVICE = stream_key("service")
 UNKNOWN_H = 1e300
 
 
-@inner
+@hot
 def _service_hours(w, c, share):
     """How long convoy `c` occupies a server of its station at this share of capacity."""
     convoy = w.convoys[c]
@@ -40,7 +40,7 @@ def _service_hours(w, c, share):
     return convoy.tonnes / (station.rate * share)
 
 
-@inner
+@hot
 def _begin(w, c, server, t, share):
     """Give convoy `c` a server from hour `t` on."""
     convoy = w.convoys[c]
@@ -51,7 +51,7 @@ def _begin(w, c, server, t, share):
     push(w, convoy.ends, SERVED, c, convoy.version, 0.0)
 
 
-@inner
+@hot
 def _soonest_free(w, s):
     station = w.stations[s]
     server = station.first
@@ -61,7 +61,7 @@ def _soonest_free(w, s):
     return server
 
 
-@inner
+@hot
 def _serve(w, c, t):
     """Give convoy `c` its start and end at its station, or a place among those who wait; False if it may not wait."""
     convoy = w.convoys[c]
@@ -115,7 +115,7 @@ def _call_next(w, s, server, t):
     _begin(w, c, server, t, share)
 
 
-@inner
+@hot
 def join_station(w, c, s, state, t):
     """Queue convoy `c` at station `s` for loading, transfer or unloading; False if it is turned away."""
     turn_to(w, c, state, t)
@@ -126,7 +126,7 @@ def join_station(w, c, s, state, t):
     return _serve(w, c, t)
 
 
-@inner
+@hot
 def leave_station(w, c, t):
     """Book a finished service, and let a server with priorities take the next; returns the station."""
     book_wait(w, c, t)

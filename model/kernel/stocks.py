@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from model.kernel.calendar import push
-from model.kernel.compiled import entry, inner
+from model.kernel.compiled import entry, hot, inner
 from model.kernel.luck import DEMAND, normal
 from model.kernel.records import (
     DAY,
@@ -86,7 +86,7 @@ def settle_all(w, t):
         settle(w, s, t)
 
 
-@inner
+@hot
 def put(w, s, tonnes, t):
     """Add cargo to a store. Cargo that has arrived is never refused: above capacity it stands in the open."""
     settle(w, s, t)
@@ -103,7 +103,7 @@ def put(w, s, tonnes, t):
         set_use(w, unit, t)
 
 
-@inner
+@hot
 def take(w, s, tonnes, t):
     """Remove up to `tonnes` from a store; what was there is returned."""
     settle(w, s, t)

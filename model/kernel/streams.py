@@ -7,7 +7,7 @@ import numpy as np
 from model.kernel.calendar import push
 from model.kernel.choices import choose
 from model.kernel.compiled import entry, inner
-from model.kernel.convoys import depart, set_out
+from model.kernel.convoys import set_out
 from model.kernel.laws import draw
 from model.kernel.luck import stream_key
 from model.kernel.records import APPEAR, CONVOYS, MOVING, ORDERED
@@ -39,7 +39,7 @@ def appear(w, s, t):
         set_out(w, c, t)
     else:
         w.convoys[c].state = MOVING  # it comes from elsewhere, loaded
-        depart(w, c, t)
+        set_out(w, c, t)
 
 
 @inner

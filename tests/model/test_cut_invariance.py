@@ -8,7 +8,7 @@ from agents.intents import Ship
 from model.kernel import records as r
 from model.kernel.stocks import settle_all
 from model.theatre import MODES
-from tests.bench import Bench, way_between
+from tests.bench import Bench, pending, way_between
 from tests.worlds import scenarios
 
 END_H = 120
@@ -45,9 +45,8 @@ def played(rows, seed, cut_h, settle=False):
 
 def calendar(world):
     """Return what is to come, in order of time; the numbers that break ties do not matter."""
-    n = int(world.count[r.EVENTS])
-    rows = zip(world.when[:n].tolist(), world.what[:n].tolist(), strict=True)
-    return [(at, *what[1:]) for at, what in sorted(rows, key=lambda row: (row[0], row[1][0]))]
+    slots = sorted(pending(world), key=lambda slot: world.when[slot])  # equal times stay in the order of scheduling
+    return [(float(world.when[slot]), *world.what[slot].tolist()) for slot in slots]
 
 
 def tables(world):

@@ -1,6 +1,7 @@
 """The calendar: events in order of time, ties in the order of scheduling."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,3 +53,26 @@ def test_events_may_be_scheduled_between_two_advances():
     schedule(bench.world, 6.0, r.CHANGE, 2, 0, 0.0)
     bench.run(10)
     assert seen(bench) == [(6.0, 2), (9.0, 0), (9.0, 1)]
+
+
+LAWS = {
+    "evenly": lambda rng, n: rng.uniform(0, 40, n),
+    "in clusters with ties": lambda rng, n: np.round(rng.choice([1, 2, 30], n) + rng.exponential(0.01, n), 3),
+    "at all scales": lambda rng, n: 10 ** rng.uniform(-9, 3, n),
+    "backwards": lambda rng, n: np.sort(rng.uniform(0, 40, n))[::-1],
+    "all at once": lambda rng, n: np.full(n, 7.0),
+}
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_the_order_holds_for_many_events_however_they_lie_in_time(law):
+    """Scheduled in ten batches while the clock moves on, so that the calendar is set anew as it fills and empties."""
+    rng, batch = np.random.default_rng(3), 200
+    bench, hours = with_marks(10 * batch), []
+    for k in range(10):
+        hours += (bench.now + LAWS[law](rng, batch)).tolist()
+        for row in range(k * batch, (k + 1) * batch):
+            schedule(bench.world, hours[row], r.CHANGE, row, 0, 0.0)
+        bench.run(bench.now + 4)
+    bench.run(2_000)
+    assert seen(bench) == sorted((hour, row) for row, hour in enumerate(hours))
