@@ -10,7 +10,7 @@ changes the speed, never the order: equal times always share a bucket, where the
 from __future__ import annotations
 
 from model.kernel.compiled import hot, inner
-from model.kernel.records import BUCKETS, DAYS_PER_H, EVENTS, FREE, NOW, SEQ, SLOTS, TODAY, WORK
+from model.kernel.records import BUCKETS, DAYS_PER_H, EVENTS, FREE, NOW, SEQ, SLOTS, TODAY, WORK, World
 
 #: Days beyond this one count as one: whole numbers are exact up to here.
 LAST_DAY = 9e15
@@ -40,7 +40,7 @@ def push(w, t, what, who, version, extra):
     _insert(w, slot, t)
 
 
-def grow_calendar(w, slots):
+def grow_calendar(w: World, slots: int) -> None:
     """Make room for so many events, from outside the kernel."""
     for array in (w.when, w.what, w.behind):
         array.resize(slots, refcheck=False)
