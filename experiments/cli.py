@@ -164,16 +164,39 @@ def sweep(
     backend: Annotated[Backend, typer.Option(help="Where the runs are computed.")] = Backend.ray,
     address: Annotated[str, typer.Option(help="Ray cluster to use; `local` starts one on this machine.")] = "local",
     workers: Annotated[int | None, typer.Option(min=1, help="CPUs to use.", show_default="all")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print factors, points, runs, time and size; keep nothing.")
+    ] = False,
 ) -> None:
     """Run every point and replication of a sweep file; an interrupted sweep resumes.
 
     The exit code is 1 when a run failed or is still missing.
     """
+    if dry_run:
+        from rich.console import Console
+
+        from experiments.preview import preview
+
+        preview(file, workers, Console())
+        return
     from experiments.sweep import run_sweep
 
     ended = run_sweep(file, out, backend=backend.value, address=address, workers=workers)
     if ended.failed or ended.pending:
         raise typer.Exit(1)
+
+
+@app.command()
+def sensitivity(
+    folder: Annotated[Path, typer.Argument(help="Folder of a sweep whose design is sobol or morris.")],
+    metric: Annotated[str, typer.Option(help="Column of the runs table; `loss` is y_loss_days.")] = "loss",
+) -> None:
+    """Print which factor of a sweep moves a metric: Sobol' indices or Morris effects, with bootstrap intervals."""
+    from rich.console import Console
+
+    from experiments.sensitivity_command import show
+
+    show(folder, metric, Console())
 
 
 def overrides_of(changes: list[str]) -> dict[str, Any]:

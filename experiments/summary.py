@@ -36,11 +36,17 @@ _CURVES = {
 }
 
 
+#: Points that a table and a figure can show; a larger sample is for other analyses than comparing point by point.
+_COMPARED = 40
+
+
 def report(sweep: Sweep, folder: Path, console: Console) -> None:
-    """Print the table of a sweep, draw its figures and print where they are."""
-    found = findings(sweep, store.read_runs(folder))
-    console.print(shown(found, console))
-    paths = draw(sweep, folder, found)
+    """Print the table of a sweep and draw its figures, if it has few points, and print where the files are."""
+    paths = []
+    if len(sweep.points) <= _COMPARED:
+        found = findings(sweep, store.read_runs(folder))
+        console.print(shown(found, console))
+        paths = draw(sweep, folder, found)
     for path in (*paths, folder / "runs", folder / "series", folder / store.MANIFEST):
         console.print(Text(str(path), style="dim"), soft_wrap=True)
 

@@ -78,7 +78,7 @@ def run_sweep(
     folder = store.open_folder(out or Path("out") / sweep.spec.name, sweep)
     missing = missing_tasks(sweep, folder)
     console.print(progress.opening(sweep, len(missing), folder))
-    shared = shared_by(sweep, folder, build, run or _wargame())
+    shared = shared_by(sweep, folder, build, run or wargame())
     try:
         rounds = _rounds(sweep, folder, shared, partial(_summaries, backend=backend, address=address, workers=workers))
         progress.watch(rounds, len(missing) + len(store.finished(folder)), len(missing), console)
@@ -196,7 +196,8 @@ def _cpus() -> int:
     return os.cpu_count() or 1
 
 
-def _wargame() -> Run:
+def wargame() -> Run:
+    """Return the simulator; it is imported when a sweep runs, not when one is read."""
     from model.wargame import run
 
     return run
