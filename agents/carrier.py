@@ -59,7 +59,7 @@ class CarrierAgent(Agent):  # type: ignore[misc]
         self._displaced = 0.0  # vehicle-days of civil work that made way
         self._then = 0.0
         self._borne_pct = 0.0
-        self._in_civil_work = self._waiting = self._paid = 0.0  # vehicles, and the part of their keep that is paid
+        self._in_civil_work = self._waiting = 0.0  # vehicles
 
     def act(self, view: CarrierView) -> list[Offer]:
         """Return the offers of this turn."""
@@ -93,9 +93,7 @@ class CarrierAgent(Agent):  # type: ignore[misc]
             vehicles = min(vehicles, int(with_driver))
             if vehicles > 0:
                 offers.append(Offer(fleet, vehicles, value * charged_pct / 100))
-        paid = self.contract.standby(view.hours)
-        self._waiting = 0.0 if paid is None else float(sum(offer.vehicles for offer in offers))
-        self._paid = paid or 0.0
+        self._waiting = min(sum(offer.vehicles for offer in offers), self.contract.held(view.hours) * there)
         self._in_civil_work = min(there - self._waiting, self.nerve.civil_share * sum(view.total))
         return offers
 
@@ -113,7 +111,8 @@ class CarrierAgent(Agent):  # type: ignore[misc]
         if not self.contract.passes_on:
             premiums_eur = view.value_at_risk_eur * self._borne_pct / 100
         business = self.purse.business
-        standby_eur = self._waiting * self._paid * (business.fixed_eur_day + business.civil_eur_day) * days
+        keep_eur = business.fixed_eur_day + self.nerve.civil_share * business.civil_eur_day
+        standby_eur = self._waiting * self.contract.keep_paid() * keep_eur * days
         self.standby_eur += standby_eur
         earned = view.fares_eur * (1 - business.running_share) + standby_eur - premiums_eur
         self.purse.settle(days, sum(view.total), self._in_civil_work, earned)

@@ -36,8 +36,9 @@ class Contract(Plugin):
         """Return the share of the carrier's civil work that makes way for the forces."""
 
     @abstractmethod
-    def standby(self, hours: float) -> float | None:
-        """Return what part of the keep of a vehicle that waits at call is paid: its fixed cost, and civil work forgone.
+    def held(self, hours: float) -> float:
+        """Return the share of the fleet that has to wait at call; what else is offered does civil work meanwhile."""
 
-        None: nobody has to wait; what is offered and not taken does civil work meanwhile.
-        """
+    @abstractmethod
+    def keep_paid(self) -> float:
+        """Return what part of the keep of a vehicle held is paid: its fixed cost, and the civil work forgone."""

@@ -29,8 +29,7 @@ class Framework(Contract):
 
     def share_offered(self, willing: float, hours: float) -> float:
         """Return our part of the reserve and, of the rest, what the carrier is willing to add."""
-        reserve = self.reserved / self.promised_to
-        return reserve + (1 - self.reserved) * willing
+        return self.held(hours) + (1 - self.reserved) * willing
 
     def carrier_premium(self, premium_pct: float, hours: float) -> float:
         """Return the part of the premium that the state leaves."""
@@ -44,6 +43,10 @@ class Framework(Contract):
         """Return the preference."""
         return self.preference
 
-    def standby(self, hours: float) -> float | None:
+    def held(self, hours: float) -> float:
+        """Return our part of the reserve."""
+        return self.reserved / self.promised_to
+
+    def keep_paid(self) -> float:
         """Return the part that is paid."""
         return self.paid_standby

@@ -43,6 +43,10 @@ class Mandated(Contract):
         """Return 1 once the orders have force."""
         return float(hours >= 24 * self.legal_days)
 
-    def standby(self, hours: float) -> float | None:
-        """Return the part that is paid, None before the orders have force."""
-        return self.paid_standby if hours >= 24 * self.legal_days else None
+    def held(self, hours: float) -> float:
+        """Return what is left of the fleet once the orders have force."""
+        return self.share_offered(0.0, hours)
+
+    def keep_paid(self) -> float:
+        """Return the part that is paid."""
+        return self.paid_standby

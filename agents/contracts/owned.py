@@ -29,6 +29,10 @@ class Owned(Contract):
         """Return 1: there is no civil work."""
         return 1.0
 
-    def standby(self, hours: float) -> float | None:
-        """Return None."""
-        return None
+    def held(self, hours: float) -> float:
+        """Return 0."""
+        return 0.0
+
+    def keep_paid(self) -> float:
+        """Return 0."""
+        return 0.0

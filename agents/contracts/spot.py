@@ -28,6 +28,10 @@ class Spot(Contract):
         """Return 0: civil customers were there first."""
         return 0.0
 
-    def standby(self, hours: float) -> float | None:
-        """Return None."""
-        return None
+    def held(self, hours: float) -> float:
+        """Return 0."""
+        return 0.0
+
+    def keep_paid(self) -> float:
+        """Return 0."""
+        return 0.0

@@ -40,9 +40,13 @@ class WartimeBinding(Contract):
         """Return 1 once it is called: the obligation comes before other customers."""
         return float(self._in_force(hours))
 
-    def standby(self, hours: float) -> float | None:
-        """Return the part that is paid, None before the call."""
-        return self.paid_standby if self._in_force(hours) else None
+    def held(self, hours: float) -> float:
+        """Return the bound share once it is called."""
+        return self.bound if self._in_force(hours) else 0.0
+
+    def keep_paid(self) -> float:
+        """Return the part that is paid."""
+        return self.paid_standby
 
     def _in_force(self, hours: float) -> bool:
         return hours >= 24 * (self.called_days + self.notice_days)

@@ -169,7 +169,7 @@ def test_who_must_wait_at_call_is_paid_for_it_and_who_need_not_works_meanwhile()
     for agent in (held, free):
         agent.act(view())
         agent.act(view(hours=24.0))
-    assert held.standby_eur == pytest.approx(100 * 0.5 * 300)
-    assert held.purse.cash_eur == pytest.approx(1e6 - 100 * 200 + 100 * 0.5 * 300)
+    assert held.standby_eur == pytest.approx(100 * 0.5 * (200 + 0.6 * 100))
+    assert held.purse.cash_eur == pytest.approx(1e6 - 100 * 200 + held.standby_eur)
     assert free.standby_eur == 0
     assert free.purse.cash_eur == pytest.approx(1e6 - 100 * 200 + 60 * 100)

@@ -221,7 +221,8 @@ def test_a_contract_offers_a_share_that_grows_with_willingness(plugin, data, wil
     assert 0 <= contract.carrier_premium(premium, hours) <= premium
     assert contract.price_factor() > 0
     assert 0 <= contract.civil_yields(hours) <= 1
-    assert contract.standby(hours) is None or 0 <= contract.standby(hours) <= 1
+    assert 0 <= contract.held(hours) <= more
+    assert 0 <= contract.keep_paid() <= 1
 
 
 def rows(*levers):
