@@ -31,7 +31,7 @@ class Campaign:
         self.struck: dict[int, float] = {}
         self.refused: list[Refusal] = []
         self._tried: dict[int, int] = {}
-        self._dice = AssetDice(game.seed_root, "detection", i, asset_keys(game.plan.theatre))
+        self._dice = AssetDice(game.seed_root, "detection", i, asset_keys(game.plan.theatre, game.plan.scenario.sites))
 
     def act(self) -> int:
         """Play a turn; return how many strikes were ordered."""

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from model.complaints import listed, unknown
+from model.dependences import of_dependences
 from model.disruption_checks import of_opponents, of_postures, of_protection, of_timeline
 from model.exercise_checks import of_injects
 from model.layout import CONSUMED
@@ -57,6 +58,7 @@ def check(scenario: Scenario) -> None:
         of_services,
         of_demands,
         of_congestion,
+        of_dependences,
     )
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))
     found = found or list(lost_ways(scenario, theatre))
@@ -79,7 +81,7 @@ def _theatre(scenario: Scenario) -> Theatre:
 
 def _names(scenario: Scenario, theatre: Theatre) -> Found:
     del theatre
-    alone = ("units", "carriers", "adversaries", "engineers", "escorts", "air_defence", "streams", "demands")
+    alone = ("units", "carriers", "adversaries", "engineers", "escorts", "air_defence", "streams", "demands", "sites")
     for parts in (("depots", "industry"), *((part,) for part in alone)):
         seen: set[str] = set()
         for part in parts:

@@ -90,7 +90,7 @@ class Control:
 
     def _capacity(self, condition: Condition) -> float:
         asset = self._transport.world.assets[self._layout.assets[str(condition.of)]]
-        return float(asset["level"] * asset["civil"])
+        return float(asset["level"] * asset["civil"] * asset["fed"])
 
     def _convoys_lost(self, condition: Condition) -> float:
         del condition

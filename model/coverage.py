@@ -8,6 +8,7 @@ import numpy as np
 
 from model.geography import km_from
 from model.kernel import records as r
+from model.layout import asset_ends
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -34,17 +35,15 @@ def batteries_of(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     return batteries, np.zeros(first)
 
 
-def covered(scenario: Scenario, theatre: Theatre, assets: int) -> np.ndarray:
+def covered(scenario: Scenario, theatre: Theatre) -> np.ndarray:
     """Return int8[batteries, assets]: which assets each battery covers."""
-    covers = np.zeros((len(scenario.air_defence), assets), np.int8)
-    lats, lons = (
-        np.concatenate(((at[theatre.link_a] + at[theatre.link_b]) / 2, at[theatre.terminal_node]))
-        for at in (theatre.lat, theatre.lon)
-    )
+    a, b = asset_ends(theatre, scenario.sites)
+    covers = np.zeros((len(scenario.air_defence), len(a)), np.int8)
+    lats, lons = ((at[a] + at[b]) / 2 for at in (theatre.lat, theatre.lon))
     for i, battery in enumerate(scenario.air_defence):
         node = theatre.node_index[battery.node]
         km = km_from(theatre.lat[node], theatre.lon[node], lats, lons)
-        covers[i, : len(km)] = km <= battery.radius_km
+        covers[i] = km <= battery.radius_km
     return covers
 
 

@@ -50,7 +50,7 @@ def of_opponents(scenario: Scenario, theatre: Theatre) -> Found:
     for border in scenario.permits.borders:
         if border not in borders:
             yield ("permits", "borders", border), unknown("border", border, borders)
-    assets = _assets(theatre)
+    assets = _assets(scenario, theatre)
     for i, adversary in enumerate(scenario.adversaries):
         if adversary.from_days >= scenario.horizon_days:
             yield ("adversaries", i, "from_days"), late(adversary.from_days, scenario.horizon_days)
@@ -128,7 +128,7 @@ def of_effect(place: Place, effect: Effect, target: str, scenario: Scenario, the
             yield (*place, "target"), unknown("carrier", target, carriers)
         yield from _share(place, effect, "fleets")
     else:
-        yield from _on_asset(place, effect, target, scenario, _assets(theatre))
+        yield from _on_asset(place, effect, target, scenario, _assets(scenario, theatre))
 
 
 def _share(place: Place, effect: Effect, of: str) -> Found:
@@ -173,6 +173,6 @@ def _shown(value: str | float | None) -> str:
     return "nothing" if value is None else repr(value)
 
 
-def _assets(theatre: Theatre) -> dict[str, str]:
+def _assets(scenario: Scenario, theatre: Theatre) -> dict[str, str]:
     """Return the kind of each asset by its name."""
-    return dict(zip(*asset_table(theatre), strict=True))
+    return dict(zip(*asset_table(theatre, scenario.sites), strict=True))

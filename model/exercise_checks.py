@@ -57,7 +57,7 @@ def _names(effect: Effect, scenario: Scenario, theatre: Theatre) -> Collection[s
         return [carrier.name for carrier in scenario.carriers]
     if effect.what == "regime":
         return list(dict.fromkeys(border for border in theatre.border if border))
-    return asset_table(theatre)[0]
+    return asset_table(theatre, scenario.sites)[0]
 
 
 def _when(place: Place, inject: Inject, scenario: Scenario, days: dict[str, float], injects: list[Inject]) -> Found:
@@ -92,7 +92,7 @@ def _condition(place: Place, inject: Inject, scenario: Scenario, theatre: Theatr
     if when.of is None:
         return
     what = OF_ONE.get(when.measure, "unit")
-    names = asset_table(theatre)[0] if what == "asset" else [unit.name for unit in scenario.units]
+    names = asset_table(theatre, scenario.sites)[0] if what == "asset" else [unit.name for unit in scenario.units]
     if when.of not in names:
         yield (*place, "of"), unknown(what, when.of, names)
 

@@ -34,6 +34,8 @@ def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
             row = (opponents[who] if who >= 0 else "timeline", layout.asset_names[target])
         elif kind in ("repair_started", "repaired"):
             row = (f"crew {who}" if who >= 0 else "", layout.asset_names[target])
+        elif kind == "fed":
+            row = ("", layout.asset_names[target])
         elif kind == "capacity":
             row = ("timeline", layout.asset_names[target])
         elif kind == "blocked":

@@ -15,11 +15,12 @@ from model.results import SUPPLIES
 from model.theatre import TERMINALS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from model.carriers import Carrier, Fleet
     from model.forces import Unit
     from model.plan import Plan
+    from model.support import Site
     from model.sustainment import Depot, Producer
     from model.theatre import Theatre
 
@@ -79,7 +80,7 @@ class Layout:
 def lay_out(plan: Plan) -> Layout:
     """Number everything in a plan."""
     scenario, theatre = plan.scenario, plan.theatre
-    names, kinds = asset_table(theatre)
+    names, kinds = asset_table(theatre, scenario.sites)
     layout = Layout(
         nodes=theatre.node_index,
         assets={name: i for i, name in enumerate(names)},
@@ -95,19 +96,26 @@ def lay_out(plan: Plan) -> Layout:
     return layout
 
 
-def asset_table(theatre: Theatre) -> tuple[list[str], list[str]]:
-    """Return names and kinds of all assets: links first, then terminals as ``node:mode``."""
+def asset_table(theatre: Theatre, sites: Sequence[Site] = ()) -> tuple[list[str], list[str]]:
+    """Return names and kinds of all assets: links first, then terminals as ``node:mode``, then sites."""
     names, kinds = list(theatre.links), list(theatre.asset)
     for node, mode in zip(theatre.terminal_node, theatre.terminal_mode, strict=True):
         names.append(f"{theatre.nodes[node]}:{TERMINALS[mode]}")
         kinds.append(TERMINAL_ASSET[mode])
-    return names, kinds
+    return names + [site.name for site in sites], kinds + [site.kind for site in sites]
 
 
-def asset_keys(theatre: Theatre) -> np.ndarray:
+def asset_ends(theatre: Theatre, sites: Sequence[Site]) -> tuple[np.ndarray, np.ndarray]:
+    """Two int64[assets]: the nodes that each asset lies between; that of a terminal or a site twice."""
+    at = np.array([theatre.node_index[site.node] for site in sites], np.int64)
+    one, other = (np.concatenate((ends, theatre.terminal_node, at)) for ends in (theatre.link_a, theatre.link_b))
+    return one, other
+
+
+def asset_keys(theatre: Theatre, sites: Sequence[Site]) -> np.ndarray:
     """uint64[assets]: what the luck of each asset is keyed by; a further link leaves that of the terminals alone."""
-    links, terminals = len(theatre.links), len(theatre.terminal_node)
-    return np.concatenate((np.arange(links), 10**9 + np.arange(terminals))).astype(np.uint64)
+    numbers = (len(theatre.links), len(theatre.terminal_node), len(sites))
+    return np.concatenate([k * 10**9 + np.arange(n) for k, n in enumerate(numbers)]).astype(np.uint64)
 
 
 def _number_stores(layout: Layout, plan: Plan) -> None:

@@ -107,10 +107,11 @@ def stocks_of(game: Wargame, name: str) -> pd.DataFrame:
 
 
 def assets_of(game: Wargame, name: str) -> pd.DataFrame:
-    """Return a row for every asset that was damaged at least once."""
-    found = np.flatnonzero(game.world.assets["breaks"] > 0)
-    rows, now = game.world.assets[found], game.transport.now
-    lost_h = rows["lost_h"] + (1 - rows["level"]) * (now - rows["changed"])
+    """Return a row for every asset that was damaged, or without its power or data, at least once."""
+    assets = game.world.assets
+    found = np.flatnonzero((assets["breaks"] > 0) | (assets["lost_h"] > 0) | (assets["fed"] < 1))
+    rows, now = assets[found], game.transport.now
+    lost_h = rows["lost_h"] + (1 - rows["level"] * rows["fed"]) * (now - rows["changed"])
     values = {
         "run": [name] * len(rows),
         "asset": [game.layout.asset_names[asset] for asset in found],

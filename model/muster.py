@@ -39,6 +39,7 @@ def muster(game: Wargame) -> Staff:
     """Create the agents of a game whose world, ways and layout stand."""
     scenario = game.plan.scenario
     expected = _expected_use(game)
+    keys = asset_keys(game.plan.theatre, scenario.sites)
     return Staff(
         command=_command(game),
         carriers=[_carrier(game, i) for i in range(len(scenario.carriers))],
@@ -46,7 +47,7 @@ def muster(game: Wargame) -> Staff:
         depots=[_depot(game, i, expected) for i in range(len(scenario.depots))],
         engineers=[EngineersAgent(game, e.order) for e in scenario.engineers],
         adversaries=[
-            AdversaryAgent(game, a.strategy, AssetDice(game.seed_root, "adversary", i, asset_keys(game.plan.theatre)))
+            AdversaryAgent(game, a.strategy, AssetDice(game.seed_root, "adversary", i, keys))
             for i, a in enumerate(scenario.adversaries)
         ],
     )

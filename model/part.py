@@ -17,7 +17,7 @@ Posture = Literal["rest", "march", "defence", "offence"]
 Mode = Literal["road", "rail", "sea", "air", "waterway", "pipeline"]
 AssetKind = Literal[
     "road", "road_bridge", "track", "rail_bridge", "sea_lane", "air_lane", "waterway", "pipeline",
-    "depot_terminal", "rail_terminal", "port", "airfield", "ramp",
+    "depot_terminal", "rail_terminal", "port", "airfield", "ramp", "power", "data",
 ]  # fmt: skip
 
 POSTURES: tuple[Posture, ...] = ("rest", "march", "defence", "offence")

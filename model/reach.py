@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from model.geography import great_circle_km
-from model.layout import ASSET_KINDS
+from model.layout import ASSET_KINDS, asset_ends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ def _within(plan: Plan, countries: Sequence[str], means: Capability) -> np.ndarr
         near = great_circle_km(theatre.lat, theatre.lon)[bases].min(axis=0) <= means.reach_km
     else:
         near = np.ones(len(inside), bool)
-    a, b = (np.concatenate((ends, theatre.terminal_node)) for ends in (theatre.link_a, theatre.link_b))
+    a, b = asset_ends(theatre, plan.scenario.sites)
     return np.asarray((inside[a] | inside[b]) & (near[a] | near[b]))
 
 

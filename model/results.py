@@ -137,7 +137,7 @@ STOCKS: Mapping[str, str] = {
     "orders": "int64",  # that the depot placed, from the start of the run
 }
 
-#: Columns of `assets`: what was ever damaged, since the warm-up.
+#: Columns of `assets`: what was ever damaged or without its power or data, since the warm-up.
 ASSETS: Mapping[str, str] = {
     "run": "str",
     "asset": "str",

@@ -19,6 +19,7 @@ from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
 from model.protection import AirDefence, Escorts
 from model.reading import read_yaml
 from model.slots import AnyLever
+from model.support import Dependence, Site
 from model.sustainment import Command, Depot, Producer
 from model.traffic import Demand, Service, Stream
 from model.validating import validated
@@ -45,7 +46,7 @@ class Record(Part):
     convoys: bool = Field(False, description="a row for every convoy")
     queues: bool = Field(False, description="a row for every terminal that served anybody")
     stocks: bool = Field(False, description="a row for every shelf of a depot")
-    assets: bool = Field(False, description="a row for every asset that was ever damaged")
+    assets: bool = Field(False, description="a row for every asset that was ever damaged or unfed")
     warm_up_hours: NonNegative = Field(0, description="tables of queues, stocks and assets count from this hour on")
 
 
@@ -84,6 +85,8 @@ class Scenario(Part):
     services: tuple[Service, ...] = ()
     demands: tuple[Demand, ...] = ()
     failures: tuple[Failure, ...] = ()
+    sites: tuple[Site, ...] = ()
+    dependences: tuple[Dependence, ...] = ()
     record: Record = Record()
 
     @model_validator(mode="after")

@@ -21,10 +21,11 @@ from agents.views import (
     EscortView,
     UnitView,
 )  # fmt: skip
+from model.dependences import traffic_behind
 from model.geography import DETOUR, great_circle_km
 from model.kernel import records as r
 from model.laws import mean_hours
-from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, by_class
+from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, asset_ends, by_class
 from model.public_map import NOWHERE, public_map
 from model.reach import reach_of
 from model.results import SUPPLIES
@@ -68,7 +69,8 @@ class Sensing:
         self._map = public_map(plan) if drawn else NOWHERE
         self._reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
         self._node_km = great_circle_km(plan.theatre.lat, plan.theatre.lon)
-        self._asset_node = np.concatenate((plan.theatre.link_a, plan.theatre.terminal_node))
+        self._asset_node = asset_ends(plan.theatre, plan.scenario.sites)[0]
+        self._behind = traffic_behind(plan.scenario, plan.theatre, layout)
         self._crews = _crews(plan, layout)
         heaviest = [u.heaviest_use(plan.scenario.formations[u.formation]) for u in plan.scenario.units]
         self._basic_load = [
@@ -227,19 +229,33 @@ class Sensing:
         return known[-1] if known else self._past[0]
 
     def _passed(self) -> np.ndarray:
+        """Tonnes that passed each asset; of a site, what passed all that lives on it."""
         w = self._transport.world
-        return np.concatenate((w.arcs["passed_t"][0::2] + w.arcs["passed_t"][1::2], w.stations["passed_t"]))
+        passed = np.concatenate((w.arcs["passed_t"][0::2] + w.arcs["passed_t"][1::2], w.stations["passed_t"]))
+        return np.concatenate((passed, self._behind @ passed))
 
     def _hours_left(self) -> np.ndarray:
         """Believed hours until each asset carries traffic: by the median of its kind, since severity is not known."""
         assets = self._transport.world.assets
         left = np.zeros(len(assets))
-        for asset in np.flatnonzero(assets["level"] * assets["civil"] <= 0):
+        for asset in np.flatnonzero(assets["level"] * assets["civil"] * assets["fed"] <= 0):
             left[asset] = self._closed_h(int(asset))
         return left
 
     def _closed_h(self, asset: int) -> float:
-        """Believed hours until a closed asset carries traffic again; of an outage, by the mean of its law."""
+        """Believed hours until a closed asset carries traffic again: it is mended, and what it lives on is back."""
+        w = self._transport.world
+        row = w.assets[asset]
+        mended_h = self._mended_h(asset) if row["level"] * row["civil"] <= 0 else 0.0
+        dark = w.dependences[(w.dependences["asset"] == asset) & (w.dependences["given"] <= 0)]
+        waits = [
+            min(self._closed_h(int(feeder)) for feeder in w.feeders[first : first + many])
+            for first, many in zip(dark["first"], dark["feeders"], strict=True)
+        ]
+        return max([mended_h, *waits])
+
+    def _mended_h(self, asset: int) -> float:
+        """Believed hours until damage or an outage lets traffic through again; of an outage, by the mean of its law."""
         w, t = self._transport.world, self._transport.now
         row = w.assets[asset]
         if row["job"] < 0 or row["civil"] <= 0:

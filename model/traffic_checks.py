@@ -60,7 +60,7 @@ def of_demands(scenario: Scenario, theatre: Theatre) -> Found:
             yield ("demands", i, "depot"), unknown("depot", demand.depot, depots)
         if demand.supply == "equipment":
             yield ("demands", i, "supply"), "equipment is never asked for (got 'equipment'); a class from I to V"
-    names, kinds = asset_table(theatre)
+    names, kinds = asset_table(theatre, scenario.sites)
     seen: set[str] = set()
     for i, failure in enumerate(scenario.failures):
         place = ("failures", i, "asset")

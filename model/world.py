@@ -9,6 +9,7 @@ import numpy as np
 
 from model.congestion import jams_of
 from model.coverage import batteries_of, covered, spared, teams_of
+from model.dependences import dependences_of
 from model.flows import laws_of, set_services
 from model.kernel import records as r
 from model.kernel.core import schedule
@@ -38,7 +39,8 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     damage, steps = _damage_tables(scenario)
     changes = changes_of(plan, layout)
     jam_of, jams = jams_of(scenario, theatre)
-    covers = covered(scenario, theatre, len(layout.asset_names))
+    covers = covered(scenario, theatre)
+    dependences, feeders = dependences_of(scenario, theatre, layout)
     batteries, ready_at = batteries_of(scenario)
     world = r.World(
         seed=np.array([seed], np.uint64),
@@ -57,7 +59,9 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         stations=stations,
         station_of=station_of,
         free_at=free_at,
-        assets=_assets(theatre, layout),
+        assets=_assets(scenario, theatre, layout),
+        dependences=dependences,
+        feeders=feeders,
         stores=_stores(scenario, layout),
         units=_units(scenario, layout),
         use=_use(scenario),
@@ -141,13 +145,13 @@ def _stations(scenario: Scenario, theatre: Theatre, layout: Layout) -> tuple[np.
     return stations, station_of, np.zeros(int(stations["servers"].sum()))
 
 
-def _assets(theatre: Theatre, layout: Layout) -> np.ndarray:
+def _assets(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
     assets = np.zeros(len(layout.asset_names), r.ASSET)
-    assets["kind"], assets["key"] = layout.asset_kinds, asset_keys(theatre)
-    assets["level"], assets["civil"], assets["job"] = 1.0, 1.0, -1
-    assets["law"] = assets["lasts"] = -1
-    assets["stations"] = np.arange(len(assets)) - len(theatre.links)
-    assets["stations"][: len(theatre.links)] = -1
+    assets["kind"], assets["key"] = layout.asset_kinds, asset_keys(theatre, scenario.sites)
+    assets["level"] = assets["civil"] = assets["fed"] = 1.0
+    assets["job"] = assets["law"] = assets["lasts"] = assets["stations"] = -1
+    links, terminals = len(theatre.links), len(theatre.terminal_node)
+    assets["stations"][links : links + terminals] = np.arange(terminals)
     return assets
 
 

@@ -156,7 +156,7 @@ def _nodes(w, books, t):
 def _damages(w, books):
     for asset in range(w.assets.shape[0]):
         a = w.assets[asset]
-        if not (0.0 <= a.level <= 1.0 and 0.0 <= a.civil <= 1.0):
+        if not (0.0 <= a.level <= 1.0 and 0.0 <= a.civil <= 1.0 and 0.0 <= a.fed <= 1.0):
             return CAPACITY_LEFT, asset
         if a.job >= 0 and (w.jobs[a.job].open == 0 or w.jobs[a.job].asset != asset):
             return DAMAGE_BOOKS, asset

@@ -10,6 +10,7 @@ from model.kernel.compiled import entry, hot, inner
 from model.kernel.convoys import arrived, go_on, out_of_patience, served
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
 from model.kernel.demands import ask
+from model.kernel.dependences import feed
 from model.kernel.permits import change_regime
 from model.kernel.records import (
     ABLE,
@@ -27,6 +28,7 @@ from model.kernel.records import (
     EVENTS,
     EXPIRE,
     FAIL,
+    FEED,
     FLEET_BACK,
     GO,
     INJECT,
@@ -68,7 +70,7 @@ SPARE = 64
 @hot
 def has_room(w):
     """Whether the next event is sure to find room for what it may write: an asset's change may move all convoys."""
-    room = w.convoys.shape[0] + SPARE
+    room = w.convoys.shape[0] + w.dependences.shape[0] + SPARE
     if w.count[EVENTS] + 2 * room > w.when.shape[0] or w.count[JOBS] + 1 > w.jobs.shape[0]:
         return False
     if w.count[CONVOYS] == w.convoys.shape[0]:
@@ -156,6 +158,8 @@ def _other_event(w, what, who, version, extra, t):
         fail(w, who, version, t)
     elif what == MARK:
         mark(w, t)
+    elif what == FEED:
+        feed(w, who, t)
     elif what == REASSESS:
         reassess(w, who, t)
     elif what == ASK:

@@ -9,9 +9,10 @@ import numpy as np
 from model.kernel.air_defence import intercepted
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
-from model.kernel.gates import requeue_arc
+from model.kernel.dependences import capacity_changed
 from model.kernel.laws import draw
 from model.kernel.luck import REPAIR, STRIKE_LUCK, normal, stream_key, uniform
+from model.kernel.queues import book_loss
 from model.kernel.records import (
     CALL_OUT,
     FAIL,
@@ -29,30 +30,10 @@ from model.kernel.records import (
     STRIKES,
     WORK,
 )  # fmt: skip
-from model.kernel.stations import requeue_station
 from model.kernel.stocks import log, settle
 
 FAILURE_LUCK = stream_key("failure")
 OUTAGE_LUCK = stream_key("outage")
-
-
-@inner
-def capacity_changed(w, asset, t):
-    """Let everybody who waits at an asset find out that its capacity is another."""
-    station = w.assets[asset].stations
-    if station >= 0:
-        requeue_station(w, station, t)
-    else:
-        requeue_arc(w, 2 * asset, t)
-        requeue_arc(w, 2 * asset + 1, t)
-
-
-@inner
-def _book_loss(w, asset, t):
-    """Book the capacity lost since the level last changed."""
-    a = w.assets[asset]
-    a.lost_h += (1.0 - a.level) * (t - a.changed)
-    a.changed = t
 
 
 @entry
@@ -107,7 +88,7 @@ def _open_job(w, asset, t):
 def _break(w, asset, who, floor, t):
     """Bring an asset down to `floor`, with the last job that was opened as its own."""
     a = w.assets[asset]
-    _book_loss(w, asset, t)
+    book_loss(w, asset, t)
     a.breaks += 1
     a.job = w.count[JOBS] - 1
     a.level = min(a.level, floor)
@@ -122,7 +103,7 @@ def mark(w, t):
         store = w.stores[s]
         store.demanded = store.at_once = store.lost = store.stock_th = store.owed_th = 0.0
     for asset in range(w.assets.shape[0]):
-        _book_loss(w, asset, t)
+        book_loss(w, asset, t)
         w.assets[asset].lost_h = 0.0
 
 
@@ -197,7 +178,7 @@ def step(w, j, k, t):
         return
     a = w.assets[job.asset]
     kind = a.kind
-    _book_loss(w, job.asset, t)
+    book_loss(w, job.asset, t)
     if k == 0 and job.crew >= 0:
         push(w, t, CALL_OUT, w.crew_of[job.crew], 0, 0.0)
     a.level = 1.0 if job.outage == 1 else max(a.level, w.steps[kind, k, 1])

@@ -20,7 +20,16 @@ from model.kernel.stocks import log
 @hot
 def capacity(w, asset):
     """The share of an asset's capacity that the forces can use now."""
-    return w.assets[asset].level * w.assets[asset].civil
+    a = w.assets[asset]
+    return a.level * a.civil * a.fed
+
+
+@inner
+def book_loss(w, asset, t):
+    """Book the capacity that an asset lost by damage, or for want of power or data, since that last changed."""
+    a = w.assets[asset]
+    a.lost_h += (1.0 - a.level * a.fed) * (t - a.changed)
+    a.changed = t
 
 
 @hot

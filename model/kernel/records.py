@@ -25,7 +25,7 @@ CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_serv
 
 # Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
 ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
-FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK = range(5, 18)
+FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK, FEED = range(5, 19)
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE = range(9)
@@ -33,10 +33,10 @@ POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE 
 # What the log tells of.
 LOGGED = (
     "strike", "strike_failed", "damage", "repair_started", "repaired", "posture", "regime", "capacity",
-    "stock_out", "blocked", "inject", "carrier", "intercepted",
+    "stock_out", "blocked", "inject", "carrier", "intercepted", "fed",
 )  # fmt: skip
 (LOG_STRIKE, LOG_STRIKE_FAILED, LOG_DAMAGE, LOG_WORK, LOG_REPAIRED, LOG_POSTURE, LOG_REGIME, LOG_CAPACITY,
- LOG_STOCK_OUT, LOG_BLOCKED, LOG_INJECT, LOG_ABLE, LOG_INTERCEPTED) = range(len(LOGGED))  # fmt: skip
+ LOG_STOCK_OUT, LOG_BLOCKED, LOG_INJECT, LOG_ABLE, LOG_INTERCEPTED, LOG_FED) = range(len(LOGGED))  # fmt: skip
 
 # Columns of the regimes.
 MEAN_H, SHAPE, STAFF, REWORK, DEADLINE_H = range(5)
@@ -155,6 +155,7 @@ ASSET = np.dtype(
         ("stations", "i8"),  # its station, -1 for a link
         ("level", "f8"),  # what damage leaves of its capacity
         ("civil", "f8"),  # what the timeline leaves of it to the forces
+        ("fed", "f8"),  # what the power and data that it lives on leave of it
         ("job", "i8"),  # open damage
         ("struck", "i8"),  # strikes so far: the index of its luck
         ("changed", "f8"),  # when its level last changed
@@ -164,6 +165,15 @@ ASSET = np.dtype(
         ("breaks", "i8"),  # damages so far: failures that were scheduled before the last are void
     ]
 )
+
+DEPENDENCE = np.dtype(
+    [
+        ("asset", "i8"), ("first", "i8"), ("feeders", "i8"),  # who lives on which of the feeders
+        ("floor", "f8"), ("backup_h", "f8"),
+        ("since", "f8"),  # when they last ceased to be whole, infinite while one of them is
+        ("given", "f8"),  # what they leave of the asset's capacity
+    ]
+)  # fmt: skip
 
 STORE = np.dtype(
     [
@@ -247,6 +257,8 @@ class World(NamedTuple):
     station_of: np.ndarray  # int64[nodes, terminal modes]
     free_at: np.ndarray  # float64: when each server is free
     assets: np.ndarray
+    dependences: np.ndarray
+    feeders: np.ndarray  # int64: assets that others live on, dependence by dependence
     stores: np.ndarray
     units: np.ndarray
     use: np.ndarray  # float64[formations, postures, supplies]: t/h

@@ -276,6 +276,21 @@ VARIANTS["guarded"] = HARD | {
         {"name": "sam2", "node": "stone_city", "radius_km": 40, "rounds": 1, "reload_hours": 60},
     ],
 }  # fmt: skip
+VARIANTS["on the grid"] = {
+    "sites": [
+        {"name": "grid", "kind": "power", "node": "hill_base"},
+        {"name": "control", "kind": "data", "node": "mill_town"},
+        {"name": "spare", "kind": "data", "node": "stone_city"},
+    ],
+    "dependences": [
+        {"sources": ["grid"], "feeds": ["control", "mill_town"], "floor": 0.1, "backup_hours": 20},
+        {"sources": ["control", "spare"], "feeds": ["lake_town", "stone_city"], "floor": 0.05},
+    ],
+    "damage.power": {"steps": [{"after_hours": 200, "capacity": 1}]},
+    "damage.data": {"needs_crew": False, "steps": [{"after_hours": 240, "capacity": 1}]},
+    "engineers.sappers.mends": ["power"],
+    "timeline": [at(2, "strike", "grid"), at(20, "strike", "control")],
+}
 
 
 def put(place, kind, fields):
@@ -375,6 +390,7 @@ def choices(value):
         ("movement", "consignment"),
         ("fifo", "priority", "loss"),
         ("PL", "LT"),
+        ("power", "data"),
         ("fixed", "poisson"),
         ("owed", "lost", "refused"),
         ("lognormal", "exponential"),

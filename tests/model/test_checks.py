@@ -40,6 +40,13 @@ def theatre(**row):
     return {"theatre": {"nodes": NODES, "links": [LINK | row], "terminals": []}}
 
 
+GRID = {"name": "grid", "kind": "power", "node": "mill_town"}
+
+
+def lives(on, feeds):
+    return {"sites": [GRID], "dependences": [{"sources": [on], "feeds": [feeds]}]}
+
+
 NAMES = {
     "theatre": ({"theatre": "toi"}, "theatre: no such theatre (got toi); one of"),
     "theatre row": (theatre(km=-3), "theatre.links.0.km: not positive (got -3); expected a number above 0"),
@@ -93,6 +100,23 @@ NAMES = {
         "escorts.guards.home: no node",
     ),
     "air defence": ({"air_defence": [{"name": "sam", "node": "mil_town"}]}, "air_defence.sam.node: no node"),
+    "site": ({"sites": [GRID | {"node": "mil_town"}]}, "sites.grid.node: no node has this name (got 'mil_town')"),
+    "name of a site": ({"sites": [GRID | {"name": "lake_town"}]}, "sites.lake_town.name: is the name of a node or an"),
+    "lives on nothing": (
+        lives("gird", "lake_town"),
+        "sources.0: no site, link or node:mode has this name (got 'gird')",
+    ),
+    "feeds nothing": (lives("grid", "lake"), "feeds.0: no site, link or node:mode has this name (got 'lake')"),
+    "lives on itself": (
+        {
+            "sites": [GRID],
+            "dependences": [
+                {"sources": ["grid"], "feeds": ["lake_town"]},
+                {"sources": ["lake_town:rail"], "feeds": ["grid"]},
+            ],
+        },
+        "dependences.0.sources.0: lives on itself in the end (got 'grid')",
+    ),
     "interdiction": ({"adversaries.red.interdiction.countries": ["RU"]}, "countries.0: no country of this theatre"),
     "script": (
         script(12, "rail_mill_town_lake_twn"),

@@ -1,0 +1,54 @@
+"""Dependences: what an asset has left when the power or data that it lives on is out of service."""
+
+from __future__ import annotations
+
+import math
+
+from model.kernel.calendar import push
+from model.kernel.compiled import inner
+from model.kernel.gates import requeue_arc
+from model.kernel.queues import book_loss, capacity
+from model.kernel.records import FEED, LOG_FED, NO_CAUSE
+from model.kernel.stations import requeue_station
+from model.kernel.stocks import log
+
+
+@inner
+def capacity_changed(w, asset, t):
+    """Let everybody who waits at an asset, and everything that lives on it, find out that its capacity is another."""
+    station = w.assets[asset].stations
+    if station >= 0:
+        requeue_station(w, station, t)
+    elif 2 * asset < w.arcs.shape[0]:
+        requeue_arc(w, 2 * asset, t)
+        requeue_arc(w, 2 * asset + 1, t)
+    for d in range(w.dependences.shape[0]):
+        row = w.dependences[d]
+        for k in range(row.first, row.first + row.feeders):
+            if w.feeders[k] == asset:
+                push(w, t, FEED, d, 0, 0.0)
+                break
+
+
+@inner
+def feed(w, d, t):
+    """Give a dependent asset what it has of what it lives on: all of it as long as the reserve lasts."""
+    row = w.dependences[d]
+    share = 0.0
+    for k in range(row.first, row.first + row.feeders):
+        share = max(share, capacity(w, w.feeders[k]))
+    if share >= 1.0:
+        row.since = math.inf
+    elif row.since == math.inf:
+        row.since = t
+        push(w, t + row.backup_h, FEED, d, 0, 0.0)
+    row.given = 1.0 if t < row.since + row.backup_h else max(row.floor, share)
+    fed = 1.0
+    for other in range(w.dependences.shape[0]):
+        if w.dependences[other].asset == row.asset:
+            fed = min(fed, w.dependences[other].given)
+    if fed != w.assets[row.asset].fed:
+        book_loss(w, row.asset, t)
+        w.assets[row.asset].fed = fed
+        log(w, t, LOG_FED, -1, row.asset, fed, NO_CAUSE)
+        capacity_changed(w, row.asset, t)
