@@ -106,11 +106,12 @@ class CommandAgent(Agent):  # type: ignore[misc]
 
     def escort(self, view: EscortView, ships: list[Ship | Lodge]) -> list[Ship | Lodge]:
         """Give teams of escorts to this turn's convoys that the rule puts first; the team nearest to each comes."""
+        free = list(view.free)
+        if self.escorting is None or not ships or max(free, default=0) < 1:
+            return ships
+        ships = [one for intent in ships for one in _apart(intent)]
         at = [i for i, intent in enumerate(ships) if isinstance(intent, Ship)]
         sent = [ship for ship in ships if isinstance(ship, Ship)]
-        free = list(view.free)
-        if self.escorting is None or not sent or max(free, default=0) < 1:
-            return ships
         names = [view.supplies[self.store_supply[ship.holder]] for ship in sent]
         wards = [
             Ward(name, ship.tonnes, ship.vehicles, view.hazard(ship.stretch))  # type: ignore[arg-type]
@@ -186,10 +187,10 @@ class CommandAgent(Agent):  # type: ignore[misc]
             while tonnes - sent > DUST_T and offers.get(fleet, 0) > 0:
                 vehicles = min(kind.column, offers[fleet], math.ceil((tonnes - sent) / kind.payload_t))
                 load = min(tonnes - sent, vehicles * kind.payload_t)
+                columns, sent = _columns(tonnes, sent, load, offers[fleet] // vehicles)
                 approach_h, back_h = kind.ready_h + float(kind.hours[origin]), float(kind.hours[stretch.end])
-                ships.append(Ship(source, holder, fleet, vehicles, load, stretch, approach_h, back_h))
-                sent += load
-                offers[fleet] -= vehicles
+                ships.append(Ship(source, holder, fleet, vehicles, load, stretch, approach_h, back_h, columns=columns))
+                offers[fleet] -= columns * vehicles
                 if offers[fleet] == 0:
                     del offers[fleet]
         return sent
@@ -248,3 +249,16 @@ class CommandAgent(Agent):  # type: ignore[misc]
             near = [f for f in able if math.isfinite(self.fleets[f].hours[origin])]
             found = self._nearest[key] = sorted(near, key=lambda f: (self.fleets[f].hours[origin], f))
         return found
+
+
+def _columns(tonnes: float, sent: float, load: float, most: int) -> tuple[int, float]:
+    """Return how many like columns of `load` to send, at least one and at most so many, and what is sent with them."""
+    columns, sent = 1, sent + load
+    while columns < most and tonnes - sent >= load:
+        columns, sent = columns + 1, sent + load
+    return columns, sent
+
+
+def _apart(intent: Ship | Lodge) -> list[Ship | Lodge]:
+    """Return one intent for each convoy."""
+    return [intent._replace(columns=1)] * intent.columns if isinstance(intent, Ship) else [intent]

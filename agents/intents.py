@@ -26,7 +26,7 @@ class Offer(NamedTuple):
 
 
 class Ship(NamedTuple):
-    """Send `tonnes` from store `source` over one stretch of the way to store `holder`, in one convoy.
+    """Send `tonnes` from store `source` over one stretch of the way to store `holder`, in each of `columns` convoys.
 
     Where the stretch ends before the holder's node, the cargo waits there to be forwarded; the permits are the
     holder's. `approach_h` is how long the empty vehicles need to come, `back_h` to go home. `escort` names the group
@@ -42,6 +42,7 @@ class Ship(NamedTuple):
     approach_h: float
     back_h: float
     escort: int = -1
+    columns: int = 1
 
 
 class Lodge(NamedTuple):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import singledispatchmethod
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -16,13 +15,13 @@ from model.kernel import records as r
 from model.kernel.calendar import grow_calendar
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, advance, schedule
-from model.kernel.dispatch import KEYS, SENDING, SENT, add_store, send
+from model.kernel.dispatch import KEYS, SENDING, add_store, send
 from model.papers import Papers
 from model.results import SUPPLIES
 from model.ways import Roads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from model.layout import Layout
     from model.plan import Plan
@@ -92,24 +91,21 @@ class Transport:
             if type(intent) is Ship:
                 ships.append(intent)
                 continue
-            reason = self._apply(intent)
+            rule = RULES.get(type(intent))
+            if rule is None:
+                raise TypeError(f"no rule for {type(intent).__name__}")
+            reason = rule(self, intent)
             if reason is not None:
                 refusals.append(Refusal(intent, reason))
         refusals += self._send(ships)
         self.refused += len(refusals)
         return refusals
 
-    @singledispatchmethod
-    def _apply(self, intent: object) -> str | None:
-        raise TypeError(f"no rule for {type(intent).__name__}")
-
-    @_apply.register
-    def _(self, intent: Lodge) -> str | None:
+    def _lodge(self, intent: Lodge) -> str | None:
         self.papers.needed(intent.holder, intent.stretch, self.now)  # type: ignore[arg-type]
         return None
 
-    @_apply.register
-    def _(self, intent: Repair) -> str | None:
+    def _repair(self, intent: Repair) -> str | None:
         w = self.world
         job = int(w.assets["job"][intent.asset])
         if job < 0 or w.jobs["crew"][job] >= 0:
@@ -118,25 +114,21 @@ class Transport:
         schedule(w, self.now + intent.travel_h, r.WORK, intent.asset, 0, 0.0)
         return None
 
-    @_apply.register
-    def _(self, intent: Hold) -> str | None:
+    def _hold(self, intent: Hold) -> str | None:
         if self._ended(intent.convoy):
             return "the convoy has ended"
         version = int(self.world.convoys["version"][intent.convoy])
         schedule(self.world, self.now + intent.hours, r.DECIDE, intent.convoy, version, 0.0)
         return None
 
-    @_apply.register
-    def _(self, intent: Divert) -> str | None:
+    def _divert(self, intent: Divert) -> str | None:
         return self._turn(intent.convoy, intent.stretch, intent.target, 0)  # type: ignore[arg-type]
 
-    @_apply.register
-    def _(self, intent: Recall) -> str | None:
+    def _recall(self, intent: Recall) -> str | None:
         source = int(self.world.convoys["source"][intent.convoy])
         return self._turn(intent.convoy, intent.stretch, source, 1)  # type: ignore[arg-type]
 
-    @_apply.register
-    def _(self, intent: Cancel) -> str | None:
+    def _cancel(self, intent: Cancel) -> str | None:
         if self._ended(intent.convoy) or self.world.convoys["km"][intent.convoy] > 0:
             return "the convoy has ended, or has left its origin"
         cancel(self.world, intent.convoy, self.now)
@@ -189,22 +181,24 @@ class Transport:
     def _send(self, ships: list[Ship]) -> list[Refusal]:
         if not ships:
             return []
-        self._make_room(len(ships))
+        self._make_room(len(ships), sum(ship.columns for ship in ships))
         rows = self._sendings
         at = self.now + self._plan.scenario.command.decision_hours
         for i, ship in enumerate(ships):
             rows[i] = self._sending(ship, at)
         send(self.world, rows, len(ships), self.now)
-        refused = rows["refused"][: len(ships)]
-        lost = np.flatnonzero(refused != SENT).tolist()
-        for i in lost:
-            self._sent[self.layout.store_key[ships[i].holder]] -= 1
-        return [Refusal(ships[i], REASONS[int(refused[i])]) for i in lost]
+        refusals: list[Refusal] = []
+        for i in np.flatnonzero(rows["refused"][: len(ships)]).tolist():
+            ship, lost = ships[i], int(rows["refused"][i])
+            self._sent[self.layout.store_key[ship.holder]] -= lost
+            refusals += [Refusal(ship._replace(columns=1), REASONS[int(rows["reason"][i])])] * lost
+        return refusals
 
     def _sending(self, ship: Ship, at: float) -> tuple[object, ...]:
         stretch: Stretch = ship.stretch  # type: ignore[assignment]
         key = self.layout.store_key[ship.holder]
-        nth = self._sent[key] = self._sent.get(key, 0) + 1
+        sent = self._sent.get(key, 0)
+        self._sent[key] = sent + ship.columns
         target = ship.holder
         if stretch.end != self.layout.store_node[target]:
             target = self.transit(stretch.end, target)
@@ -212,15 +206,16 @@ class Transport:
         fleet = self.layout.fleets[ship.fleet][2]
         tail_h = (ship.vehicles - 1) * fleet.spacing_m / 1_000 / fleet.kph if fleet.mode == "road" else 0.0
         return (
-            key * int(KEYS) + nth, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
+            key * int(KEYS) + sent + 1, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
             need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h,
-            tail_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[self.layout.store_supply[target]], 0,
-            ship.escort + 1, float(self.escort_h[ship.escort, stretch.end]) if ship.escort >= 0 else 0.0,
+            tail_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[self.layout.store_supply[target]],
+            ship.columns, 0, 0, ship.escort + 1,
+            float(self.escort_h[ship.escort, stretch.end]) if ship.escort >= 0 else 0.0,
         )  # fmt: skip
 
-    def _make_room(self, convoys: int) -> None:
-        if convoys > len(self._sendings):
-            self._sendings = np.zeros(2 * convoys, SENDING)
+    def _make_room(self, sendings: int, convoys: int) -> None:
+        if sendings > len(self._sendings):
+            self._sendings = np.zeros(2 * sendings, SENDING)
         self._grow(convoys)
 
     def _grow(self, convoys: int = 1) -> None:
@@ -238,6 +233,17 @@ class Transport:
             w.log.resize(2 * (int(w.count[r.LOGGED_ROWS]) + need), refcheck=False)
         if w.count[r.JOBS] + 1 >= len(w.jobs):
             w.jobs.resize(2 * len(w.jobs), refcheck=False)
+
+
+#: How each kind of intent but Ship, which goes in batches, is carried out; it returns why not.
+RULES: dict[type, Callable[[Transport, Any], str | None]] = {
+    Lodge: Transport._lodge,
+    Repair: Transport._repair,
+    Hold: Transport._hold,
+    Divert: Transport._divert,
+    Recall: Transport._recall,
+    Cancel: Transport._cancel,
+}
 
 
 def _from_homes(plan: Plan) -> np.ndarray:

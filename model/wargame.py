@@ -98,7 +98,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         ships = self._escorted(self.command.act(view))
         self.transport.carry_out(ships)
 
-        self.decisions += len(self.market.offers) + len(orders) + len(ships)
+        self.decisions += len(self.market.offers) + len(orders) + sum(getattr(i, "columns", 1) for i in ships)
         self.turn += 1
         until = min(self.turn * self.plan.scenario.turn_hours, 24 * self.plan.scenario.horizon_days)
         self.transport.move(until, self)

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from model.plan import Plan
 
 
+#: What the adversaries of this model can see; a strategy that needs more is not played.
+SEEN = {"flow_t", "denied_h", "down"}
+
+
 class Trace(NamedTuple):
     """What could be seen at one hour: which assets were closed, and the tonnes that had passed."""
 
@@ -145,7 +149,19 @@ def _refuse_what_is_not_played(plan: Plan) -> None:
     scenario = plan.scenario
     permits, extras = (
         scenario.permits,
-        ("timeline", "weather", "streams", "services", "demands", "failures", "priorities"),
+        (
+            "timeline",
+            "injects",
+            "weather",
+            "congestion",
+            "streams",
+            "services",
+            "demands",
+            "failures",
+            "priorities",
+            "escorts",
+            "air_defence",
+        ),
     )
     found = [name for name in extras if getattr(scenario, name)]
     found += ["permits.scope"] * (permits.scope != "movement") + ["turn_hours"] * (scenario.turn_hours != 24)
@@ -153,6 +169,8 @@ def _refuse_what_is_not_played(plan: Plan) -> None:
     found += ["hours of permit offices"] * (
         (permits.opens_hour, permits.closes_hour, permits.weekends) != (0, 24, True)
     )
+    found += ["capabilities"] * any(adversary.capabilities for adversary in scenario.adversaries)
+    found += ["strategy"] * any(adversary.strategy.sees - SEEN for adversary in scenario.adversaries)
     found += ["policy.review"] * any(depot.policy.review != "turn" for depot in scenario.depots)
     found += ["spoilage_per_day"] * any(depot.spoilage_per_day for depot in scenario.depots)
     found += ["drive_hours"] * any(fleet.drive_hours for carrier in scenario.carriers for fleet in carrier.fleets)

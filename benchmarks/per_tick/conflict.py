@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,9 @@ from agents.views import AdversaryView, EngineersView
 from benchmarks.per_tick.assets import Job
 from model.geography import DETOUR
 from model.kernel.luck import STRIKE_LUCK, uniform
+from model.layout import ASSET_KINDS
+from model.public_map import NOWHERE
+from model.reach import denied_hours
 from model.streams import Dice
 
 if TYPE_CHECKING:
@@ -39,8 +41,10 @@ class AdversaryAgent(Agent):
         self.reach = [a for a in model.assets if a.kind in damage and (not reach or places(a) & reach)]
         self.index = np.array([a.index for a in self.reach], np.int64)
         self.names = tuple(a.name for a in self.reach)
+        self.kinds = np.array([ASSET_KINDS.index(a.kind) for a in self.reach], np.int64)
+        self.leaves = np.array([damage[a.kind].floor for a in self.reach])
         self.cost = np.array([damage[a.kind].strike_cost for a in self.reach])
-        self.denied_h = np.array([_denied_h(damage[a.kind]) for a in self.reach])
+        self.denied_h = adversary.success * np.array([denied_hours(damage[a.kind]) for a in self.reach])
         hunted = set(adversary.interdiction.countries) if adversary.interdiction else set()
         self.hunted = [a for a in model.assets if not a.terminal and places(a) & hunted]
 
@@ -65,8 +69,9 @@ class AdversaryAgent(Agent):
         before = self.model.trace(seen.hour - 24)
         flow = (seen.passed_t - before.passed_t)[self.index] / max((seen.hour - before.hour) / 24, 1e-9)
         view = AdversaryView(
-            float(now), now // 24, 24.0, self.budget, self.index, self.names, self.cost, self.denied_h, flow,
-            seen.closed[self.index],
+            float(now), now // 24, 24.0, self.budget, a.budget_per_day, self.index, np.zeros_like(self.index),
+            self.names, self.kinds, self.cost, self.denied_h, self.leaves, flow, seen.closed[self.index],
+            np.zeros(len(self.index), bool), float(seen.hour), NOWHERE, (),
         )  # fmt: skip
         for strike in a.strategy.choose(view, self.memory, self.dice):
             asset = self.model.assets[strike.asset]
@@ -127,8 +132,3 @@ class EngineersAgent(Agent):
             mine[i].crew, mine[i].starts = crew, now + float(travel_h[nearest, i])
             self.at[crew] = places[i]
             travel_h = np.delete(travel_h, nearest, axis=0)
-
-
-def _denied_h(damage: object) -> float:
-    path = [(0.0, damage.floor), *((s.after_hours, s.capacity) for s in damage.steps)]
-    return sum((b[0] - a[0]) * (1 - a[1]) for a, b in pairwise(path))

@@ -14,7 +14,7 @@ SENDING = np.dtype(
         ("key", "u8"), ("source", "i8"), ("target", "i8"), ("fleet", "i8"), ("mode", "i8"), ("route", "i8"),
         ("legs", "i8"), ("need", "i8"), ("needs", "i8"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
         ("at", "f8"), ("back_h", "f8"), ("tail_h", "f8"), ("drive_h", "f8"), ("rest_h", "f8"), ("priority", "i8"),
-        ("refused", "i8"),
+        ("columns", "i8"), ("refused", "i8"), ("reason", "i8"),  # so many convoys alike; how many of them not, and why
         ("escort", "i8"), ("escort_h", "f8"),  # one more than the group of escorts, 0: none; its way home
     ]
 )  # fmt: skip
@@ -31,7 +31,7 @@ DUST_T = 1e-6
 
 @entry
 def send(w, sendings, n, t):
-    """Create a convoy for each of the first `n` sendings; its cargo and vehicles are taken at once.
+    """Create the convoys of the first `n` sendings in their order; cargo and vehicles are taken at once.
 
     Keys are given as if all were sent: one that is refused passes its key on, so that it uses up nobody's luck.
 
@@ -40,15 +40,24 @@ def send(w, sendings, n, t):
     for i in range(n):
         row = sendings[i]
         settle(w, row.source, t)
-        if w.stores[row.source].level < row.tonnes - DUST_T:
-            row.refused = NO_STOCK
-        elif w.fleets[row.fleet].free < row.vehicles:
-            row.refused = NO_VEHICLES
-        else:
-            row.refused = SENT
-            _create(w, row, t)
-        if row.refused != SENT:
+        row.refused, row.reason = row.columns, SENT
+        while row.refused > 0 and row.reason == SENT:
+            row.reason = _lacks(w, row)
+            if row.reason == SENT:
+                _create(w, row, t)
+                row.key += np.uint64(1)
+                row.refused -= 1
+        if row.refused > 0:
             _pass_on(sendings, i, n)
+
+
+@inner
+def _lacks(w, row):
+    if w.stores[row.source].level < row.tonnes - DUST_T:
+        return NO_STOCK
+    if w.fleets[row.fleet].free < row.vehicles:
+        return NO_VEHICLES
+    return SENT
 
 
 @inner
@@ -56,7 +65,7 @@ def _pass_on(sendings, refused, n):
     holder = sendings[refused].key // KEYS
     for i in range(refused + 1, n):
         if sendings[i].key // KEYS == holder:
-            sendings[i].key -= np.uint64(1)
+            sendings[i].key -= np.uint64(sendings[refused].refused)
 
 
 @hot

@@ -61,7 +61,7 @@ def brought(ships):
     """Return tonnes by the store that they are for."""
     tonnes = {}
     for ship in ships:
-        tonnes[ship.holder] = tonnes.get(ship.holder, 0) + ship.tonnes
+        tonnes[ship.holder] = tonnes.get(ship.holder, 0) + ship.columns * ship.tonnes
     return tonnes
 
 
@@ -112,8 +112,8 @@ def test_the_second_source_is_asked_for_what_the_first_lacks():
     agent = command()
     agent.take_orders([order(FIRST, 130, sources=(DEPOT, FAR_DEPOT))])
     ships = agent.act(view())
-    assert sum(ship.tonnes for ship in ships if ship.source == DEPOT) == pytest.approx(100)
-    assert sum(ship.tonnes for ship in ships if ship.source == FAR_DEPOT) == pytest.approx(30)
+    assert sum(ship.columns * ship.tonnes for ship in ships if ship.source == DEPOT) == pytest.approx(100)
+    assert sum(ship.columns * ship.tonnes for ship in ships if ship.source == FAR_DEPOT) == pytest.approx(30)
 
 
 def test_without_vehicles_nothing_is_sent():

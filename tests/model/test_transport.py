@@ -60,6 +60,16 @@ def test_in_one_batch_the_first_get_what_there_is():
     assert [(refusal.intent, refusal.reason) for refusal in refusals] == [(wanted[1], NO_STOCK)]
 
 
+def test_columns_alike_are_convoys_each_with_luck_of_its_own():
+    together, apart = Bench(calm()), Bench(calm())
+    one = ship(together, "a_b", "b_c", tonnes=200.0)
+    refusals = together.transport.carry_out([one._replace(columns=3), one._replace(tonnes=50.0)])
+    assert [(refusal.intent, refusal.reason) for refusal in refusals] == [(one, NO_STOCK)]
+    refused(apart, *[ship(apart, "a_b", "b_c", tonnes=tonnes) for tonnes in (200.0, 200.0, 50.0)])
+    for i in range(3):
+        assert together.convoy(i) == apart.convoy(i)
+
+
 def test_a_refused_convoy_takes_nobodys_luck():
     one, other = Bench(calm()), Bench(calm())
     refused(other, ship(other, "a_b", "b_c", tonnes=501.0))
