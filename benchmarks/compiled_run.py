@@ -32,7 +32,7 @@ class Journeys(NamedTuple):
 def make_room(net: Net, convoys: int) -> None:
     """Give the world room for all convoys at once: what the simulator does turn by turn."""
     w, rows = net.world, convoys + 1
-    for array in (w.convoys, w.scratch):
+    for array in (w.convoys, w.scratch, w.live):
         array.resize(rows, refcheck=False)
     w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
     grow_calendar(w, 5 * (rows + 64))
@@ -46,6 +46,7 @@ def sendings(trips: Trips) -> np.ndarray:
     rows["route"] = np.array([way.route for way in trips.ways])[trips.way]
     rows["legs"] = np.array([len(way.legs) for way in trips.ways])[trips.way]
     rows["vehicles"], rows["tonnes"], rows["kph"] = trips.vehicles, trips.tonnes, KPH
+    rows["columns"] = 1
     rows["at"], rows["back_h"] = trips.at, 1.0
     return rows
 

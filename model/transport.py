@@ -225,6 +225,7 @@ class Transport:
             rows = 2 * (int(w.count[r.CONVOYS]) + convoys)
             w.convoys.resize(rows, refcheck=False)
             w.scratch.resize(rows, refcheck=False)
+            w.live.resize(rows, refcheck=False)
             w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
         need = 4 * (len(w.convoys) + 64)
         if w.count[r.EVENTS] + need > len(w.when):

@@ -45,7 +45,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     world = r.World(
         seed=np.array([seed], np.uint64),
         clock=np.zeros(11),
-        count=np.zeros(21, np.int64),
+        count=np.zeros(22, np.int64),
         when=np.zeros(4 * ROOM),
         what=np.zeros(4 * ROOM, r.EVENT),
         behind=np.zeros(4 * ROOM, np.int64),
@@ -53,6 +53,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         convoys=np.zeros(ROOM, r.CONVOY),
         spent=np.zeros((ROOM, len(r.STATES))),
         scratch=np.zeros(ROOM, np.int64),
+        live=np.zeros(ROOM, np.int64),
         routes=np.zeros(16 * ROOM, np.int64),
         needs=np.zeros(ROOM, np.int64),
         arcs=_arcs(scenario, theatre, layout),

@@ -131,6 +131,7 @@ class Bench:
         row["source"], row["target"] = self.store(source, supply), self.store(target, supply)
         row["route"], row["legs"], row["mode"] = stretch.route, len(stretch.legs), stretch.mode
         row["vehicles"], row["tonnes"], row["kph"], row["at"], row["back_h"] = vehicles, tonnes, 1000.0, at, back_h
+        row["columns"] = 1
         row["key"] = 1000 + self.world.count[r.CONVOYS]
         for name, value in more.items():
             row[name] = value

@@ -10,7 +10,7 @@ from model.kernel.calendar import push
 from model.kernel.compiled import entry, hot, inner
 from model.kernel.gates import join_arc, leave_arc, requeue_arc
 from model.kernel.luck import LOSS, binomial, uniform
-from model.kernel.queues import book_wait, turn_to
+from model.kernel.queues import book_wait, leave_live, turn_to
 from model.kernel.records import (
     ATTACK,
     CANCELLED,
@@ -49,6 +49,7 @@ def finish(w, c, state, cause, t):
     """End a convoy: its vehicles go home empty, and what it still carried is off the books of its target."""
     turn_to(w, c, state, t)
     convoy = w.convoys[c]
+    leave_live(w, convoy)
     convoy.cause = cause
     convoy.version += 1
     if convoy.stream >= 0:

@@ -6,6 +6,7 @@ import numpy as np
 
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, hot, inner
+from model.kernel.queues import join_live
 from model.kernel.records import CONVOYS, GO, ORDERED, STORES
 from model.kernel.stocks import settle, take
 
@@ -51,7 +52,7 @@ def send(w, sendings, n, t):
             _pass_on(sendings, i, n)
 
 
-@inner
+@hot
 def _lacks(w, row):
     if w.stores[row.source].level < row.tonnes - DUST_T:
         return NO_STOCK
@@ -72,6 +73,7 @@ def _pass_on(sendings, refused, n):
 def _create(w, row, t):
     c = w.count[CONVOYS]
     w.count[CONVOYS] = c + 1
+    join_live(w, c)
     convoy = w.convoys[c]
     convoy.key = row.key
     convoy.state = ORDERED

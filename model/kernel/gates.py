@@ -11,7 +11,7 @@ from model.kernel.compiled import hot, inner
 from model.kernel.congestion import count_entry, slowed_h
 from model.kernel.luck import BREAKDOWN_LUCK, uniform
 from model.kernel.queues import block, book_wait, capacity, sort_waiting, turn_to
-from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, CONVOYS, LEGS, MOVING, SEQ
+from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, LEGS, LIVE, MOVING, SEQ
 
 ROAD, AIR = 0, 3
 
@@ -85,7 +85,8 @@ def requeue_arc(w, a, t):
     n = 0
     w.arcs[a].free_at = max(t, w.arcs[a].held_until)
     closed = capacity(w, w.arcs[a].asset) <= 0.0
-    for c in range(w.count[CONVOYS]):
+    for k in range(w.count[LIVE]):
+        c = w.live[k]
         convoy = w.convoys[c]
         if convoy.state != MOVING or convoy.arc != a:
             continue

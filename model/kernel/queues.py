@@ -13,7 +13,7 @@ import math
 
 from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
-from model.kernel.records import BLOCKED, DECIDE, LOG_BLOCKED, NO_CAUSE, QUEUED, REPORT_H
+from model.kernel.records import BLOCKED, DECIDE, LIVE, LOG_BLOCKED, NO_CAUSE, QUEUED, REPORT_H
 from model.kernel.stocks import log
 
 
@@ -39,6 +39,23 @@ def turn_to(w, c, state, t):
     w.spent[c, convoy.state] += t - convoy.since
     convoy.state = state
     convoy.since = t
+
+
+@hot
+def join_live(w, c):
+    """Count a new convoy among those that a queue may hold."""
+    w.convoys[c].place = w.count[LIVE]
+    w.live[w.count[LIVE]] = c
+    w.count[LIVE] += 1
+
+
+@hot
+def leave_live(w, convoy):
+    """Count a convoy out that ends; the last takes its place."""
+    w.count[LIVE] -= 1
+    last = w.live[w.count[LIVE]]
+    w.live[convoy.place] = last
+    w.convoys[last].place = convoy.place
 
 
 @hot

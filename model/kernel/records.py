@@ -93,6 +93,7 @@ CONVOY = np.dtype(
         ("escort", "i8"),  # one more than the group that its escort is of, 0: none
         ("escort_h", "f8"),  # how long that takes to go home from its end
         ("spared", "f8"),  # share of the hazard of attack that the escort takes off it
+        ("place", "i8"),  # where it stands among the live
     ]
 )
 
@@ -234,7 +235,7 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
 NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS, DAYS_PER_H = range(11)
 # Counters.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
- DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, WORK) = range(21)  # fmt: skip
+ DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, WORK, LIVE) = range(22)  # fmt: skip
 
 
 class World(NamedTuple):
@@ -242,7 +243,7 @@ class World(NamedTuple):
 
     seed: np.ndarray  # uint64[1]
     clock: np.ndarray  # float64[11]
-    count: np.ndarray  # type: ignore[assignment]  # int64[21]; nobody counts in a tuple of arrays
+    count: np.ndarray  # type: ignore[assignment]  # int64[22]; nobody counts in a tuple of arrays
     when: np.ndarray  # float64[slots]: the calendar's events
     what: np.ndarray  # EVENT[slots]
     behind: np.ndarray  # int64[slots]: the next of a bucket, or of the free slots one above, -1 or 0 at the end
@@ -250,6 +251,7 @@ class World(NamedTuple):
     convoys: np.ndarray
     spent: np.ndarray  # float64[convoys, states]: hours in each state
     scratch: np.ndarray  # int64[convoys]: room for sorting a queue
+    live: np.ndarray  # int64[convoys]: those that have not ended, in no order
     routes: np.ndarray  # int64: legs of all routes, one after the other
     needs: np.ndarray  # int64: permits of all convoys
     arcs: np.ndarray

@@ -12,8 +12,8 @@ from model.kernel.laws import draw
 from model.kernel.luck import stream_key
 from model.kernel.queues import block, book_wait, capacity, sort_waiting, turn_to
 from model.kernel.records import (
-    CONVOYS,
     FIFO,
+    LIVE,
     LOADING,
     LOSS,
     PRIORITY,
@@ -156,7 +156,8 @@ def requeue_station(w, s, t):
         w.free_at[k] = t
     share = capacity(w, station.asset)
     n = 0
-    for c in range(w.count[CONVOYS]):
+    for k in range(w.count[LIVE]):
+        c = w.live[k]
         convoy = w.convoys[c]
         if convoy.station != s or (convoy.state != LOADING and convoy.state != UNLOADING and convoy.state != TRANSFER):
             continue

@@ -10,6 +10,7 @@ from model.kernel.compiled import entry, inner
 from model.kernel.convoys import set_out
 from model.kernel.laws import draw
 from model.kernel.luck import stream_key
+from model.kernel.queues import join_live
 from model.kernel.records import APPEAR, CONVOYS, MOVING, ORDERED
 
 ARRIVAL_LUCK = stream_key("arrival")
@@ -47,6 +48,7 @@ def _create(w, s, n, t):
     stream = w.streams[s]
     c = w.count[CONVOYS]
     w.count[CONVOYS] = c + 1
+    join_live(w, c)
     convoy = w.convoys[c]
     convoy.key = FIRST_KEY + np.uint64(s) * np.uint64(1 << 40) + np.uint64(n)
     convoy.state = ORDERED
