@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from mesa import Agent
 
+from agents.forecasts.base import Seen
 from agents.intents import Order
 from agents.replenishment.base import Shelf
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     from mesa import Model
 
+    from agents.forecasts.base import Forecast
+    from agents.luck import Dice
     from agents.replenishment.base import Replenishment
     from agents.views import DepotView
 
@@ -21,35 +25,51 @@ if TYPE_CHECKING:
 class DepotAgent(Agent):  # type: ignore[misc]
     """Looks at its shelves when its policy says so, and orders what the policy says.
 
-    `forecast` is its memory: tonnes an hour by class, at first what its units will use at their heaviest posture. It
-    counts what is asked of it, not what it issues: a depot that has run dry would otherwise forget that it is needed.
+    `forecast` is what it expects by class, tonnes an hour: at first what its units will use at their heaviest posture,
+    then what its way of forecasting makes of what was asked of it. That is not what it issued: a depot that has run dry
+    would otherwise forget that it is needed.
     """
 
     def __init__(
         self, model: Model, names: Sequence[str], stores: Sequence[int], sources: Sequence[tuple[int, ...]],
-        capacity: Sequence[float], policy: Replenishment, lead_h: float, smoothing: float, forecast: Sequence[float],
+        capacity: Sequence[float], policy: Replenishment, lead_h: float, forecasting: Forecast,
+        forecast: Sequence[float], dice: Dice,
     ) -> None:  # fmt: skip
         super().__init__(model)
         self.names, self.stores, self.sources = tuple(names), tuple(stores), tuple(sources)
-        self.capacity, self.policy, self.lead_h, self.smoothing = tuple(capacity), policy, lead_h, smoothing
+        self.capacity, self.policy, self.lead_h = tuple(capacity), policy, lead_h
+        self.forecasting, self.dice = forecasting, dice
         self.forecast = list(forecast)
+        self.past: list[deque[float]] = [deque(maxlen=forecasting.turns) for _ in self.stores]
         self.orders = [0] * len(self.stores)  # placed so far, by class
 
     def act(self, view: DepotView) -> list[Order]:
         """Learn from the turn, then return the orders of a depot that reviews its shelves each turn."""
-        if view.hours > 0:
+        if self.forecasting.plans:
+            self._plan(view)
+        elif view.hours > 0:
             for k, asked in enumerate(view.asked):
-                self.forecast[k] += self.smoothing * (asked / view.turn_h - self.forecast[k])
+                self.past[k].append(asked / view.turn_h)
+                self.forecast[k] = self.forecasting.rate_t_h(Seen(self.forecast[k], self.past[k], 0.0, 0.5))
         return self.review(view, range(len(self.stores))) if self.policy.review == "turn" else []
+
+    def _plan(self, view: DepotView) -> None:
+        """Look ahead until what is ordered now is there."""
+        turn = round(view.hours / view.turn_h)
+        for k, planned in enumerate(view.planned(self.lead_h)):
+            seen = Seen(self.forecast[k], self.past[k], planned, self.dice.uniform(turn, k))
+            self.forecast[k] = self.forecasting.rate_t_h(seen)
 
     def review(self, view: DepotView, shelves: Iterable[int]) -> list[Order]:
         """Return the orders for some shelves."""
-        orders = []
+        orders, turn = [], round(view.hours / view.turn_h)
         for k in shelves:
             if not self.sources[k]:
                 continue
             position = view.level[k] + view.inbound[k] - view.owed[k]
-            shelf = Shelf(self.names[k], position, self.capacity[k], self.forecast[k], self.lead_h)
+            shelf = Shelf(
+                self.names[k], position, self.capacity[k], self.forecast[k], self.lead_h, turn, view.turn_h
+            )  # fmt: skip
             tonnes = self.policy.order_t(shelf)
             if tonnes > 0:
                 self.orders[k] += 1

@@ -72,7 +72,11 @@ class UnitView(NamedTuple):
 
 
 class DepotView(NamedTuple):
-    """A depot's stocks by class (t), what is on the way to it, what was asked of it last turn, what it owes."""
+    """A depot's stocks by class (t), what is on the way to it, what was asked of it last turn, what it owes.
+
+    One that sees shared data is told what customers in the end asked for, and what is ordered from it counts as owed at
+    once. `planned(hours)` is the mean use (t/h) of all it serves in the end, over so many hours from now, by the plan.
+    """
 
     hours: float
     turn_h: float
@@ -80,6 +84,7 @@ class DepotView(NamedTuple):
     inbound: Sequence[float]
     asked: Sequence[float]
     owed: Sequence[float]
+    planned: Callable[[float], Sequence[float]]
 
 
 class CarrierView(NamedTuple):

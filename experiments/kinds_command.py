@@ -26,6 +26,8 @@ SLOTS = {
     "routing": "agents.routing",
     "repair_orders": "agents.repair_orders",
     "replenishment": "agents.replenishment",
+    "forecasts": "agents.forecasts",
+    "escorting": "agents.escorting",
     "levers": "model.levers",
 }
 

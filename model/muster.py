@@ -98,7 +98,7 @@ def _depot(game: Wargame, i: int, expected: dict[str, np.ndarray]) -> DepotAgent
     lead_h = max((_lead_h(game, s, first) for s in suppliers), default=0.0)
     return DepotAgent(
         game, SUPPLIES[:CONSUMED], range(first, first + CONSUMED), sources, capacity, depot.policy, lead_h,
-        depot.smoothing, expected[depot.name].tolist(),
+        depot.forecast, expected[depot.name].tolist(), Dice(game.seed_root, "forecast", i),
     )  # fmt: skip
 
 

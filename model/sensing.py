@@ -8,6 +8,7 @@ picture; the kernel on the truth.
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from agents.views import (
     EscortView,
     UnitView,
 )  # fmt: skip
+from model.demand_picture import DemandPicture
 from model.dependences import traffic_behind
 from model.geography import DETOUR, great_circle_km
 from model.kernel import records as r
@@ -32,9 +34,10 @@ from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from agents import views
+    from agents.intents import Order
     from model.campaign import Campaign
     from model.layout import Layout
     from model.plan import Plan
@@ -61,6 +64,7 @@ class Sensing:
         lags = [24 * a.picture_lag_days + 24 + plan.scenario.turn_hours for a in plan.scenario.adversaries]
         self._keep_h = max([plan.scenario.command.picture_lag_hours, *lags])
         self._past: list[Snapshot] = []
+        self.demand = DemandPicture(plan, layout)
         self._first_step_h = _first_step_hours(plan)
         self._outage_h = {
             layout.assets[f.asset]: mean_hours(f.lasts) for f in plan.scenario.failures if f.lasts is not None
@@ -128,14 +132,19 @@ class Sensing:
         own = slice(first, first + CONSUMED)
         return UnitView(t, bool(row["present"]), self.level[own], self._inbound[own], use, basic_load, open_t)
 
-    def depot(self, i: int) -> DepotView:
-        """Return the view of depot `i`."""
+    def depot(self, i: int, book: Iterable[Order]) -> DepotView:
+        """Return the view of depot `i`; `book` is what is ordered and has not left."""
         first = self._layout.depot_store[i]
         own = slice(first, first + CONSUMED)
         turn_h = self._scenario.turn_hours
-        asked = [self._heard_t.get(first + k, 0.0) + self._demanded[first + k] for k in range(CONSUMED)]
         owed = self._transport.world.stores["owed"][own].tolist()
-        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed)
+        if i in self.demand.shared:
+            asked = self.demand.asked_t(i, self._demanded)
+            owed = [a + b for a, b in zip(owed, self.demand.on_order_t(i, book), strict=True)]
+        else:
+            asked = [self._heard_t.get(first + k, 0.0) + self._demanded[first + k] for k in range(CONSUMED)]
+        planned = partial(self.demand.planned_t_h, i, self._transport.now)
+        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed, planned)
 
     def command(self, offers: Mapping[int, float]) -> CommandView:
         """Return the view of the command."""

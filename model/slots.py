@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from agents.contracts.base import Contract as AnyContract
     from agents.escorting.base import Escorting as AnyEscorting
+    from agents.forecasts.base import Forecast as AnyForecast
     from agents.repair_orders.base import RepairOrder as AnyRepairOrder
     from agents.replenishment.base import Replenishment as AnyReplenishment
     from agents.routing.base import Routing as AnyRouting
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 else:
     import agents.contracts
     import agents.escorting
+    import agents.forecasts
     import agents.repair_orders
     import agents.replenishment
     import agents.routing
@@ -27,10 +29,14 @@ else:
 
     AnyContract = any_of(load_kinds(agents.contracts))
     AnyEscorting = any_of(load_kinds(agents.escorting))
+    AnyForecast = any_of(load_kinds(agents.forecasts))
     AnyReplenishment = any_of(load_kinds(agents.replenishment))
     AnyRepairOrder = any_of(load_kinds(agents.repair_orders))
     AnyRouting = any_of(load_kinds(agents.routing))
     AnyStrategy = any_of(load_kinds(agents.strategies))
     AnyLever = any_of(load_kinds(model.levers))
 
-__all__ = ["AnyContract", "AnyEscorting", "AnyLever", "AnyRepairOrder", "AnyReplenishment", "AnyRouting", "AnyStrategy"]
+__all__ = [
+    "AnyContract", "AnyEscorting", "AnyForecast", "AnyLever", "AnyRepairOrder", "AnyReplenishment", "AnyRouting",
+    "AnyStrategy",
+]  # fmt: skip

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from agents.escorting.riskiest import Riskiest
+from agents.forecasts.exponential import Exponential
 from agents.replenishment.cover import Cover
 from agents.routing.reroute import Reroute
-from model.part import Name, NonNegative, Part, Positive, Share, Supply
-from model.slots import AnyEscorting, AnyReplenishment, AnyRouting
+from model.part import Name, NonNegative, Part, Positive, Supply
+from model.slots import AnyEscorting, AnyForecast, AnyReplenishment, AnyRouting
 
 
 class Depot(Part):
@@ -27,7 +28,12 @@ class Depot(Part):
         description="share of the stock that spoils a day; a class not named: none [assumed]",
     )
     policy: AnyReplenishment = Field(default_factory=Cover, description="when it orders, and how much")
-    smoothing: Share = Field(0.2, description="weight of the newest turn in the forecast of use [assumed]")
+    forecast: AnyForecast = Field(default_factory=Exponential, description="what it expects to be asked for")
+    sees: Literal["own", "shared"] = Field(
+        "own",
+        description="demand that it knows: what is asked of it and leaves it, or, by shared data, what the customers in"
+        " the end ask for and what is on order from it",
+    )
 
 
 class Producer(Part):

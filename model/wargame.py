@@ -88,9 +88,11 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         orders: list[Order] = []
         for i, unit in enumerate(self.units):
             orders += unit.act(self.sensing.unit(i))
-        for i, depot in enumerate(self.depots):
-            orders += depot.act(self.sensing.depot(i))
         self.command.take_orders(orders)
+        for i in self.sensing.demand.order:
+            placed = self.depots[i].act(self.sensing.depot(i, self.command.book.values()))
+            self.command.take_orders(placed)
+            orders += placed
 
         view = self.sensing.command(self.market.offers)
         if self.turn == 0:
@@ -125,7 +127,9 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         i = max(i for i, first in enumerate(self.layout.depot_store) if first <= store)
         settle_all(self.world, self.transport.now)
         self.sensing.glance(self.command.open_t)
-        orders = self.depots[i].review(self.sensing.depot(i), [store - self.layout.depot_store[i]])
+        orders = self.depots[i].review(
+            self.sensing.depot(i, self.command.book.values()), [store - self.layout.depot_store[i]]
+        )
         self.command.take_orders(orders)
         free = self.world.fleets["free"]
         offers = {f: left for f, most in self.market.offers.items() if (left := min(most, float(free[f]))) > 0}

@@ -16,8 +16,9 @@ ByClass = dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
 class Shelf(NamedTuple):
     """One class of supply in one depot, as its policy sees it.
 
-    `position_t` is stock plus what is on the way less what is owed; `forecast_t_h` the smoothed use; `lead_h` the time
-    from order to delivery that a planner expects.
+    `position_t` is stock plus what is on the way less what is owed; `forecast_t_h` the use that is expected; `lead_h`
+    the time from order to delivery that a planner expects, the wait for a review of each turn counted; `turn` counts
+    the turns of `turn_h` hours from 0.
     """
 
     supply: str
@@ -25,6 +26,8 @@ class Shelf(NamedTuple):
     capacity_t: float
     forecast_t_h: float
     lead_h: float
+    turn: int = 0
+    turn_h: float = 24.0
 
 
 class Replenishment(Plugin):

@@ -1,12 +1,20 @@
 """Units and depots on literal views."""
 
+import statistics
+
 import mesa
 import pytest
 
 from agents.depot import DepotAgent
+from agents.forecasts.base import Seen
+from agents.forecasts.exponential import Exponential
+from agents.forecasts.last import Last
+from agents.forecasts.moving_average import MovingAverage
+from agents.forecasts.posture_aware import PostureAware
 from agents.intents import Order
 from agents.replenishment.base_stock import BaseStock
 from agents.replenishment.cover import Cover
+from agents.replenishment.periodic import Periodic
 from agents.replenishment.r_q import ReorderPoint
 from agents.replenishment.s_s import MinMax
 from agents.unit import UnitAgent
@@ -41,14 +49,28 @@ def test_a_unit_that_is_not_there_orders_its_equipment_only():
     assert unit_orders(present=False, level=[0.0, 0.0], equipment_open_t=25.0) == [Order(12, (3,), 25.0, 4)]
 
 
-def depot_of(policy, smoothing=0.5, forecast=(2.0, 0.0), sources=((5, 6), ())):
+HALF = Exponential(smoothing=0.5)
+
+
+class Middling:
+    """Dice that always show the middle."""
+
+    def uniform(self, *key):
+        return 0.5
+
+
+def depot_of(policy, forecasting=HALF, forecast=(2.0, 0.0), sources=((5, 6), ())):
     """Return a depot with shelves for III and V; only the first has a supplier."""
     names, stores = ["III", "V"], [20, 21]
-    return DepotAgent(mesa.Model(), names, stores, sources, [1000.0, 1000.0], policy, 6.0, smoothing, forecast)
+    return DepotAgent(
+        mesa.Model(), names, stores, sources, [1000.0, 1000.0], policy, 6.0, forecasting, forecast, Middling()
+    )
 
 
 def view(hours=24.0, level=0.0, inbound=0.0, asked=0.0, owed=0.0):
-    return DepotView(hours, 24.0, [level, 0.0], [inbound, 0.0], [asked, 0.0], [owed, 0.0])
+    return DepotView(
+        hours, 24.0, [level, 0.0], [inbound, 0.0], [asked, 0.0], [owed, 0.0], lambda hours: [hours / 2, 0.0]
+    )
 
 
 COVER = Cover(days=10, lot_t=100)
@@ -90,6 +112,38 @@ def test_the_first_turn_teaches_nothing():
     depot = depot_of(COVER)
     depot.act(view(hours=0.0, asked=0.0))
     assert depot.forecast == [2.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("forecasting", "forecasts"),
+    [(Last(), [4.0, 1.0, 2.0]), (MovingAverage(periods=2), [4.0, 2.5, 1.5]), (HALF, [3.0, 2.0, 2.0])],
+)
+def test_forecasts_by_what_was_asked(forecasting, forecasts):
+    depot = depot_of(COVER, forecasting)
+    for turn, asked in enumerate((96.0, 24.0, 48.0)):
+        depot.act(view(hours=24.0 * (turn + 1), asked=asked))
+        assert depot.forecast[0] == pytest.approx(forecasts[turn])
+
+
+def test_a_forecast_by_the_plan_looks_until_delivery_and_is_there_from_the_start():
+    depot = depot_of(COVER, PostureAware(error=0))
+    depot.act(view(hours=0.0, asked=960.0))
+    assert depot.forecast == [3.0, 0.0]  # by its lead time of 6 h
+
+
+def test_the_error_of_a_forecast_by_the_plan_has_mean_one_and_the_spread_that_is_stated():
+    error = PostureAware(error=0.5)
+    n = 20_000
+    rates = [error.rate_t_h(Seen(0.0, (), 10.0, (i + 0.5) / n)) for i in range(n)]
+    assert statistics.fmean(rates) == pytest.approx(10, rel=1e-3)
+    assert statistics.pstdev(rates) == pytest.approx(5, rel=0.01)
+
+
+def test_a_periodic_depot_orders_at_its_reviews_for_the_time_until_the_next_delivery():
+    depot = depot_of(Periodic(every_turns=3, days=1, reserve_t={"III": 7}))
+    orders = [depot.act(view(hours=24.0 * turn, level=10.0, asked=48.0)) for turn in range(4)]
+    order = Order(20, (5, 6), 2.0 * (24 + 6 + 48) + 7 - 10, 0)
+    assert orders == [[order], [], [], [order]]
 
 
 def test_what_is_owed_is_ordered_too():

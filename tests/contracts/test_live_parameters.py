@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 import agents.contracts
 import agents.escorting
+import agents.forecasts
 import agents.repair_orders
 import agents.routing
 import agents.strategies
@@ -55,6 +56,7 @@ SLOTS = {
     "carriers.hauliers.contract": agents.contracts,
     "command.escorting": agents.escorting,
     "command.routing": agents.routing,
+    "depots.stone_depot.forecast": agents.forecasts,
     "depots.stone_depot.policy": agents.replenishment,
     "engineers.sappers.order": agents.repair_orders,
     "levers": model.levers,
@@ -142,6 +144,12 @@ VARIANTS["traffic"] = {
     ],
     "priorities": {"V": 5},
     "record": {"convoys": True, "queues": True, "stocks": True, "assets": True, "warm_up_hours": 100},
+}
+VARIANTS["forecasts and reviews"] = {
+    "depots.stone_depot.forecast": {"kind": "posture_aware"},
+    "depots.mill_depot.forecast": {"kind": "moving_average", "periods": 3},
+    "depots.mill_depot.sees": "shared",
+    "depots.mill_depot.policy": {"kind": "periodic", "every_turns": 2, "days": 4, "reserve_t": {"III": 90.0}},
 }
 VARIANTS["more of some classes"] = {
     "depots.stone_depot.policy": {"kind": "cover", "more_days": {"III": 9}},
@@ -395,6 +403,7 @@ def choices(value):
         ("owed", "lost", "refused"),
         ("lognormal", "exponential"),
         ("turn", "continuous"),
+        ("own", "shared"),
         ("road", "rail", "sea", "air"),
         ("service", "stock_days", "equipment_share", "capacity", "convoys_lost", "strikes_landed"),
         ("I", "II", "III", "IV", "V", "equipment"),

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 import agents.contracts
 import agents.escorting
+import agents.forecasts
 import agents.repair_orders
 import agents.replenishment
 import agents.routing
@@ -31,9 +32,9 @@ from model.wargame import run
 TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
 SLOTS = (
     agents.strategies, agents.contracts, agents.routing, agents.repair_orders, agents.replenishment, agents.escorting,
-    model.levers,
+    agents.forecasts, model.levers,
 )  # fmt: skip
-STRATEGIES, CONTRACTS, _, _, _, _, LEVERS = (tuple(load_kinds(slot).values()) for slot in SLOTS)
+STRATEGIES, CONTRACTS, _, _, _, _, _, LEVERS = (tuple(load_kinds(slot).values()) for slot in SLOTS)
 EVERY = tuple(plugin for slot in SLOTS for plugin in load_kinds(slot).values())
 FIELDS = [(plugin, name) for plugin in EVERY for name in plugin.model_fields if name != "kind"]
 

@@ -142,6 +142,12 @@ def policy_cost(results, depot, order, hold, short, periods, lose=0.0):
     return float(once / periods + hold * row["stock_t"] + short * row["owed_t"])
 
 
+def swing(results, goal, variance, since):
+    """Return the variance of what is sent to a node each day, from hour `since`, over the variance of the demand."""
+    rows = results.convoys[(results.convoys["goal"] == goal) & (results.convoys["born_h"] >= since)]
+    return float(rows.groupby("born_h")["tonnes"].sum().var() / variance)
+
+
 def capacity(results, asset):
     """Return the mean share of its capacity that an asset had."""
     return float(_row(results.assets, asset=asset)["capacity"])

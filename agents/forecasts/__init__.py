@@ -1,0 +1,1 @@
+"""Forecasts of use, one a file: what a depot expects to be asked for."""
