@@ -56,7 +56,7 @@ SLOTS = {
     "carriers.hauliers.contract": agents.contracts,
     "command.escorting": agents.escorting,
     "command.routing": agents.routing,
-    "depots.stone_depot.forecast": agents.forecasts,
+    "depots.mill_depot.forecast": agents.forecasts,
     "depots.stone_depot.policy": agents.replenishment,
     "engineers.sappers.order": agents.repair_orders,
     "levers": model.levers,
