@@ -41,9 +41,9 @@ class DemandPicture:
         """Return what those whom depot `i` serves in the end asked for last turn, t by class."""
         return [sum(demanded[first + k] for first in self._ends[i]) for k in range(CONSUMED)]
 
-    def on_order_t(self, i: int, book: Iterable[Order]) -> list[float]:
-        """Return what is on order from depot `i` and has not left, t by class."""
-        first, tonnes = self._layout.depot_store[i], [0.0] * CONSUMED
+    def owed_t(self, i: int, owed: Sequence[float], book: Iterable[Order]) -> list[float]:
+        """Return what depot `i` owes, and what is on order from it and has not left, t by class."""
+        first, tonnes = self._layout.depot_store[i], list(owed)
         for order in book:
             if 0 <= order.sources[0] - first < CONSUMED:
                 tonnes[order.sources[0] - first] += order.tonnes

@@ -138,11 +138,9 @@ class Sensing:
         own = slice(first, first + CONSUMED)
         turn_h = self._scenario.turn_hours
         owed = self._transport.world.stores["owed"][own].tolist()
+        asked = [self._heard_t.get(first + k, 0.0) + self._demanded[first + k] for k in range(CONSUMED)]
         if i in self.demand.shared:
-            asked = self.demand.asked_t(i, self._demanded)
-            owed = [a + b for a, b in zip(owed, self.demand.on_order_t(i, book), strict=True)]
-        else:
-            asked = [self._heard_t.get(first + k, 0.0) + self._demanded[first + k] for k in range(CONSUMED)]
+            asked, owed = self.demand.asked_t(i, self._demanded), self.demand.owed_t(i, owed, book)
         planned = partial(self.demand.planned_t_h, i, self._transport.now)
         return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed, planned)
 
