@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import deque
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.work import lost
+from experiments.work import Chunk, lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from experiments.work import Chunk, Shared, Summary
+    from experiments.work import Shared, Summary
 
     type Work = Callable[[Chunk, Shared], Summary]
 
@@ -32,73 +33,101 @@ def serial(chunks: Iterable[Chunk], work: Work, shared: Shared) -> Iterator[Summ
 
 
 def on_ray(
-    chunks: Iterable[Chunk], work: Work, shared: Shared, address: str = "local", cpus: int | None = None
+    chunks: Iterable[Chunk],
+    work: Work,
+    shared: Shared,
+    address: str = "local",
+    cpus: int | None = None,
+    dashboard: bool = False,
 ) -> Iterator[Summary]:
     """Do the chunks on Ray and yield their summaries in the order in which they end.
 
-    A chunk whose process dies again and again is yielded as lost; the others go on. Closing the generator, or Ctrl-C,
-    cancels what is under way. A Ray that was started here ends with it.
+    A chunk whose process dies twice is done again run by run; a run whose process dies twice is yielded as lost. The
+    others go on. Closing the generator, or Ctrl-C, cancels what is under way. A Ray that was started here ends with it.
 
     Args:
         address: ``local`` starts a Ray of our own on this machine; anything else is a cluster that is joined.
-        cpus: how many CPUs to use; all of them when None.
+        cpus: how many CPUs to use; all that there are at any time when None.
+        dashboard: start Ray's dashboard too; it needs ``ray[default]``.
 
     Raises:
         ConnectionError: there is no Ray at `address`.
+        Exception: whatever `work` raised, such as OSError for a full disk; what is under way is cancelled.
     """
-    with connected(address, cpus) as ray:
-        room = _IN_FLIGHT * (cpus or max(1, int(ray.cluster_resources().get("CPU", 1))))
-        yield from _windowed(ray, iter(chunks), _remote(work), ray.put(shared), room)
+    with connected(address, cpus, dashboard) as ray:
+        yield from _windowed(ray, iter(chunks), _remote(work), ray.put(shared), cpus)
 
 
-def _windowed(ray: Any, chunks: Iterator[Chunk], remote: Any, shared: Any, room: int) -> Iterator[Summary]:
+def _windowed(ray: Any, chunks: Iterator[Chunk], remote: Any, shared: Any, cpus: int | None) -> Iterator[Summary]:
     flying: dict[Any, Chunk] = {}
+    again: deque[Chunk] = deque()
     try:
         while True:
-            while len(flying) < room and (chunk := next(chunks, None)) is not None:
+            room = _IN_FLIGHT * (cpus or max(1, int(ray.cluster_resources().get("CPU", 1))))
+            while len(flying) < room and (chunk := again.popleft() if again else next(chunks, None)) is not None:
                 flying[remote.remote(chunk, shared)] = chunk
             if not flying:
                 return
             landed, _ = ray.wait(list(flying), num_returns=1)
-            yield _summary(ray, landed[0], flying.pop(landed[0]))
+            chunk, summary = flying.pop(landed[0]), _summary(ray, landed[0])
+            if not isinstance(summary, str):
+                yield summary
+            elif len(chunk.tasks) > 1:
+                again.extend(Chunk((task,)) for task in chunk.tasks)
+            else:
+                yield lost(chunk, summary)
     finally:
         for reference in flying:
             ray.cancel(reference, force=True)
 
 
-def _summary(ray: Any, reference: Any, chunk: Chunk) -> Summary:
+def _summary(ray: Any, reference: Any) -> Summary | str:
+    """Return the summary of a chunk, or how its process ended."""
     try:
         summary: Summary = ray.get(reference)
-        return summary
+    except ray.exceptions.RayTaskError as error:
+        raise error.cause from error
     except ray.exceptions.RayError as error:
-        return lost(chunk, str(error))
+        return str(error)
+    return summary
 
 
 @cache
 def _remote(work: Work) -> Any:
     import ray
 
-    return ray.remote(num_cpus=1, max_retries=2)(work)
+    return ray.remote(num_cpus=1, max_retries=1)(work)
 
 
 @contextmanager
-def connected(address: str, cpus: int | None) -> Iterator[Any]:
+def connected(address: str, cpus: int | None, dashboard: bool = False) -> Iterator[Any]:
     """Give the ray module, connected; disconnect at the end, unless it was connected before."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")  # else `uv run` builds its environment on every node
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # the coming default, and no warning about it
+    os.environ.setdefault("RAY_task_oom_retries", "2")  # else a run that needs too much is tried for ever
     import ray
 
     if ray.is_initialized():
         yield ray
         return
-    ours: dict[str, Any] = {"num_cpus": cpus, "include_dashboard": False} if address == "local" else {}
+    local = {"num_cpus": cpus, "include_dashboard": dashboard}
+    ours: dict[str, Any] = local if address == "local" else {"runtime_env": _shipped()}
     ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
     _shut_in(Path.home() / ".ray" / "auth_token")
     try:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _shipped() -> dict[str, Any]:
+    """Return what sends this code to the nodes of a cluster; nothing inside `ray job submit`, which has sent it."""
+    if "RAY_JOB_CONFIG_JSON_ENV_VAR" in os.environ:
+        return {}
+    root = Path(__file__).resolve().parent.parent
+    packages = [str(root / name) for name in ("agents", "analysis", "configs", "experiments", "model")]
+    return {"py_modules": packages, "excludes": ["**/__pycache__/**"]}
 
 
 def _shut_in(token: Path) -> None:

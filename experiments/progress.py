@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
+from contextlib import suppress
+from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
 
     from experiments.design import Sweep
     from experiments.work import Summary
+
+
+_FIELDS = ("rate", "left", "half_width", "failed")
+_LOG_EVERY_S = 10.0
 
 
 def opening(sweep: Sweep, missing: int, folder: Path) -> Text:
@@ -35,33 +42,79 @@ def size(sweep: Sweep) -> str:
     return f"{points} points x {each} replications = {runs} runs"
 
 
-def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Console) -> None:
+def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Console, log: Path) -> None:
     """Draw the summaries through a progress bar until there are no more; tell each new kind of failure once.
+
+    The same goes into `log`, a line every ten seconds, for whoever has no terminal.
 
     Args:
         summaries: one a chunk, as chunks end.
         runs: how many the sweep has; more may come where precision decides.
         missing: how many of them are to be done now.
+        log: file to append to.
     """
     told: set[str] = set()
+    seen = _Seen(runs - missing)
+    written = -math.inf
+    _note(log, f"started: {missing} of {runs} runs to do")
     with _bar(console) as bar:
-        told_first = "preparing (compiles once)"
-        task = bar.add_task(told_first, total=runs, completed=runs - missing, rate="", left="", failed="")
-        done = failed = skipped = 0
-        started = monotonic()
-        for number, summary in enumerate(summaries):
-            done += summary.done + summary.failed
-            failed += summary.failed + summary.lost
-            if number == 0:  # done here, to warm up; workers start now
-                started, skipped = monotonic(), done
-            rate, left = _pace(done - skipped, max(0, missing - done), started)
-            completed = runs - missing + done
-            bar.update(task, description="running", total=max(runs, completed), completed=completed)
-            bar.update(task, rate=rate, left=left)
-            bar.update(task, failed=f"[red]{failed} failed[/]" if failed else "")
+        blank: dict[str, Any] = dict.fromkeys(_FIELDS, "")
+        task = bar.add_task("preparing (compiles once)", total=runs, completed=runs - missing, **blank)
+        for summary in summaries:
+            seen.add(summary)
+            total = max(runs, seen.completed)
+            fields = seen.fields(total)
+            bar.update(task, description="running", total=total, completed=seen.completed, **fields)
             if summary.error and (why := reason(summary.error)) not in told:
                 told.add(why)
                 console.print(Text(f"failed: {why}", style="red"))
+                _note(log, f"failed: {why} (part {summary.chunk})")
+            if monotonic() - written > _LOG_EVERY_S:
+                written = monotonic()
+                _note(log, _line(seen.completed, total, fields))
+    _note(log, f"ended: {_line(seen.completed, max(runs, seen.completed), seen.fields(seen.completed))}")
+
+
+class _Seen:
+    """What the summaries so far come to."""
+
+    def __init__(self, there: int) -> None:
+        self.there, self.completed, self.failed = there, there, 0
+        self._started, self._skipped = monotonic(), -1
+        self._points: dict[int, tuple[int, float, float]] = {}  # by point: count, mean, sum of squares about it
+
+    def add(self, summary: Summary) -> None:
+        self.completed += summary.done + summary.failed
+        self.failed += summary.failed
+        if self._skipped < 0:  # done here, to warm up; workers start now
+            self._started, self._skipped = monotonic(), self.completed
+        for point, value in summary.values:
+            count, mean, squares = self._points.get(point, (0, 0.0, 0.0))
+            moved = mean + (value - mean) / (count + 1)
+            self._points[point] = (count + 1, moved, squares + (value - mean) * (value - moved))
+
+    def fields(self, total: int) -> dict[str, Any]:
+        rate, left = _pace(self.completed - self._skipped, total - self.completed, self._started)
+        failed = f"{self.failed} failed" if self.failed else ""
+        widest = self.half_width()
+        return dict(zip(_FIELDS, (rate, left, f"± {widest:.3g}" if widest is not None else "", failed), strict=True))
+
+    def half_width(self) -> float | None:
+        """Return the widest 95 % half width of a point's mean so far, of the runs of this start."""
+        from scipy.stats import t
+
+        known = [(count, squares) for count, _, squares in self._points.values() if count > 1]
+        reach = (t.ppf(0.975, count - 1) * math.sqrt(squares / (count - 1) / count) for count, squares in known)
+        return max(map(float, reach), default=None)
+
+
+def _line(completed: int, total: int, fields: dict[str, Any]) -> str:
+    return ", ".join(filter(None, (f"{completed} of {total} runs", *fields.values())))
+
+
+def _note(log: Path, line: str) -> None:
+    with suppress(OSError), log.open("a", encoding="utf-8") as file:  # a full disk is told by what matters more
+        file.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {line}\n")
 
 
 def reason(error: str) -> str:
@@ -73,7 +126,7 @@ def reason(error: str) -> str:
 
 
 def _bar(console: Console) -> Progress:
-    told = [TextColumn(f"{{task.fields[{name}]}}") for name in ("rate", "left", "failed")]
+    told = [TextColumn(f"{{task.fields[{name}]}}") for name in _FIELDS]
     known = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*known, *told, console=console)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 from functools import cache
@@ -38,6 +39,12 @@ def commit() -> str | None:
         return subprocess.run(asked, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
     except (OSError, subprocess.SubprocessError):
         return None
+
+
+def host() -> dict[str, str | int | None]:
+    """Return what kind of machine this is; neither its name nor who uses it."""
+    return {"system": platform.system(), "release": platform.release(), "machine": platform.machine(),
+            "cpus": os.cpu_count()}  # fmt: skip
 
 
 def versions() -> dict[str, str | None]:

@@ -2,13 +2,16 @@
 
 ``manifest.json``, and below ``runs/``, ``series/``, ``timing/`` and, if asked for, ``events/`` one part a chunk. The
 part in ``runs/`` is written last: a chunk without it never happened, whatever else it left behind.
+Every table of a sweep is read by one line, such as ``pandas.read_parquet(folder / "runs")``.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import platform
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +20,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments import provenance
+from experiments.lock import LOCK
 from model.reading import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from experiments.design import Sweep
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
-TABLES = ("runs", "series", "events", "timing")
+#: In the order in which they are written; a part is there once its `runs` are.
+TABLES = ("events", "timing", "series", "runs")
+#: How parts are written: a reader that asks for it finds every changed byte.
+WRITTEN: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
 
 #: What a run is called inside a sweep, and the order of rows that are read back.
 KEYS = ["point", "replication"]
@@ -38,7 +45,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
     The temporary name ends differently, so that no reader of `*.parquet` ever meets it.
     """
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    unfinished = target.with_name(f".{target.name}.{platform.node()}.{os.getpid()}.unfinished")
     try:
         yield unfinished
         with unfinished.open("rb") as written:
@@ -53,7 +60,17 @@ def write_part(folder: Path, table: str, name: str, frame: pd.DataFrame) -> None
     target = folder / table / f"{name}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
     with replacing(target) as unfinished:
-        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), unfinished, compression="zstd")
+        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), unfinished, **WRITTEN)
+
+
+def part_name(keys: Sequence[tuple[int, int]]) -> str:
+    """Name a part by what is in it: its first and last run, and a digest of all of them.
+
+    So a chunk that is done twice replaces its own part, and never the part of others.
+    """
+    (point, replication), last = min(keys), max(keys)
+    told = blake2b(repr(sorted(keys)).encode(), digest_size=6).hexdigest()
+    return f"p{point:06d}r{replication:06d}-p{last[0]:06d}r{last[1]:06d}-{told}"
 
 
 def open_folder(out: str | Path, sweep: Sweep) -> Path:
@@ -67,13 +84,26 @@ def open_folder(out: str | Path, sweep: Sweep) -> Path:
     if (folder / MANIFEST).is_file():
         _refuse_others(folder, told)
         _drop_leftovers(folder)
-    elif folder.exists() and any(folder.iterdir()):
-        raise BadInput(f"{folder}: is not empty and is no sweep folder; name a new folder with --out")
+    else:
+        refuse_foreign(folder)
     for table in ("runs", "series", "timing", "figures"):
         (folder / table).mkdir(parents=True, exist_ok=True)
     if not (folder / MANIFEST).is_file():
         write_manifest(folder, told)
     return folder
+
+
+def refuse_foreign(folder: str | Path) -> None:
+    """Refuse a folder that holds something but no sweep.
+
+    Raises:
+        BadInput: it does, or it is a file.
+    """
+    path = Path(folder)
+    if path.exists() and not path.is_dir():
+        raise BadInput(f"{folder}: is a file; name a folder with --out")
+    if path.is_dir() and not (path / MANIFEST).is_file() and any(held.name != LOCK for held in path.iterdir()):
+        raise BadInput(f"{folder}: is not empty and is no sweep folder; name a new folder with --out")
 
 
 def describe(sweep: Sweep) -> dict[str, Any]:
@@ -101,9 +131,18 @@ def describe(sweep: Sweep) -> dict[str, Any]:
         "scenario_hash": provenance.digest(sweep.scenario.read_bytes()),
         "code_hash": provenance.code_hash(),
         "commit": provenance.commit(),
+        "file": str(sweep.file.resolve()),
+        "scenario_file": str(sweep.scenario),
+        "host": provenance.host(),
         "versions": provenance.versions(),
         "counts": {"runs": sweep.runs, "pending": sweep.runs, "done": 0, "failed": 0},
     }
+
+
+def as_read(told: dict[str, Any]) -> dict[str, Any]:
+    """Return a manifest as it is when it is read back."""
+    read: dict[str, Any] = json.loads(json.dumps(told))
+    return read
 
 
 def read_manifest(folder: str | Path) -> dict[str, Any]:
@@ -128,27 +167,22 @@ def write_manifest(folder: Path, told: dict[str, Any]) -> None:
         unfinished.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
-def count(folder: Path, pending: int) -> dict[str, int]:
-    """Count the runs of a folder, by state, from its parts, and note it in the manifest with what is `pending`."""
-    told = read_manifest(folder)
-    states = finished(folder)["status"].value_counts()
-    done, failed = int(states.get("done", 0)), int(states.get("failed", 0))
-    told["counts"] = {"runs": done + failed + pending, "pending": pending, "done": done, "failed": failed}
-    write_manifest(folder, told)
-    return dict(told["counts"])
+def note_counts(folder: Path, counts: dict[str, int]) -> None:
+    """Note the numbers of runs, by state, in the manifest."""
+    write_manifest(folder, read_manifest(folder) | {"counts": counts})
 
 
 def finished(folder: str | Path, *metrics: str) -> pd.DataFrame:
     """Return `point`, `replication`, `status` and `metrics` of every run that has a row, failed ones too."""
     columns = {"point": "int64", "replication": "int64", "status": "str", **dict.fromkeys(metrics, "float64")}
     empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
-    found = [_read(path, [*columns]) for path in _parts(folder, "runs")]
+    found = [read_part(path, [*columns]) for path in parts(folder, "runs")]
     return pd.concat(found, ignore_index=True) if found else empty
 
 
 def read_runs(folder: str | Path) -> pd.DataFrame:
     """Read every run of a sweep folder, ordered by point and replication whoever wrote them when."""
-    return _ordered([_read(path) for path in _parts(folder, "runs")])
+    return _ordered([read_part(path) for path in parts(folder, "runs")])
 
 
 def read_series(folder: str | Path) -> pd.DataFrame:
@@ -158,21 +192,50 @@ def read_series(folder: str | Path) -> pd.DataFrame:
 
 def each_series(folder: str | Path) -> Iterator[pd.DataFrame]:
     """Yield the series of one chunk after the other, so that a sweep larger than memory can be gone through."""
-    for path in _parts(folder, "runs"):
-        yield _read(path.parent.parent / "series" / path.name)
+    for path in parts(folder, "runs"):
+        yield read_part(path.parent.parent / "series" / path.name)
 
 
-def _parts(folder: str | Path, table: str) -> list[Path]:
+def parts(folder: str | Path, table: str) -> list[Path]:
+    """Return the parts of a table, by name."""
     return sorted((Path(folder) / table).glob("*.parquet"))
 
 
-def _read(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+def read_part(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read some columns of a part, or all.
+
+    Raises:
+        BadInput: the part is damaged or missing.
+    """
+    frame: pd.DataFrame = read_table(path, columns).to_pandas()
+    return frame
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """Read a part as it is stored; every page is held against its checksum. Raises what :func:`read_part` does."""
+    with _named(path):
+        return pq.read_table(path, columns=columns, partitioning=None, page_checksum_verification=True)
+
+
+def rows(path: Path) -> int:
+    """Return the number of rows of a part, from its footer. Raises what :func:`read_part` does."""
+    with _named(path):
+        return int(pq.read_metadata(path).num_rows)
+
+
+def schema(path: Path) -> pa.Schema:
+    """Return the columns of a part, from its footer. Raises what :func:`read_part` does."""
+    with _named(path):
+        return pq.read_schema(path)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
     try:
-        rows: pd.DataFrame = pq.read_table(path, columns=columns, partitioning=None).to_pandas()
+        yield
     except (OSError, pa.ArrowException) as error:
-        told = f"this part is damaged or missing ({error}); move it away to run it again"
+        told = f"this part is damaged or missing ({error}); move runs/{path.name} away to do its runs again"
         raise BadInput(f"{path}: {told}") from None
-    return rows
 
 
 def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -186,17 +249,20 @@ def _refuse_others(folder: Path, told: dict[str, Any]) -> None:
     ways = {"format": "in another format", "identity": "for another sweep", "code_hash": "by other code"}
     for key, what in ways.items():
         if there.get(key) != told[key]:
-            raise BadInput(
-                f"{folder}: was written {what} ({key} {there.get(key)}, now {told[key]}); name a new folder with --out"
-            )
+            more = "; `supplyline extend` takes up more replications or points" if key == "identity" else ""
+            got = f"{key} {there.get(key)}, now {told[key]}"
+            raise BadInput(f"{folder}: was written {what} ({got}); name a new folder with --out{more}")
 
 
 def _drop_leftovers(folder: Path) -> None:
     """Remove what chunks that never finished left behind."""
-    whole = {path.name for path in _parts(folder, "runs")}
+    whole = {path.name for path in parts(folder, "runs")}
     for table in TABLES:
         for path in (folder / table).glob("*.parquet"):
             if path.name not in whole:
                 path.unlink()
         for path in (folder / table).glob(".*.unfinished"):
-            path.unlink()
+            path.unlink(missing_ok=True)
+    for path in parts(folder, "runs"):  # the footers tell whether all of a part is there
+        for table in TABLES[1:]:
+            rows(folder / table / path.name)

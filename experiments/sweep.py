@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from experiments import backends, store
+from experiments import backends, compaction, registry, store
 from experiments.design import build, load_sweep
+from experiments.limits import ANY, Limits
+from experiments.lock import held
+from experiments.missing import missing_tasks
 from experiments.stopping import Until
-from experiments.work import Chunk, Shared, Summary, Task, column_types, work
+from experiments.work import Chunk, Shared, Summary, Task, column_types, fail, work, worker
+from model.reading import BadInput
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,8 +29,10 @@ if TYPE_CHECKING:
     from experiments.work import Run
 
 #: A chunk is to take this long, in seconds: shorter ones waste what a task costs, longer ones what a stop loses.
-SHORTEST_S, LONGEST_S = 1.0, 20.0
+SHORTEST_S, LONGEST_S = 3.0, 20.0
 CHUNKS_PER_CPU = 8
+#: Parts that are joined while a sweep runs, so that a folder never holds many small files.
+_PARTS_AT_ONCE = 256
 
 
 class Ended(NamedTuple):
@@ -39,12 +44,27 @@ class Ended(NamedTuple):
     pending: int
 
 
+class How(NamedTuple):
+    """How runs are computed.
+
+    `backend` is `ray` or `serial`; `address` that of a Ray cluster, `local` starts one here; `workers` the CPUs to use,
+    None all; `dashboard` lets Ray show itself; a run that takes more than `limits` is a failed row.
+    """
+
+    backend: str = "ray"
+    address: str = "local"
+    workers: int | None = None
+    dashboard: bool = False
+    limits: Limits = ANY
+
+
+HERE = How()
+
+
 def run_sweep(
     path: str | Path,
     out: str | Path | None = None,
-    backend: str = "ray",
-    address: str = "local",
-    workers: int | None = None,
+    how: How = HERE,
     console: Console | None = None,
     *,
     build: Build = build,
@@ -52,84 +72,87 @@ def run_sweep(
 ) -> Ended:
     """Run a sweep file into a folder: every point, every replication, then a table and figures.
 
-    1. Validate the file and every point of it. 2. Open the folder, or take up an earlier start. 3. Run two runs here,
-    so that compiled code is cached before workers look for it and the time of a run is known. 4. Run the others in
-    chunks. 5. Print a table and draw the figures.
+    1. Validate the file and every point of it. 2. Open the folder, or take up an earlier start. 3. Register the runs.
+    4. Run two runs here, so that compiled code is cached before workers look for it and the time of a run is known.
+    5. Run the others in chunks. 6. Join the parts, print a table and draw the figures.
 
     Args:
         path: a sweep file.
         out: the folder for the results; made if it is not there; ``out/<name of the sweep>`` when None.
-        backend: ``ray`` or ``serial``.
-        address: of a Ray cluster; ``local`` starts one here.
-        workers: CPUs to use; all when None.
+        how: runs are computed.
         console: where progress and the table go; standard output when None.
         build: makes a plan from a scenario file and overrides.
         run: makes results from a plan and a seed; the wargame when None.
 
     Raises:
-        BadInput: the sweep file, a point of it or the folder cannot be used.
+        BadInput: the sweep file, a point of it or the folder cannot be used, or the disk is full.
     """
+    sweep = load_sweep(path, build)
+    return play(sweep, out or Path("out") / sweep.spec.name, how, console, build=build, run=run)
+
+
+def play(
+    sweep: Sweep,
+    out: str | Path,
+    how: How = HERE,
+    console: Console | None = None,
+    *,
+    build: Build = build,
+    run: Run | None = None,
+    before: Callable[[Path], None] = lambda _: None,
+) -> Ended:
+    """Do what is missing of a sweep; `before` may change the folder once no other sweep can. See :func:`run_sweep`."""
     from rich.console import Console
 
-    from experiments import progress, summary
+    from experiments import summary
 
     console = console or Console()
-    sweep = load_sweep(path, build)
-    folder = store.open_folder(out or Path("out") / sweep.spec.name, sweep)
-    missing = missing_tasks(sweep, folder)
-    console.print(progress.opening(sweep, len(missing), folder))
-    shared = shared_by(sweep, folder, build, run or wargame())
-    try:
-        rounds = _rounds(sweep, folder, shared, partial(_summaries, backend=backend, address=address, workers=workers))
-        progress.watch(rounds, len(missing) + len(store.finished(folder)), len(missing), console)
-    except KeyboardInterrupt:
-        console.print("stopped; the same command goes on from here")
-        raise
-    finally:
-        counts = store.count(folder, len(missing_tasks(sweep, folder)))
-    summary.report(sweep, folder, console)
+    store.refuse_foreign(out)
+    with held(out) as start:
+        before(Path(out))
+        folder = store.open_folder(out, sweep)
+        compaction.settle(folder)
+        shared = shared_by(sweep, folder, build, run or wargame(), how.limits, start)
+        try:
+            _do(sweep, folder, shared, how, console)
+        except OSError as error:
+            told = f"cannot be written: {error.strerror or error}; what is done is kept"
+            raise BadInput(f"{folder}: {told}; make room, then `supplyline resume {folder}`") from None
+        summary.report(sweep, folder, console)
+        counts = registry.counts(folder)
     return Ended(folder, counts["done"], counts["failed"], counts["pending"])
 
 
-def missing_tasks(sweep: Sweep, folder: Path) -> list[Task]:
-    """Return the runs of a sweep that have no row yet, point by point.
+def _do(sweep: Sweep, folder: Path, shared: Shared, how: How, console: Console) -> None:
+    from experiments import progress
 
-    Where precision decides, these are the runs up to each point's next decision.
-    """
-    asked = sweep.spec.replications
-    wanted = _wanted(sweep, asked, folder) if isinstance(asked, Until) else _fixed(sweep, asked, folder)
-    return [Task(point, replication, sweep.seed(point, replication)) for point, replication in wanted]
-
-
-def _fixed(sweep: Sweep, replications: int, folder: Path) -> Iterator[tuple[int, int]]:
-    there = store.finished(folder)
-    known = set(zip(there["point"], there["replication"], strict=True))
-    every = product(range(len(sweep.points)), range(replications))
-    return (run for run in every if run not in known)
-
-
-def _wanted(sweep: Sweep, until: Until, folder: Path) -> Iterator[tuple[int, int]]:
-    there = store.finished(folder, until.metric)
-    there.loc[there["status"] != "done", until.metric] = math.nan
-    values: dict[int, dict[int, float]] = {}
-    for point, replication, value in zip(there["point"], there["replication"], there[until.metric], strict=True):
-        values.setdefault(int(point), {})[int(replication)] = float(value)
-    for point in sweep.points:
-        yield from ((point.index, replication) for replication in until.wants(values.get(point.index, {})))
+    missing, there = missing_tasks(sweep, folder), len(store.finished(folder))
+    console.print(progress.opening(sweep, len(missing.keys), folder))
+    rounds = _rounds(sweep, folder, shared, how)
+    try:
+        progress.watch(rounds, len(missing.keys) + there, len(missing.keys), console, folder / "sweep.log")
+    except KeyboardInterrupt:
+        console.print(f"stopped; the same command, or `supplyline resume {folder}`, goes on from here", soft_wrap=True)
+        raise
+    finally:
+        rounds.close()
+        store.note_counts(folder, registry.counts(folder))
+    compaction.compact(folder)
 
 
-def _rounds(
-    sweep: Sweep, folder: Path, shared: Shared, done: Callable[[list[Task], Shared], Iterator[Summary]]
-) -> Iterator[Summary]:
-    """Do what is missing, then what that made missing, until nothing is. A run that was lost is not tried again."""
-    tried: set[Task] = set()
-    while tasks := [task for task in missing_tasks(sweep, folder) if task not in tried]:
-        tried |= set(tasks)
-        yield from done(tasks, shared)
+def _rounds(sweep: Sweep, folder: Path, shared: Shared, how: How) -> Generator[Summary]:
+    """Do what is missing, then what that made missing, until nothing is."""
+    while tasks := missing_tasks(sweep, folder):
+        registry.register(folder, sweep, registry.highest(tasks.keys, store.finished(folder)))
+        for number, summary in enumerate(_summaries(tasks, shared, how), 1):
+            yield fail(Chunk(summary.lost), shared, summary.error) if summary.lost else summary
+            if number % _PARTS_AT_ONCE == 0:
+                compaction.compact(folder, _PARTS_AT_ONCE)
 
 
-def shared_by(sweep: Sweep, folder: Path, build: Build, run: Run) -> Shared:
+def shared_by(sweep: Sweep, folder: Path, build: Build, run: Run, limits: Limits = ANY, start: str = "") -> Shared:
     """Return what all chunks of a sweep have in common."""
+    asked = sweep.spec.replications
     return Shared(
         folder=str(folder.resolve()),
         scenario=str(sweep.scenario),
@@ -139,22 +162,26 @@ def shared_by(sweep: Sweep, folder: Path, build: Build, run: Run) -> Shared:
         rules=sweep.spec.curve.rules(),
         build=build,
         run=run,
+        limits=limits,
+        start=start,
+        driver=worker(),
+        metric=asked.metric if isinstance(asked, Until) else "y_loss_days",
     )
 
 
 class Pace:
     """Cuts the runs that are left into chunks whose size follows the time that runs were seen to take.
 
-    A chunk takes an eighth of a CPU's remaining share, but no less than a second and no more than twenty, as far as
-    whole runs allow: large ones first, small ones at the end, so that all CPUs end together.
+    A chunk takes an eighth of a CPU's remaining share, but no less than three seconds and no more than twenty, as far
+    as whole runs allow: large ones first, small ones at the end, so that all CPUs end together.
     """
 
-    def __init__(self, tasks: list[Task], cpus: int, run_s: float) -> None:
-        self.tasks, self.cpus, self.run_s = tasks, cpus, run_s
+    def __init__(self, tasks: Sequence[Task], cpus: int, run_s: float, start: int = 0) -> None:
+        self.tasks, self.cpus, self.run_s, self.start = tasks, cpus, run_s, start
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield chunks until no task is left; each is sized when it is drawn."""
-        start = 0
+        start = self.start
         while start < len(self.tasks):
             size = self.size(len(self.tasks) - start)
             yield Chunk(tuple(self.tasks[start : start + size]))
@@ -169,27 +196,26 @@ class Pace:
 
     def learn(self, summary: Summary) -> None:
         """Move the expected time of a run halfway to what a chunk took."""
-        runs = summary.done + summary.failed
-        if runs and summary.wall_s > 0:
-            self.run_s += (summary.wall_s / runs - self.run_s) / 2
+        if summary.tried and summary.wall_s > 0:
+            self.run_s += (summary.wall_s / summary.tried - self.run_s) / 2
 
 
-def _summaries(tasks: list[Task], shared: Shared, backend: str, address: str, workers: int | None) -> Iterator[Summary]:
+def _summaries(tasks: Sequence[Task], shared: Shared, how: How) -> Iterator[Summary]:
     """Yield the summary of each chunk: the first here, the others from the backend."""
-    if not tasks:
-        return
     first = work(Chunk(tuple(tasks[:2])), shared)
     yield first
-    pace = Pace(tasks[2:], workers or _cpus(), first.last_s)
-    if not pace.tasks:
+    pace = Pace(tasks, how.workers or _cpus(), first.last_s, start=2)
+    if len(tasks) <= pace.start:
         return
-    for summary in _backend(backend, address, workers)(pace.chunks(), work, shared):
+    for summary in _backend(how)(pace.chunks(), work, shared):
         pace.learn(summary)
         yield summary
 
 
-def _backend(name: str, address: str, workers: int | None) -> Callable[..., Iterator[Summary]]:
-    return backends.serial if name == "serial" else partial(backends.on_ray, address=address, cpus=workers)
+def _backend(how: How) -> Callable[..., Iterator[Summary]]:
+    if how.backend == "serial":
+        return backends.serial
+    return partial(backends.on_ray, address=how.address, cpus=how.workers, dashboard=how.dashboard)
 
 
 def _cpus() -> int:

@@ -22,6 +22,8 @@ import pandas as pd
 
 from analysis.card import CARD, Rules, cards
 from experiments import store
+from experiments.limits import ANY, Limits, within
+from experiments.lock import check_holder
 from model.invariants import BrokenInvariant
 from model.results import EVENTS, RUNS, SERIES, frame
 
@@ -39,11 +41,17 @@ _plans: dict[tuple[str, str], Plan] = {}
 
 
 class Task(NamedTuple):
-    """One run that is to be done."""
+    """One run that is to be done. Points in `also` have the same plan: the run is done once and is a row of each."""
 
     point: int
     replication: int
     seed: int
+    also: tuple[int, ...] = ()
+
+    @property
+    def keys(self) -> list[tuple[int, int]]:
+        """Point and replication of each row that the run becomes."""
+        return [(point, self.replication) for point in (self.point, *self.also)]
 
 
 class Chunk(NamedTuple):
@@ -52,10 +60,14 @@ class Chunk(NamedTuple):
     tasks: tuple[Task, ...]
 
     @property
+    def keys(self) -> list[tuple[int, int]]:
+        """Point and replication of each row."""
+        return [key for task in self.tasks for key in task.keys]
+
+    @property
     def name(self) -> str:
-        """Name of the part: its first and last run."""
-        first, last = self.tasks[0], self.tasks[-1]
-        return f"p{first.point:06d}r{first.replication:06d}-p{last.point:06d}r{last.replication:06d}"
+        """Name of the part."""
+        return store.part_name(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,8 @@ class Shared:
     """What every chunk of a sweep needs; sent to each process once.
 
     `build` makes a plan from (scenario file, overrides), `run` makes results from (plan, seed). `plans` holds the
-    hashes of the points' plans, `columns` the type of each factor's column.
+    hashes of the points' plans, `columns` the type of each factor's column, `start` the holder of the folder, `driver`
+    the process that must not be ended, `metric` the column whose values the driver hears of.
     """
 
     folder: str
@@ -74,19 +87,28 @@ class Shared:
     rules: Rules
     build: Build
     run: Run
+    limits: Limits = ANY
+    start: str = ""
+    driver: str = ""
+    metric: str = "y_loss_days"
 
 
 class Summary(NamedTuple):
-    """What the driver hears of a chunk. `lost` runs have no row, because their process ended; `error` says how."""
+    """What the driver hears of a chunk. `lost` runs have no row, because their process ended; `error` says why.
+
+    `values` holds (point, value of the metric) of each row that has one, `tried` the number of runs behind the rows.
+    """
 
     chunk: str
     done: int = 0
     failed: int = 0
-    lost: int = 0
+    lost: tuple[Task, ...] = ()
     legs: int = 0
     wall_s: float = 0.0
     last_s: float = 0.0  # wall time of the last run alone, which compiled nothing if the chunk has two
     error: str = ""
+    tried: int = 0
+    values: tuple[tuple[int, float], ...] = ()
 
 
 class _Attempt(NamedTuple):
@@ -99,14 +121,34 @@ class _Attempt(NamedTuple):
 
 
 def work(chunk: Chunk, shared: Shared) -> Summary:
-    """Do the runs of a chunk, write its parts (that of `runs` last) and sum up."""
-    attempts = [_attempt(task, shared) for task in chunk.tasks]
+    """Do the runs of a chunk, write its parts (that of `runs` last) and sum up.
+
+    Raises:
+        OSError: the parts cannot be written.
+        SupersededError: another start of the sweep has taken over the folder.
+    """
+    summary = _summed(chunk, shared, [_attempt(task, shared) for task in chunk.tasks])
+    gc.collect()
+    _freeze()
+    return summary
+
+
+def fail(chunk: Chunk, shared: Shared, error: str) -> Summary:
+    """Write the rows of a chunk whose process ended again and again: failed, with what is known of the end."""
+    return _summed(chunk, shared, [_failed(task, shared, error, 0.0) for task in chunk.tasks])
+
+
+def lost(chunk: Chunk, error: str) -> Summary:
+    """Sum up a chunk whose process ended before it had written anything."""
+    return Summary(chunk.name, lost=chunk.tasks, error=error)
+
+
+def _summed(chunk: Chunk, shared: Shared, attempts: list[_Attempt]) -> Summary:
     series = _keyed(chunk, [attempt.series for attempt in attempts])
     runs = _runs(chunk, shared, attempts, series)
     _write(chunk, shared, attempts, series, runs)
-    gc.collect()
-    _freeze()
     done = runs["status"] == "done"
+    values = runs.loc[done, ["point", shared.metric]].dropna()
     return Summary(
         chunk.name,
         done=int(done.sum()),
@@ -115,12 +157,9 @@ def work(chunk: Chunk, shared: Shared) -> Summary:
         wall_s=sum(attempt.wall_s for attempt in attempts),
         last_s=attempts[-1].wall_s,
         error=next(iter(runs.loc[~done, "error"]), ""),
+        tried=len(attempts),
+        values=tuple(values.itertuples(index=False, name=None)),
     )
-
-
-def lost(chunk: Chunk, error: str) -> Summary:
-    """Sum up a chunk whose process ended before it had written anything."""
-    return Summary(chunk.name, lost=len(chunk.tasks), error=error)
 
 
 def column_types(points: tuple[Point, ...]) -> dict[str, str]:
@@ -133,12 +172,23 @@ def column_types(points: tuple[Point, ...]) -> dict[str, str]:
 def _attempt(task: Task, shared: Shared) -> _Attempt:
     started = perf_counter()
     try:
-        tables = shared.run(_plan(shared, task.point), task.seed)[:3]
+        plan = _plan(shared, task.point)
+        with within(shared.limits, deadly=worker() != shared.driver):
+            tables = shared.run(plan, task.seed)[:3]
     except Exception as error:
         if isinstance(error, BrokenInvariant):
             error.save(Path(shared.folder) / "broken" / f"{shared.plans[task.point]}-{task.seed}.npz")
-        tables = _failed_row(task, shared, traceback.format_exc()), _no_rows(SERIES), _no_rows(EVENTS)
+        return _failed(task, shared, traceback.format_exc(), perf_counter() - started)
     return _Attempt(*tables, perf_counter() - started)
+
+
+def _failed(task: Task, shared: Shared, error: str, wall_s: float) -> _Attempt:
+    return _Attempt(_failed_row(task, shared, error), _no_rows(SERIES), _no_rows(EVENTS), wall_s)
+
+
+def worker() -> str:
+    """Return what this process is called: its host and number."""
+    return f"{platform.node()}:{os.getpid()}"
 
 
 def _plan(shared: Shared, point: int) -> Plan:
@@ -157,17 +207,17 @@ def _freeze() -> None:
 
 
 def _keyed(chunk: Chunk, tables: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put the tables of the runs below each other, with the keys of each run in front."""
-    lengths = [len(table) for table in tables]
-    keys = {name: np.repeat([getattr(task, name) for task in chunk.tasks], lengths) for name in store.KEYS}
-    rows = pd.concat(tables, ignore_index=True)
-    return pd.concat([pd.DataFrame(keys), rows], axis=1)
+    """Put the tables of the rows below each other, with the keys of each in front."""
+    own = [table for task, table in zip(chunk.tasks, tables, strict=True) for _ in task.keys]
+    lengths = [len(table) for table in own]
+    keys = np.repeat(np.array(chunk.keys, np.int64), lengths, axis=0)
+    return pd.concat([pd.DataFrame(keys, columns=store.KEYS), pd.concat(own, ignore_index=True)], axis=1)
 
 
 def _runs(chunk: Chunk, shared: Shared, attempts: list[_Attempt], series: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a run: keys, factors, what the simulator reports, metrics."""
+    """Return a row a key: keys, factors, what the simulator reports, metrics."""
     keyed = _keyed(chunk, [attempt.runs for attempt in attempts])
-    labels = [shared.points[task.point].factors for task in chunk.tasks]
+    labels = [shared.points[point].factors for point, _ in chunk.keys]
     factors = {name: pd.Series([label[name] for label in labels], dtype=kind) for name, kind in shared.columns.items()}
     numbers = cards(series, store.KEYS, shared.rules) if len(series) else pd.DataFrame(columns=list(CARD))
     measured = numbers.reindex(pd.MultiIndex.from_frame(keyed[store.KEYS])).astype("float64").add_prefix("y_")
@@ -195,11 +245,10 @@ def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
 
 def _write(chunk: Chunk, shared: Shared, attempts: list[_Attempt], series: pd.DataFrame, runs: pd.DataFrame) -> None:
     folder = Path(shared.folder)
-    walls = [attempt.wall_s for attempt in attempts]
-    timing = pd.DataFrame({"run": runs["run"], "wall_s": walls, "worker": f"{platform.node()}:{os.getpid()}"})
+    walls = [attempt.wall_s for attempt, task in zip(attempts, chunk.tasks, strict=True) for _ in task.keys]
+    timing = runs[[*store.KEYS, "run"]].assign(wall_s=walls, worker=worker())
     events = _keyed(chunk, [attempt.events for attempt in attempts])
-    if len(events):
-        store.write_part(folder, "events", chunk.name, events)
-    store.write_part(folder, "series", chunk.name, series)
-    store.write_part(folder, "timing", chunk.name, timing)
-    store.write_part(folder, "runs", chunk.name, runs)
+    check_holder(folder, shared.start)
+    for table, rows in {"events": events, "timing": timing, "series": series, "runs": runs}.items():
+        if table != "events" or len(rows):
+            store.write_part(folder, table, chunk.name, rows)
