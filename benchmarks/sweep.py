@@ -18,7 +18,8 @@ from benchmarks.measured import Measured, table
 from benchmarks.mesa_per_tick import SCENARIO
 from experiments import backends, store
 from experiments.design import build, load_sweep
-from experiments.sweep import Pace, missing_tasks, shared_by
+from experiments.missing import missing_tasks
+from experiments.sweep import Pace, shared_by
 from experiments.work import Chunk, work
 from model.wargame import run
 

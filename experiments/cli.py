@@ -16,7 +16,8 @@ from typer.core import TyperGroup
 from model.reading import BadInput, from_text
 
 if TYPE_CHECKING:
-    from experiments.sweep import Ended, How
+    from experiments.how import How
+    from experiments.sweep import Ended
 
 
 class _Commands(TyperGroup):
@@ -326,8 +327,8 @@ def _how(
     time_limit: float | None,
     memory_limit: float | None,
 ) -> How:
+    from experiments.how import How
     from experiments.limits import Limits
-    from experiments.sweep import How
 
     return How(backend.value, address, workers, dashboard, Limits(time_limit, memory_limit))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import backends, compaction, registry, store
 from experiments.design import build, load_sweep
+from experiments.how import HERE, How
 from experiments.limits import ANY, Limits
 from experiments.lock import held
 from experiments.missing import missing_tasks
@@ -42,23 +43,6 @@ class Ended(NamedTuple):
     done: int
     failed: int
     pending: int
-
-
-class How(NamedTuple):
-    """How runs are computed.
-
-    `backend` is `ray` or `serial`; `address` that of a Ray cluster, `local` starts one here; `workers` the CPUs to use,
-    None all; `dashboard` lets Ray show itself; a run that takes more than `limits` is a failed row.
-    """
-
-    backend: str = "ray"
-    address: str = "local"
-    workers: int | None = None
-    dashboard: bool = False
-    limits: Limits = ANY
-
-
-HERE = How()
 
 
 def run_sweep(

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from experiments import compaction, registry, store
 from experiments.design import SweepFile, build, load_sweep
+from experiments.how import How
 from experiments.lock import held
 from experiments.progress import reason
-from experiments.sweep import How, play
+from experiments.sweep import play
 from model.reading import BadInput
 
 if TYPE_CHECKING:

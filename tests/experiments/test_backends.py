@@ -1,5 +1,6 @@
 """Serial and Ray do the same work, whatever the order in which it ends."""
 
+import errno
 import io
 import os
 import pickle
@@ -13,7 +14,9 @@ from rich.console import Console
 
 from experiments import backends, store
 from experiments.design import load_sweep
-from experiments.sweep import missing_tasks, run_sweep, shared_by
+from experiments.how import How
+from experiments.missing import missing_tasks
+from experiments.sweep import run_sweep, shared_by
 from experiments.work import Chunk, Summary, work
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +38,7 @@ def prepared(sweep_file, fake, tmp_path):
 
     def prepare(name: str):
         shared = shared_by(sweep, store.open_folder(tmp_path / name, sweep), fake.build, fake.run)
-        tasks = missing_tasks(sweep, Path(shared.folder))
+        tasks = list(missing_tasks(sweep, Path(shared.folder)))
         tasks[4] = tasks[4]._replace(seed=50)  # raises
         return [Chunk(tuple(tasks[start : start + 3])) for start in range(0, len(tasks), 3)], shared
 
@@ -80,9 +83,7 @@ def test_the_wargame_gives_the_same_rows_on_ray(cluster, tmp_path):
         "design: {kind: grid, factors: [{name: turn, role: lever, path: turn_hours, values: [12, 24]}]}\n"
     )
     quiet = Console(file=io.StringIO())
-    serial, ray = (
-        run_sweep(tmp_path / "sweep.yaml", tmp_path / name, name, console=quiet) for name in ("serial", "ray")
-    )
+    serial, ray = (run_sweep(tmp_path / "sweep.yaml", tmp_path / name, How(name), quiet) for name in ("serial", "ray"))
     assert (serial.done, ray.done) == (8, 8)
     for read in (store.read_runs, store.read_series):
         assert read(ray.folder).to_parquet() == read(serial.folder).to_parquet()
@@ -93,19 +94,29 @@ def test_nobody_else_reads_the_token_of_a_local_ray(cluster):
     assert not token.exists() or token.stat().st_mode & 0o077 == 0
 
 
-def test_a_chunk_whose_process_dies_is_lost_and_the_others_are_not(prepared, cluster, by_value):
+def test_a_run_whose_process_dies_is_lost_and_the_others_are_not(prepared, cluster, by_value):
     chunks, shared = prepared("deadly")
-    fatal = chunks[1].name
+    fatal = chunks[1].tasks[2]
 
     def dying(chunk: Chunk, shared) -> Summary:
-        if chunk.name == fatal:
+        if fatal in chunk.tasks:
             os._exit(1)
         return Summary(chunk.name, done=len(chunk.tasks))
 
-    summaries = {summary.chunk: summary for summary in backends.on_ray(chunks, dying, shared)}
-    assert summaries[fatal].lost == 3
-    assert summaries[fatal].error
-    assert sum(summary.done for summary in summaries.values()) == 13
+    summaries = list(backends.on_ray(chunks, dying, shared))
+    assert [summary.lost for summary in summaries if summary.lost] == [(fatal,)]
+    assert all(summary.error for summary in summaries if summary.lost)
+    assert sum(summary.done for summary in summaries) == 15
+
+
+def test_a_disk_that_is_full_for_a_worker_ends_the_sweep(prepared, cluster, by_value):
+    def full(chunk: Chunk, shared) -> Summary:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    chunks, shared = prepared("full")
+    with pytest.raises(OSError, match="No space left") as told:
+        list(backends.on_ray(chunks, full, shared))
+    assert told.value.errno == errno.ENOSPC
 
 
 def test_chunks_are_drawn_only_when_there_is_room(prepared, cluster, by_value):

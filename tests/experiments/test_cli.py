@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from agents.plugin import load_kinds
 from experiments.cli import app, overrides_of
+from experiments.how import How
 from experiments.kinds_command import SLOTS
 from model.reading import BadInput
 
@@ -125,13 +126,13 @@ def test_every_package_of_kinds_is_a_slot():
 def test_sweep_says_by_its_exit_code_whether_all_runs_are_done(stand_in, failed, pending, code):
     calls = stand_in("experiments.sweep", "run_sweep", giving=SimpleNamespace(failed=failed, pending=pending))
     assert call("sweep", "s.yaml", "--out", "d", "--backend", "serial", "--workers", 2).exit_code == code
-    assert calls == [((Path("s.yaml"), Path("d")), {"backend": "serial", "address": "local", "workers": 2})]
+    assert calls == [((Path("s.yaml"), Path("d"), How("serial", workers=2)), {})]
 
 
 def test_a_sweep_needs_no_folder(stand_in):
     calls = stand_in("experiments.sweep", "run_sweep", giving=SimpleNamespace(failed=0, pending=0))
     assert call("sweep", "s.yaml").exit_code == 0
-    assert calls == [((Path("s.yaml"), None), {"backend": "ray", "address": "local", "workers": None})]
+    assert calls == [((Path("s.yaml"), None, How()), {})]
 
 
 def test_validate_reports_every_file(tmp_path):

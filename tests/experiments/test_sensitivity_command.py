@@ -5,6 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
+from experiments.how import How
 from experiments.sensitivity_command import show
 from experiments.sweep import run_sweep
 from model.reading import BadInput
@@ -21,7 +22,7 @@ DESIGN = """\
 def shown(sweep_file, fake, tmp_path):
     def show_it(kind, metric="loss"):
         path = sweep_file((', against: "policy=baseline, days=5"', ""), design=DESIGN.format(kind=kind))
-        run_sweep(path, tmp_path / "out", "serial", console=Console(file=io.StringIO()), build=fake.build, run=fake.run)
+        run_sweep(path, tmp_path / "out", How("serial"), Console(file=io.StringIO()), build=fake.build, run=fake.run)
         console = Console(file=io.StringIO(), width=120)
         show(tmp_path / "out", metric, console)
         return console.file.getvalue()

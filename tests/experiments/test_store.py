@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from experiments import store
+from experiments import registry, store
 from experiments.design import load_sweep
 from model.reading import BadInput
 
@@ -56,7 +56,7 @@ def test_rows_are_read_by_point_and_replication_whoever_wrote_them_when(opened):
 def test_series_of_a_chunk_that_never_finished_are_neither_read_nor_kept(opened):
     folder = opened()
     store.write_part(folder, "series", "torn", rows((0, 0)))
-    for table in ("series", "runs"):
+    for table in ("timing", "series", "runs"):
         store.write_part(folder, table, "whole", rows((1, 0)))
     assert store.read_series(folder)["point"].tolist() == [1]
     opened()
@@ -72,11 +72,12 @@ def test_the_manifest_tells_what_the_folder_is(opened):
     assert {"identity", "sweep_hash", "scenario_hash", "code_hash", "commit", "versions", "seed"} <= told.keys()
 
 
-def test_counts_follow_the_parts(opened):
+def test_counts_follow_the_parts(opened, fake):
     folder = opened()
     store.write_part(folder, "runs", "a", pd.concat([rows((0, 0), (0, 1)), rows((0, 2)).assign(status="failed")]))
-    assert store.count(folder, 13) == {"runs": 16, "pending": 13, "done": 2, "failed": 1}
-    assert store.read_manifest(folder)["counts"]["done"] == 2
+    registry.register(folder, load_sweep(folder.parent / "sweep.yaml", fake.build), dict.fromkeys(range(4), 4))
+    assert registry.counts(folder) == {"runs": 16, "pending": 13, "done": 2, "failed": 1}
+    assert registry.states(folder)["status"].value_counts().to_dict() == {"pending": 13, "done": 2, "failed": 1}
 
 
 def test_a_folder_of_another_sweep_is_refused(opened):

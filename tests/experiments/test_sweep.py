@@ -9,6 +9,7 @@ from rich.console import Console
 from experiments import store
 from experiments.design import load_sweep
 from experiments.findings import LOSS, PLAN, findings
+from experiments.how import How
 from experiments.sweep import LONGEST_S, Pace, run_sweep
 from experiments.work import Summary, Task
 
@@ -20,7 +21,7 @@ def swept(sweep_file, fake, tmp_path):
     def run(*changes, run=fake.run, folder="out"):
         console = Console(file=io.StringIO(), width=160)
         ended = run_sweep(
-            sweep_file(*changes), tmp_path / folder, "serial", console=console, build=fake.build, run=run
+            sweep_file(*changes), tmp_path / folder, How("serial"), console, build=fake.build, run=run
         )  # fmt: skip
         return ended, console.file.getvalue()
 
@@ -46,7 +47,7 @@ def test_a_sweep_of_a_single_point(sweep_file, fake, tmp_path):
     console = Console(file=io.StringIO(), width=160)
     path = sweep_file()
     path.write_text("name: one\nscenario: scenario.yaml\nreplications: 3\ndesign: {kind: grid}\n")
-    ended = run_sweep(path, tmp_path / "out", "serial", console=console, build=fake.build, run=fake.run)
+    ended = run_sweep(path, tmp_path / "out", How("serial"), console, build=fake.build, run=fake.run)
     assert ended.done == 3
     assert "all runs" in console.file.getvalue()
 
@@ -54,7 +55,7 @@ def test_a_sweep_of_a_single_point(sweep_file, fake, tmp_path):
 def test_a_sweep_without_a_folder_gets_one_by_its_name(sweep_file, fake, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     console = Console(file=io.StringIO())
-    ended = run_sweep(sweep_file(), backend="serial", console=console, build=fake.build, run=fake.run)
+    ended = run_sweep(sweep_file(), how=How("serial"), console=console, build=fake.build, run=fake.run)
     assert ended.folder.resolve() == tmp_path / "out" / "small"
     assert len(store.read_runs(tmp_path / "out" / "small")) == 16
 
@@ -85,8 +86,8 @@ def test_a_stopped_sweep_is_taken_up_and_ends_like_an_undisturbed_one(swept, swe
 
     console = Console(file=io.StringIO())
     with pytest.raises(KeyboardInterrupt):
-        run_sweep(sweep_file(), tmp_path / "out", "serial", console=console, build=fake.build, run=stopped)
-    assert "stopped; the same command goes on from here" in console.file.getvalue()
+        run_sweep(sweep_file(), tmp_path / "out", How("serial"), console, build=fake.build, run=stopped)
+    assert "stopped; the same command, or `supplyline resume" in console.file.getvalue()
     pending = store.read_manifest(tmp_path / "out")["counts"]["pending"]
     assert 0 < pending < 16
     resumed, whole = swept()[0].folder, swept(folder="whole")[0].folder
@@ -166,8 +167,8 @@ def test_chunks_hold_every_run_once_in_order():
 @pytest.mark.parametrize(
     ("runs", "cpus", "run_s", "size"),
     [
-        (160, 2, 0.25, 10),  # an eighth of a CPU's share: 2.5 s
-        (40, 2, 0.25, 4),  # no less than a second
+        (400, 2, 0.25, 25),  # an eighth of a CPU's share: 6.25 s
+        (40, 2, 0.25, 12),  # no less than three seconds
         (10_000, 2, 1.0, 20),  # no more than twenty
         (100, 2, 60.0, 1),  # a long run is a chunk
         (10, 4, 0.001, 3),  # no CPU is left without work
@@ -180,5 +181,5 @@ def test_the_size_of_a_chunk(runs, cpus, run_s, size):
 def test_the_size_follows_what_runs_are_seen_to_take():
     pace = Pace(tasks(10_000), 2, 0.1)
     for _ in range(20):
-        pace.learn(Summary("chunk", done=10, wall_s=40.0))
+        pace.learn(Summary("chunk", tried=10, wall_s=40.0))
     assert pace.size(10_000) == round(LONGEST_S / 4.0)
