@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections import deque
 from contextlib import contextmanager
 from functools import cache
@@ -39,6 +40,7 @@ def on_ray(
     address: str = "local",
     cpus: int | None = None,
     dashboard: bool = False,
+    trial: bool = False,
 ) -> Iterator[Summary]:
     """Do the chunks on Ray and yield their summaries in the order in which they end.
 
@@ -48,6 +50,7 @@ def on_ray(
     Args:
         address: ``local`` starts a Ray of our own on this machine; anything else is a cluster that is joined.
         cpus: how many CPUs to use; all that there are at any time when None.
+        trial: do the first chunk alone, so that what it compiles is cached before others look for it.
         dashboard: start Ray's dashboard too; it needs ``ray[default]``.
 
     Raises:
@@ -55,15 +58,17 @@ def on_ray(
         Exception: whatever `work` raised, such as OSError for a full disk; what is under way is cancelled.
     """
     with connected(address, cpus, dashboard) as ray:
-        yield from _windowed(ray, iter(chunks), _remote(work), ray.put(shared), cpus)
+        yield from _windowed(ray, iter(chunks), _remote(work), ray.put(shared), cpus, trial)
 
 
-def _windowed(ray: Any, chunks: Iterator[Chunk], remote: Any, shared: Any, cpus: int | None) -> Iterator[Summary]:
+def _windowed(
+    ray: Any, chunks: Iterator[Chunk], remote: Any, shared: Any, cpus: int | None, trial: bool
+) -> Iterator[Summary]:
     flying: dict[Any, Chunk] = {}
     again: deque[Chunk] = deque()
     try:
         while True:
-            room = _IN_FLIGHT * (cpus or max(1, int(ray.cluster_resources().get("CPU", 1))))
+            room = 1 if trial else _IN_FLIGHT * (cpus or max(1, int(ray.cluster_resources().get("CPU", 1))))
             while len(flying) < room and (chunk := again.popleft() if again else next(chunks, None)) is not None:
                 flying[remote.remote(chunk, shared)] = chunk
             if not flying:
@@ -71,6 +76,7 @@ def _windowed(ray: Any, chunks: Iterator[Chunk], remote: Any, shared: Any, cpus:
             landed, _ = ray.wait(list(flying), num_returns=1)
             chunk, summary = flying.pop(landed[0]), _summary(ray, landed[0])
             if not isinstance(summary, str):
+                trial = False
                 yield summary
             elif len(chunk.tasks) > 1:
                 again.extend(Chunk((task,)) for task in chunk.tasks)
@@ -87,6 +93,8 @@ def _summary(ray: Any, reference: Any) -> Summary | str:
         summary: Summary = ray.get(reference)
     except ray.exceptions.RayTaskError as error:
         raise error.cause from error
+    except ray.exceptions.RuntimeEnvSetupError as error:
+        raise ConnectionError(f"the cluster cannot take the code over ({error})") from error
     except ray.exceptions.RayError as error:
         return str(error)
     return summary
@@ -111,6 +119,7 @@ def connected(address: str, cpus: int | None, dashboard: bool = False) -> Iterat
     if ray.is_initialized():
         yield ray
         return
+    _probe(address)
     local = {"num_cpus": cpus, "include_dashboard": dashboard}
     ours: dict[str, Any] = local if address == "local" else {"runtime_env": _shipped()}
     ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
@@ -119,6 +128,16 @@ def connected(address: str, cpus: int | None, dashboard: bool = False) -> Iterat
         yield ray
     finally:
         ray.shutdown()
+
+
+def _probe(address: str) -> None:
+    """Ask whether anybody listens: Ray itself would wait for minutes."""
+    host, colon, port = address.rpartition(":")
+    if colon and port.isdecimal() and "/" not in address:
+        try:
+            socket.create_connection((host, int(port)), timeout=10).close()
+        except OSError as error:
+            raise ConnectionError(f"there is no Ray cluster ({error})") from None
 
 
 def _shipped() -> dict[str, Any]:

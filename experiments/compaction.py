@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,7 +26,8 @@ FULL_RUNS, FULL_ROWS = 5000, 250_000
 
 
 def compact(folder: Path, fewest: int = 2) -> None:
-    """Join parts that are not full, once there are `fewest` of them."""
+    """Join parts that are not full, once there are `fewest` of them; runs that stand twice are put right first."""
+    settle(folder)
     small = [path.stem for path in store.parts(folder, "runs") if _fullness(folder, path.stem) < 0.5]
     if len(small) < max(fewest, 2):
         return
@@ -36,12 +38,14 @@ def compact(folder: Path, fewest: int = 2) -> None:
 
 def settle(folder: Path) -> None:
     """Make every run stand in one part: the largest that holds it."""
-    seen: set[Key] = set()
+    seen = np.empty(0, np.int64)
     for path in sorted(store.parts(folder, "runs"), key=lambda path: (-store.rows(path), path.name)):
-        there = set(keys(folder, path.stem))
-        if twice := there & seen:
-            _take_out(folder, path.stem, twice)
-        seen |= there
+        there = store.read_part(path, store.KEYS)
+        coded = there["point"].to_numpy() << 32 | there["replication"].to_numpy()
+        twice = np.isin(coded, seen)
+        if twice.any():
+            _take_out(folder, path.stem, set(there[twice].itertuples(index=False, name=None)))
+        seen = np.concatenate([seen, coded[~twice]])
 
 
 def drop(folder: Path, status: str) -> int:
@@ -112,6 +116,9 @@ def _remove(folder: Path, names: list[str]) -> None:
 def _join(paths: list[Path], target: Path, keep: Callable[[pa.Table], pa.Table]) -> None:
     """Write the rows of several files below each other, one file in memory at a time."""
     schema = store.schema(paths[0])
-    with store.replacing(target) as unfinished, pq.ParquetWriter(unfinished, schema, **store.WRITTEN) as writer:
+    with (
+        store.replacing(target, target.parent.parent) as unfinished,
+        pq.ParquetWriter(unfinished, schema, **store.WRITTEN) as writer,
+    ):
         for path in paths:
             writer.write_table(keep(store.read_table(path)).cast(schema))

@@ -57,17 +57,14 @@ def _time(seconds: float, deadly: bool) -> Iterator[None]:
     def stop(*_: object) -> None:
         raise TimeLimitError(f"the run took longer than its limit of {seconds:g} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    if deadly:
-        faulthandler.dump_traceback_later(1.5 * seconds + _GRACE_S, exit=True, file=2)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with ExitStack() as undone:  # all of it, even if the alarm rings meanwhile
         if deadly:
-            faulthandler.cancel_dump_traceback_later()
+            undone.callback(faulthandler.cancel_dump_traceback_later)
+            faulthandler.dump_traceback_later(1.5 * seconds + _GRACE_S, exit=True, file=2)
+        undone.callback(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, stop))
+        undone.callback(signal.setitimer, signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def held(folder: str | Path) -> Iterator[str]:
     with (Path(folder) / LOCK).open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             file.seek(0)
             holder = file.read().strip().partition(" ")[2] or "unknown"
             told = f"a sweep is running into it (host:process {holder}); wait for its end, or name another folder"
@@ -46,6 +46,18 @@ def held(folder: str | Path) -> Iterator[str]:
         file.write(f"{start} {platform.node()}:{os.getpid()}\n")
         file.flush()
         yield start
+
+
+def is_held(folder: Path) -> bool:
+    """Tell whether a sweep is running into a folder; nothing is written."""
+    try:
+        with (folder / LOCK).open(encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        pass
+    return False
 
 
 def check_holder(folder: Path, start: str) -> None:

@@ -86,7 +86,7 @@ class _Seen:
     def add(self, summary: Summary) -> None:
         self.completed += summary.done + summary.failed
         self.failed += summary.failed
-        if self._skipped < 0:  # done here, to warm up; workers start now
+        if self._skipped < 0:  # the first chunk compiles
             self._started, self._skipped = monotonic(), self.completed
         for point, value in summary.values:
             count, mean, squares = self._points.get(point, (0, 0.0, 0.0))

@@ -40,12 +40,14 @@ KEYS = ["point", "replication"]
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path, within: Path | None = None) -> Iterator[Path]:
     """Give a path to write to; what was written there takes the place of `target` at once, or not at all.
 
-    The temporary name ends differently, so that no reader of `*.parquet` ever meets it.
+    The temporary name ends differently, so that no reader of `*.parquet` ever meets it. It lies in `within`, beside the
+    target when None: tables are kept in folders that hold nothing else.
     """
-    unfinished = target.with_name(f".{target.name}.{platform.node()}.{os.getpid()}.unfinished")
+    told = f".{target.parent.name}.{target.name}.{platform.node()}.{os.getpid()}.unfinished"
+    unfinished = (within or target.parent) / told
     try:
         yield unfinished
         with unfinished.open("rb") as written:
@@ -59,7 +61,7 @@ def write_part(folder: Path, table: str, name: str, frame: pd.DataFrame) -> None
     """Write the rows of one chunk as one Parquet file of `table`, atomically."""
     target = folder / table / f"{name}.parquet"
     target.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(target) as unfinished:
+    with replacing(target, folder) as unfinished:
         pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), unfinished, **WRITTEN)
 
 
@@ -261,8 +263,8 @@ def _drop_leftovers(folder: Path) -> None:
         for path in (folder / table).glob("*.parquet"):
             if path.name not in whole:
                 path.unlink()
-        for path in (folder / table).glob(".*.unfinished"):
-            path.unlink(missing_ok=True)
+    for path in folder.glob(".*.unfinished"):
+        path.unlink(missing_ok=True)
     for path in parts(folder, "runs"):  # the footers tell whether all of a part is there
         for table in TABLES[1:]:
             rows(folder / table / path.name)

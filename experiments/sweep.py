@@ -57,7 +57,7 @@ def run_sweep(
     """Run a sweep file into a folder: every point, every replication, then a table and figures.
 
     1. Validate the file and every point of it. 2. Open the folder, or take up an earlier start. 3. Register the runs.
-    4. Run two runs here, so that compiled code is cached before workers look for it and the time of a run is known.
+    4. Run two runs, so that compiled code is cached before others look for it and the time of a run is known.
     5. Run the others in chunks. 6. Join the parts, print a table and draw the figures.
 
     Args:
@@ -99,6 +99,8 @@ def play(
         shared = shared_by(sweep, folder, build, run or wargame(), how.limits, start)
         try:
             _do(sweep, folder, shared, how, console)
+        except ConnectionError as error:
+            raise BadInput(f"--address {how.address}: {error}") from None
         except OSError as error:
             told = f"cannot be written: {error.strerror or error}; what is done is kept"
             raise BadInput(f"{folder}: {told}; make room, then `supplyline resume {folder}`") from None
@@ -154,18 +156,20 @@ def shared_by(sweep: Sweep, folder: Path, build: Build, run: Run, limits: Limits
 
 
 class Pace:
-    """Cuts the runs that are left into chunks whose size follows the time that runs were seen to take.
+    """Cuts runs into chunks whose size follows the time that runs were seen to take.
+
+    The first has two runs: one that may compile, and one whose time counts, unless `run_s` is known.
 
     A chunk takes an eighth of a CPU's remaining share, but no less than three seconds and no more than twenty, as far
     as whole runs allow: large ones first, small ones at the end, so that all CPUs end together.
     """
 
-    def __init__(self, tasks: Sequence[Task], cpus: int, run_s: float, start: int = 0) -> None:
-        self.tasks, self.cpus, self.run_s, self.start = tasks, cpus, run_s, start
+    def __init__(self, tasks: Sequence[Task], cpus: int, run_s: float | None = None) -> None:
+        self.tasks, self.cpus, self.run_s = tasks, cpus, run_s
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield chunks until no task is left; each is sized when it is drawn."""
-        start = self.start
+        start = 0
         while start < len(self.tasks):
             size = self.size(len(self.tasks) - start)
             yield Chunk(tuple(self.tasks[start : start + size]))
@@ -173,6 +177,8 @@ class Pace:
 
     def size(self, left: int) -> int:
         """Return how many of the `left` runs the next chunk takes."""
+        if self.run_s is None:
+            return min(2, left)
         share_s = left * self.run_s / (self.cpus * CHUNKS_PER_CPU)
         wanted_s = min(max(share_s, SHORTEST_S), LONGEST_S)
         fair = math.ceil(left / self.cpus)  # never leave a CPU without work for the sake of a long chunk
@@ -180,17 +186,15 @@ class Pace:
 
     def learn(self, summary: Summary) -> None:
         """Move the expected time of a run halfway to what a chunk took."""
-        if summary.tried and summary.wall_s > 0:
+        if self.run_s is None:
+            self.run_s = summary.last_s or None
+        elif summary.tried and summary.wall_s > 0:
             self.run_s += (summary.wall_s / summary.tried - self.run_s) / 2
 
 
 def _summaries(tasks: Sequence[Task], shared: Shared, how: How) -> Iterator[Summary]:
-    """Yield the summary of each chunk: the first here, the others from the backend."""
-    first = work(Chunk(tuple(tasks[:2])), shared)
-    yield first
-    pace = Pace(tasks, how.workers or _cpus(), first.last_s, start=2)
-    if len(tasks) <= pace.start:
-        return
+    """Yield the summary of each chunk; the backend does the first one alone."""
+    pace = Pace(tasks, how.workers or _cpus())
     for summary in _backend(how)(pace.chunks(), work, shared):
         pace.learn(summary)
         yield summary
@@ -199,7 +203,8 @@ def _summaries(tasks: Sequence[Task], shared: Shared, how: How) -> Iterator[Summ
 def _backend(how: How) -> Callable[..., Iterator[Summary]]:
     if how.backend == "serial":
         return backends.serial
-    return partial(backends.on_ray, address=how.address, cpus=how.workers, dashboard=how.dashboard)
+    on_ray = partial(backends.on_ray, address=how.address, cpus=how.workers)
+    return partial(on_ray, dashboard=how.dashboard, trial=True)
 
 
 def _cpus() -> int:

@@ -13,7 +13,7 @@ from rich.text import Text
 from experiments import compaction, registry, store
 from experiments.design import SweepFile, build, load_sweep
 from experiments.how import How
-from experiments.lock import held
+from experiments.lock import is_held
 from experiments.progress import reason
 from experiments.sweep import play
 from model.reading import BadInput
@@ -36,7 +36,7 @@ def status(folder: Path, console: Console) -> dict[str, int]:
     """
     told = store.read_manifest(folder)
     counts = registry.counts(folder)
-    lines = [f"{told['sweep']}: {_running(folder)}"]
+    lines = [f"{told['sweep']}: {'running' if is_held(folder) else 'not running'}"]
     lines += [", ".join(f"{counts[state]} {state}" for state in ("pending", "done", "failed"))]
     lines += [f"failed {times} times: {why}" for why, times in _reasons(folder).most_common()]
     for line in lines:
@@ -134,14 +134,6 @@ def _compare(folder: Path, target: Path, table: str, row: pd.Series[Any]) -> Non
     if len(kept) and not kept.equals(again[list(kept)]):
         told = "the scenario or the code has changed since"
         raise BadInput(f"{target}: is not what the sweep holds of run {row['run']}; {told}")
-
-
-def _running(folder: Path) -> str:
-    try:
-        with held(folder):
-            return "not running"
-    except BadInput:
-        return "running"
 
 
 def _reasons(folder: Path) -> Counter[str]:

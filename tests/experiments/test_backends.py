@@ -4,8 +4,11 @@ import errno
 import io
 import os
 import pickle
+import signal
 import sys
+import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from experiments import backends, store
-from experiments.design import load_sweep
+from experiments.design import load_sweep, seed_of
 from experiments.how import How
 from experiments.missing import missing_tasks
 from experiments.sweep import run_sweep, shared_by
@@ -24,11 +27,19 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def cluster():
-    """A Ray of two CPUs for all tests; `on_ray` joins the one that it finds."""
+    """A Ray of one node with two CPUs, to which others can be added; `on_ray` joins the one that it finds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Ray itself, on import and start
-        with backends.connected("local", 2) as ray:
-            yield ray
+        with backends.connected("local", 1):  # settles the environment and the token
+            pass
+        import ray
+        from ray.cluster_utils import Cluster
+
+        nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 2, "include_dashboard": False})
+        ray.init(address=nodes.address, log_to_driver=False)
+        yield nodes
+        ray.shutdown()
+        nodes.shutdown()
 
 
 @pytest.fixture
@@ -56,6 +67,11 @@ def by_value(fake):
     yield
     for module in modules:
         cloudpickle.unregister_pickle_by_value(module)
+
+
+def assert_same(one, other):
+    for read in (store.read_runs, store.read_series):
+        pd.testing.assert_frame_equal(read(one), read(other), check_exact=True)
 
 
 def test_serial_does_chunks_in_order(prepared):
@@ -107,6 +123,54 @@ def test_a_run_whose_process_dies_is_lost_and_the_others_are_not(prepared, clust
     assert [summary.lost for summary in summaries if summary.lost] == [(fatal,)]
     assert all(summary.error for summary in summaries if summary.lost)
     assert sum(summary.done for summary in summaries) == 15
+
+
+def test_a_worker_that_is_killed_costs_no_row(prepared, cluster, by_value, tmp_path):
+    def killed_once(chunk: Chunk, shared) -> Summary:
+        with suppress(FileExistsError):
+            (tmp_path / "killed").touch(exist_ok=False)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return work(chunk, shared)
+
+    chunks, serial = prepared("serial")
+    list(backends.serial(chunks, work, serial))
+    chunks, shared = prepared("killed")
+    assert not any(summary.lost for summary in backends.on_ray(chunks, killed_once, shared))
+    assert (tmp_path / "killed").exists()
+    assert_same(shared.folder, serial.folder)
+
+
+def test_a_node_that_is_lost_costs_no_row(prepared, cluster, by_value, tmp_path):
+    def waiting(chunk: Chunk, shared) -> Summary:
+        if not (tmp_path / "removed").exists():
+            time.sleep(0.5)  # so that the node has work when it goes
+        return work(chunk, shared)
+
+    chunks, serial = prepared("serial")
+    list(backends.serial(chunks, work, serial))
+    chunks, shared = prepared("lost")
+    node = cluster.add_node(num_cpus=2)
+    cluster.wait_for_nodes()
+    summaries = backends.on_ray([Chunk((task,)) for chunk in chunks for task in chunk.tasks], waiting, shared)
+    next(summaries)
+    cluster.remove_node(node, allow_graceful=False)
+    (tmp_path / "removed").touch()
+    assert not any(summary.lost for summary in summaries)
+    assert_same(shared.folder, serial.folder)
+
+
+def test_a_run_that_ends_its_process_is_a_failed_row(sweep_file, fake, cluster, by_value, tmp_path):
+    def deadly(plan, seed):
+        if (plan.hash, seed) == ("0.2/10", seed_of(7, 2)):
+            os._exit(1)
+        return fake.run(plan, seed)
+
+    quiet = Console(file=io.StringIO())
+    ended = run_sweep(sweep_file(), tmp_path / "out", How(), quiet, build=fake.build, run=deadly)
+    assert (ended.done, ended.failed, ended.pending) == (15, 1, 0)
+    row = store.read_runs(ended.folder).query("status == 'failed'").iloc[0]
+    assert (row["point"], row["replication"], row["seed"]) == (3, 2, seed_of(7, 2))
+    assert "died" in row["error"]
 
 
 def test_a_disk_that_is_full_for_a_worker_ends_the_sweep(prepared, cluster, by_value):

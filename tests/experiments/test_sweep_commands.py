@@ -197,8 +197,16 @@ def test_rows_that_stand_twice_are_settled(stopped, swept, fake, sweep_file):
     tasks = [work.Task(0, replication, sweep.seed(0, replication)) for replication in range(4)]
     work.work(work.Chunk(tuple(tasks)), shared_by(sweep, stopped, fake.build, fake.run))
     assert store.finished(stopped).duplicated(store.KEYS).any()
+    compaction.compact(stopped)
+    assert not store.finished(stopped).duplicated(store.KEYS).any()
     swept()
     same(stopped, swept("whole"))
+
+
+def test_no_cluster_at_an_address_is_told(sweep_file, fake, tmp_path, quiet):
+    nobody = How(address="127.0.0.1:1")
+    with pytest.raises(BadInput, match=r"--address 127\.0\.0\.1:1: there is no Ray cluster"):
+        run_sweep(sweep_file(), tmp_path / "out", nobody, quiet, build=fake.build, run=fake.run)
 
 
 def test_points_of_one_plan_share_their_runs(sweep_file, fake, tmp_path, quiet):
