@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import polars
 import pytest
 from rich.console import Console
 
@@ -171,6 +172,11 @@ def test_a_damaged_part_is_named_and_nothing_is_overwritten(stopped, swept, tabl
         swept()
     after = {part: part.read_bytes() for part in stopped.rglob("*.parquet") if part.name != registry.REGISTRY}
     assert all(after[part] == content for part, content in there.items() if part.name != registry.REGISTRY)
+
+
+def test_a_table_is_read_in_one_line(swept):
+    folder = swept()
+    assert len(pd.read_parquet(folder / "runs")) == len(polars.read_parquet(folder / "runs")) == 16
 
 
 def test_parts_are_few_after_a_sweep(swept, monkeypatch):
