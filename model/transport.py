@@ -14,7 +14,7 @@ from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
 from model.kernel.calendar import grow_calendar
 from model.kernel.convoys import cancel, turn_away
-from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, advance, schedule
+from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
 from model.kernel.dispatch import KEYS, SENDING, add_store, send
 from model.papers import Papers
 from model.results import SUPPLIES
@@ -222,14 +222,14 @@ class Transport:
         """Make room for so many convoys, and in calendar, log and jobs for the worst that one event may write."""
         w = self.world
         if w.count[r.CONVOYS] + convoys > len(w.convoys):
-            rows = 2 * (int(w.count[r.CONVOYS]) + convoys)
+            rows = 3 * (int(w.count[r.CONVOYS]) + convoys) // 2
             w.convoys.resize(rows, refcheck=False)
             w.scratch.resize(rows, refcheck=False)
             w.live.resize(rows, refcheck=False)
             w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
-        need = 4 * (len(w.convoys) + 64)
+        need = 2 * (len(w.convoys) + SPARE)
         if w.count[r.EVENTS] + need > len(w.when):
-            grow_calendar(w, 2 * (int(w.count[r.EVENTS]) + need))
+            grow_calendar(w, int(w.count[r.EVENTS]) + 5 * need // 4)
         if w.count[r.LOGGED_ROWS] + need > len(w.log) and w.count[r.LOGGING]:
             w.log.resize(2 * (int(w.count[r.LOGGED_ROWS]) + need), refcheck=False)
         if w.count[r.JOBS] + 1 >= len(w.jobs):

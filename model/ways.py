@@ -1,19 +1,19 @@
 """Ways over the network as an agent pictures it, from cached shortest-path trees.
 
-A tree is kept for each (origin, load class, modes). When the picture changes, only trees that the change touches are
-dropped: a dearer arc spoils the trees that use it, a cheaper one those that would now use it.
+A tree is kept for each (origin, load class, modes). When it is asked after the picture has changed, it is mended: only
+what hangs on a dearer arc, or is now nearer by a cheaper one, is grown anew.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.congestion import background_hours
 from model.kernel import records as r
-from model.kernel.routing import RAIL, legs_of, touched, tree
+from model.kernel.routing import RAIL, SAME, TORN, legs_of, mend, tree
 from model.theatre import MODES
 
 if TYPE_CHECKING:
@@ -40,12 +40,14 @@ class Stretch:
     borders: tuple[tuple[int, str], ...]  # border and the country that is entered
 
 
-class Tree(NamedTuple):
-    """All best ways from one origin, and those cut out of it so far."""
+@dataclass(slots=True)
+class Tree:
+    """All best ways from one origin by one set of modes, at a cost by arc, and those cut out of it so far."""
 
-    hours: np.ndarray
-    before: np.ndarray
-    via: np.ndarray
+    origin: int
+    allowed: np.ndarray
+    cost: np.ndarray
+    labels: tuple[np.ndarray, np.ndarray, np.ndarray]
     ways: dict[int, tuple[Stretch, ...]]
 
 
@@ -125,18 +127,7 @@ class Ways:
             at = station[arcs[end], arcs["mode"]]
             calls = (arcs["mode"] >= 2) & (at >= 0)
             wait[calls] += left[self._world.stations["asset"][at[calls]]]
-        for load, bare in enumerate(self._bare):
-            new, old = bare + wait, self._cost[load]
-            changed = np.flatnonzero(new != old)
-            self._cost[load] = new
-            self._drop(load, changed, old, new)
-
-    def _drop(self, load: int, changed: np.ndarray, old: np.ndarray, new: np.ndarray) -> None:
-        graph = (self._world.arcs, self._lane, self._lanes, len(MODES))
-        for key in [k for k in self._trees if k[1] == load]:
-            known = self._trees[key]
-            if touched(changed, old, new, known.hours, known.via, *graph):
-                del self._trees[key]
+        self._cost = [bare + wait for bare in self._bare]
 
     def best(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the stretches of the best way for cargo of `holder`, () when there is none."""
@@ -144,6 +135,8 @@ class Ways:
         found = self._trees.get(key)
         if found is None:
             found = self._trees[key] = self._grow(origin, modes, self._cost[key[1]])
+        elif found.cost is not self._cost[key[1]]:
+            self._mend(found, self._cost[key[1]])
         return self._way(origin, goal, found)
 
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
@@ -174,22 +167,32 @@ class Ways:
 
     def _grow(self, origin: int, modes: int, cost: np.ndarray) -> Tree:
         allowed = np.array([modes >> m & 1 == 1 for m in range(len(MODES))])
-        return Tree(*self._shortest(origin, allowed, self._start_h, cost), {})
+        return Tree(origin, allowed, cost, self._shortest(origin, allowed, self._start_h, cost), {})
+
+    def _mend(self, found: Tree, cost: np.ndarray) -> None:
+        came = mend(*found.labels, found.cost, found.origin, found.allowed, self._start_h, cost, *self._graph())
+        if came == TORN:
+            found.labels = self._shortest(found.origin, found.allowed, self._start_h, cost)
+        if came != SAME:
+            found.ways.clear()
+        found.cost = cost
 
     def _shortest(
         self, origin: int, allowed: np.ndarray, start_h: np.ndarray, cost: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return tree(origin, allowed, start_h, cost, *self._graph())  # type: ignore[no-any-return]
+
+    def _graph(self) -> tuple[object, ...]:
         w = self._world
-        graph = (w.arcs, self._lane, self._lanes, self._first, self._out, w.station_of)
-        return tree(origin, allowed, start_h, cost, *graph, self._transfer_h, self._ramp_h)  # type: ignore[no-any-return]
+        kept = (self._lane, self._lanes, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h)
+        return w.arcs, *kept
 
     def _way(self, origin: int, goal: int, found: Tree) -> tuple[Stretch, ...]:
         way = found.ways.get(goal)
         if way is None and origin == goal:
             way = found.ways[goal] = (self._roads.local(origin),)
         elif way is None:
-            labels = (found.hours, found.before, found.via)
-            way = found.ways[goal] = self._cut(legs_of(goal, *labels, self._world.station_of, len(MODES)))
+            way = found.ways[goal] = self._cut(legs_of(goal, *found.labels, self._world.station_of, len(MODES)))
         return way
 
     def _cut(self, legs: np.ndarray) -> tuple[Stretch, ...]:

@@ -16,6 +16,10 @@ RAIL = 1
 RAMP = 6
 #: The label before the first of a way, and the arc of a label that no arc leads to.
 START = -1
+#: What became of a tree.
+SAME, MENDED, TORN = range(3)
+#: What a label of a tree that is mended does; 0: that is not known yet.
+STANDS, UNDONE, WAITS = 1, 2, 3
 
 
 @plain
@@ -57,6 +61,39 @@ def _mode(lane, n_modes):
 
 
 @plain
+def _spread(
+    keys, items, n, hours, before, via, modes, cost, arcs, lane, lanes, first, out, station_of, transfer_h, ramp_h
+):  # fmt: skip
+    """Go on from the `n` labels in the heap, nearest first, wherever that is faster than what is known."""
+    n_modes = modes.shape[0]
+    while n > 0:
+        t, at = keys[0], items[0]
+        n = _pop(keys, items, n)
+        if t > hours[at]:
+            continue
+        node, on = at // lanes, at % lanes
+        m = _mode(on, n_modes)
+        for k in range(first[node], first[node + 1]):
+            a = out[k]
+            if arcs[a].mode != m:
+                continue
+            reach = t + cost[a]
+            if on >= n_modes and on != lane[a]:
+                reach += ramp_h if station_of[node, RAMP] >= 0 else np.inf
+            to = arcs[a].b * lanes + lane[a]
+            if reach < hours[to]:
+                hours[to], before[to], via[to] = reach, at, a
+                n = _push(keys, items, n, reach, to)
+        if (before[at] != START and via[at] == START) or station_of[node, m] < 0:
+            continue
+        for other in range(n_modes):
+            to = node * lanes + other
+            if modes[other] and other != m and station_of[node, other] >= 0 and t + transfer_h < hours[to]:
+                hours[to], before[to], via[to] = t + transfer_h, at, START
+                n = _push(keys, items, n, t + transfer_h, to)
+
+
+@plain
 def tree(origin, modes, start_h, cost, arcs, lane, lanes, first, out, station_of, transfer_h, ramp_h):
     """Shortest ways from `origin` by the modes allowed.
 
@@ -87,32 +124,96 @@ def tree(origin, modes, start_h, cost, arcs, lane, lanes, first, out, station_of
         if modes[m] and station_of[origin, m] >= 0:
             hours[origin * lanes + m] = start_h[m]
             n = _push(keys, items, n, start_h[m], origin * lanes + m)
-    while n > 0:
-        t, at = keys[0], items[0]
-        n = _pop(keys, items, n)
-        if t > hours[at]:
-            continue
-        node, on = at // lanes, at % lanes
-        m = _mode(on, n_modes)
-        for k in range(first[node], first[node + 1]):
-            a = out[k]
-            if arcs[a].mode != m:
-                continue
-            reach = t + cost[a]
-            if on >= n_modes and on != lane[a]:
-                reach += ramp_h if station_of[node, RAMP] >= 0 else np.inf
-            to = arcs[a].b * lanes + lane[a]
-            if reach < hours[to]:
-                hours[to], before[to], via[to] = reach, at, a
-                n = _push(keys, items, n, reach, to)
-        if (before[at] != START and via[at] == START) or station_of[node, m] < 0:
-            continue
-        for other in range(n_modes):
-            to = node * lanes + other
-            if modes[other] and other != m and station_of[node, other] >= 0 and t + transfer_h < hours[to]:
-                hours[to], before[to], via[to] = t + transfer_h, at, START
-                n = _push(keys, items, n, t + transfer_h, to)
+    graph = (cost, arcs, lane, lanes, first, out, station_of, transfer_h, ramp_h)
+    _spread(keys, items, n, hours, before, via, modes, *graph)
     return hours, before, via
+
+
+@plain
+def _undo(hours, before, via, old, cost, arcs, lane, lanes):
+    """Undo all labels whose way uses an arc that has become dearer; returns by label STANDS or UNDONE, and if any."""
+    state = np.zeros(hours.shape[0], np.int8)
+    undone = False
+    for a in range(old.shape[0]):
+        to = arcs[a].b * lanes + lane[a]
+        if cost[a] > old[a] and via[to] == a:
+            state[to] = UNDONE
+            undone = True
+    if not undone:
+        return state, False
+    for label in range(hours.shape[0]):
+        top = label
+        while state[top] == 0 and before[top] != START:
+            top = before[top]
+        found = max(state[top], STANDS)
+        at = label
+        while state[at] == 0:
+            state[at] = found
+            at = before[at] if before[at] != START else top
+    for label in range(hours.shape[0]):
+        if state[label] == UNDONE:
+            hours[label], before[label], via[label] = np.inf, START, START
+    return state, True
+
+
+@plain
+def _edge(state, undone, old, hours, cost, arcs, lane, lanes, n_modes, keys, items):
+    """Put the standing labels next to what is undone, or where a cheaper arc helps, into the heap; returns how many."""
+    n = 0
+    for a in range(old.shape[0]):
+        to = arcs[a].b * lanes + lane[a]
+        if state[to] != UNDONE and cost[a] >= old[a]:
+            continue
+        for on in range(lanes):
+            at = arcs[a].a * lanes + on
+            if _mode(on, n_modes) == arcs[a].mode and state[at] < WAITS and hours[at] + cost[a] < hours[to]:
+                state[at] = WAITS
+                n = _push(keys, items, n, hours[at], at)
+    for to in range(hours.shape[0] if undone else 0):
+        if state[to] == UNDONE:
+            for at in range(to - to % lanes, to - to % lanes + lanes):
+                if state[at] < WAITS and hours[at] < np.inf:
+                    state[at] = WAITS
+                    n = _push(keys, items, n, hours[at], at)
+    return n
+
+
+@plain
+def mend(
+    hours, before, via, old, origin, modes, start_h, cost, arcs, lane, lanes, first, out, station_of, transfer_h, ramp_h
+):  # fmt: skip
+    """Bring a tree that was grown with costs `old` up to `cost` in place; returns SAME, MENDED or TORN.
+
+    What hangs on a dearer arc is undone and grown anew from what stands; a cheaper arc is followed as far as it helps.
+    Of ways that take equally long the one known before is kept. All other arguments are as in :func:`tree`.
+
+    TORN: mode would be changed twice in a place, since a label that others change from is now changed to itself; the
+    tree has to be grown anew.
+    """
+    state, undone = _undo(hours, before, via, old, cost, arcs, lane, lanes)
+    n_modes = modes.shape[0]
+    room = out.shape[0] * (1 + lanes - n_modes) + hours.shape[0] * (n_modes + 1) + n_modes
+    keys, items = np.empty(room), np.empty(room, np.int64)
+    n = _edge(state, undone, old, hours, cost, arcs, lane, lanes, n_modes, keys, items)
+    if n == 0 and not undone:
+        return SAME
+    for m in range(n_modes):
+        at = origin * lanes + m
+        if modes[m] and station_of[origin, m] >= 0 and start_h[m] < hours[at]:
+            hours[at] = start_h[m]
+            n = _push(keys, items, n, start_h[m], at)
+    graph = (cost, arcs, lane, lanes, first, out, station_of, transfer_h, ramp_h)
+    _spread(keys, items, n, hours, before, via, modes, *graph)
+    for at in range(hours.shape[0]):
+        if _changed(at, before, via) and _changed(before[at], before, via):
+            return TORN
+    return MENDED
+
+
+@plain
+def _changed(at, before, via):
+    """Whether the way to a label ends with a change of mode."""
+    return before[at] != START and via[at] == START
 
 
 @plain
@@ -131,19 +232,3 @@ def legs_of(goal, hours, before, via, station_of, n_modes):
             n += 1
         at = before[at]
     return legs[:n][::-1].copy()
-
-
-@plain
-def touched(changed, old, new, hours, via, arcs, lane, lanes, n_modes):
-    """Whether a tree may be out of date: a dearer arc that it uses, or a cheaper one that would now be used."""
-    for i in range(changed.shape[0]):
-        a = changed[i]
-        to = arcs[a].b * lanes + lane[a]
-        if new[a] > old[a]:
-            if via[to] == a:
-                return True
-            continue
-        for on in range(lanes):
-            if _mode(on, n_modes) == arcs[a].mode and hours[arcs[a].a * lanes + on] + new[a] < hours[to]:
-                return True
-    return False

@@ -129,6 +129,19 @@ def test_only_trees_that_a_change_touches_are_grown_anew(name, kept):
     assert (bench.ways.best(0, 2, 0, ROAD) is tree) == kept
 
 
+@pytest.mark.parametrize("made", [with_detour, lambda: two_gauges(True), lambda: two_gauges(False)])
+def test_trees_mended_over_many_pictures_lead_as_those_grown_on_the_last_one(made):
+    mended, rng = made(), np.random.default_rng(1)
+    goals = range(len(mended.layout.nodes))
+    for _ in range(30):
+        left = rng.choice([0.0, 0.0, 5.0, 70.0, 900.0], len(mended.world.assets))
+        fresh = made()
+        for bench in (mended, fresh):
+            bench.ways.learn(left)
+        ways = [[bench.ways.best(0, goal, 0, ROAD | RAIL) for goal in goals] for bench in (mended, fresh)]
+        assert [[s.legs for s in way] for way in ways[0]] == [[s.legs for s in way] for way in ways[1]]
+
+
 def test_a_way_from_a_node_to_itself_has_no_legs():
     (stretch,) = with_detour().ways.best(1, 1, 0, ROAD)
     assert (stretch.start, stretch.end, stretch.legs) == (1, 1, ())
