@@ -27,6 +27,7 @@ class Campaign:
     def __init__(self, game: Wargame, i: int, agent: AdversaryAgent) -> None:
         self._game, self._i, self._agent = game, i, agent
         self._adversary = game.plan.scenario.adversaries[i]
+        self._first = sum(len(other.means) for other in game.plan.scenario.adversaries[:i])
         self.budget = 0.0
         self.struck: dict[int, float] = {}
         self.refused: list[Refusal] = []
@@ -61,7 +62,7 @@ class Campaign:
                 self.refused.append(Refusal(strike, told))
                 continue
             self.struck[strike.asset] = at
-            game.transport.strike(strike, at, means.success, self._i)
+            game.transport.strike(strike, at, means.success, self._first + strike.means)
         return len(orders) - len(self.refused)
 
     def _discovered(self, strike: Strike, means: Capability) -> bool:

@@ -106,6 +106,12 @@ def _capabilities(place: Place, adversary: Adversary, scenario: Scenario, theatr
         for i, base in enumerate(means.bases):
             if base not in theatre.node_index:
                 yield (*place, k, "bases", i), unknown("node", base, theatre.node_index)
+        for i, border in enumerate(means.borders):
+            if border not in theatre.border:
+                yield (*place, k, "borders", i), unknown("border", border, [b for b in theatre.border if b])
+        regime = None if means.harasses is None else means.harasses.regime
+        if regime is not None and regime not in scenario.permits.regimes:
+            yield (*place, k, "harasses", "regime"), unknown("regime", regime, scenario.permits.regimes)
 
 
 def of_timeline(scenario: Scenario, theatre: Theatre) -> Found:

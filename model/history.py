@@ -30,7 +30,7 @@ def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
     rows = []
     for at, what, who, target, value, why in w.log[: int(w.count[r.LOGGED_ROWS])].tolist():
         kind = r.LOGGED[what]
-        if kind in ("strike", "strike_failed", "damage", "intercepted"):
+        if kind in ("strike", "strike_failed", "damage", "intercepted", "raid"):
             row = (opponents[who] if who >= 0 else "timeline", layout.asset_names[target])
         elif kind in ("repair_started", "repaired"):
             row = (f"crew {who}" if who >= 0 else "", layout.asset_names[target])
@@ -40,6 +40,8 @@ def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
             row = ("timeline", layout.asset_names[target])
         elif kind == "blocked":
             row = (f"convoy {who}", layout.asset_names[target])
+        elif kind == "hindered":
+            row = (opponents[who], layout.borders[target])
         elif kind == "regime":
             row = (layout.regimes[int(value)], layout.borders[target] if target >= 0 else "*")
         elif kind == "posture":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -19,8 +19,8 @@ class Step(Part):
     capacity: Share
 
 
-class Damage(Part):
-    """What a strike that lands does to one kind of asset, and how it comes back: a step profile.
+class Profile(Part):
+    """How much of an asset's capacity is left at once, and how it comes back: steps.
 
     Durations are medians; each damage draws one factor for all of them.
     """
@@ -32,14 +32,28 @@ class Damage(Part):
         "lognormal", description="of the factor on all durations; exponential: they are means [assumed]"
     )
     gsd: float = Field(1.8, ge=1, description="geometric standard deviation of the lognormal factor [assumed]")
-    strike_cost: Positive = Field(1, description="budget units that a strike on such an asset costs [assumed]")
 
     @model_validator(mode="after")
-    def _rising(self) -> Damage:
-        path = [(0.0, self.floor), *((s.after_hours, s.capacity) for s in self.steps)]
-        if any(b[0] <= a[0] or b[1] <= a[1] for a, b in pairwise(path)):
+    def _rising(self) -> Self:
+        if any(b[0] <= a[0] or b[1] <= a[1] for a, b in pairwise(self.path)):
             raise ValueError("steps must rise in after_hours and in capacity, above the floor")
         return self
+
+    @property
+    def path(self) -> list[tuple[float, float]]:
+        """Hours and the share of capacity from then on, from the damage to the last step."""
+        return [(0.0, self.floor), *((s.after_hours, s.capacity) for s in self.steps)]
+
+    @property
+    def denied_hours(self) -> float:
+        """Hours of full capacity that one damage takes away, at the median of its repair."""
+        return sum((b[0] - a[0]) * (1 - a[1]) for a, b in pairwise(self.path))
+
+
+class Damage(Profile):
+    """What a strike that lands does to one kind of asset, and how it comes back."""
+
+    strike_cost: Positive = Field(1, description="budget units that a strike on such an asset costs [assumed]")
 
 
 class Interdiction(Part):
@@ -60,11 +74,38 @@ class Interdiction(Part):
         return self
 
 
-class Capability(Part):
-    """One of the means of an adversary: which assets it reaches, what it costs, and how often it comes off.
+class Harassment(Part):
+    """Papers at a border that take longer for some days, pending ones too: an office under pressure, rules enforced.
 
-    What a strike that lands does is in `damage`, the same for all means. One that is discovered while it is prepared
-    does not take place; what it cost is gone, and its author is told.
+    Papers that were granted before stay good.
+    """
+
+    days: Positive
+    regime: Name | None = Field(None, description="regime that the border falls back to, if that is slower")
+    factor: float = Field(1, ge=1, description="by which papers take longer [assumed]")
+
+    @model_validator(mode="after")
+    def _slows(self) -> Self:
+        if self.regime is None and self.factor == 1:
+            raise ValueError("slows nothing down; name a regime, or a factor above 1")
+        return self
+
+
+class Raid(Part):
+    """Attacks on the convoys of one link for some days, on top of mishaps and interdiction."""
+
+    days: Positive
+    loss_per_100_km: Share = Field(0.02, description="chance that a vehicle is lost per 100 km [assumed]")
+    modes: tuple[Mode, ...] = Field((), description="modes that are attacked; none named: all")
+    spread: Literal["link", "ends"] = Field("link", description="ends: every link that shares an end with it, too")
+
+
+class Capability(Part):
+    """One of the means of an adversary: which assets it reaches, what it costs, how often it comes off, what it does.
+
+    A strike that lands does what `damage` says of the kind of asset, unless the means has an `effect` of its own,
+    harasses (links over a border only) or raids (links only). One that is discovered while it is prepared does not
+    take place; what it cost is gone, and its author is told.
     """
 
     name: Name
@@ -76,6 +117,19 @@ class Capability(Part):
     success: Share = Field(0.6, description="chance that a strike lands [assumed]")
     detection: Share = Field(0, description="chance to be discovered while it is prepared [assumed]")
     prepare_hours: NonNegative = Field(0, description="by which it comes later than decided, h [assumed]")
+    stoppable: bool = Field(True, description="air defence fires at it; false: cyber, sabotage, pressure by law")
+    borders: tuple[Name, ...] = Field((), description="only links over these borders; none named: no matter")
+    effect: Profile | None = Field(
+        None, description="what it does to whatever it hits: cyber .8 of a port by hand for 10 days [S75]"
+    )
+    harasses: Harassment | None = None
+    raids: Raid | None = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        if sum(does is not None for does in (self.effect, self.harasses, self.raids)) > 1:
+            raise ValueError("does one thing: at most one of `effect`, `harasses` and `raids`")
+        return self
 
 
 class Adversary(Part):

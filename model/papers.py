@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.kernel import records as r
-from model.kernel.permits import lodge
+from model.kernel.permits import in_force, lodge, mean_lead
 from model.layout import EQUIPMENT
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ class Papers:
         w, (owner, cargo), longest = self._world, self._owner(holder), 0.0
         for border in self._foreign(holder, stretch):
             lodged = self._permits.get((owner, cargo, border, stretch.mode)) if self._per_movement else None
-            regime = w.regime_of[border]
-            mean_h, _, _, rework, deadline_h = w.regimes[regime].tolist()
-            lead = min(mean_h * float(w.factors[regime, cargo]) / (1 - rework), deadline_h)
+            regime = in_force(w, border, now)
+            _, _, _, rework, deadline_h = w.regimes[regime].tolist()
+            lead = min(mean_lead(w, border, now) * float(w.factors[regime, cargo]) / (1 - rework), deadline_h)
             if not lodged:
                 longest = max(longest, lead)
             elif w.permits["granted"][lodged[0]] > now:

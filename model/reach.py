@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model.layout import Layout
-    from model.opposition import Capability, Damage
+    from model.opposition import Capability, Harassment, Profile, Raid
     from model.plan import Plan
 
 
@@ -40,20 +39,22 @@ def reach_of(plan: Plan, layout: Layout, i: int) -> Reach:
         for a, m in np.argwhere(within)
         if kinds[a] in damage and kinds[a] in (adversary.means[m].kinds or damage)
     ]
-    of = [(damage[kinds[a]], adversary.means[m]) for a, m in found]  # type: ignore[index]
+    of = [(a, damage[kinds[a]], adversary.means[m]) for a, m in found]  # type: ignore[index]
     return Reach(
         assets=np.array([a for a, _ in found], np.int64),
         means=np.array([m for _, m in found], np.int64),
         names=tuple(layout.asset_names[a] for a, _ in found),
         kinds=np.array([layout.asset_kinds[a] for a, _ in found], np.int64),
-        cost=np.array([row.strike_cost * means.cost_factor for row, means in of]),
-        denied_h=np.array([means.success * (1 - means.detection) * denied_hours(row) for row, means in of]),
-        leaves=np.array([row.floor for row, _ in of]),
+        cost=np.array([row.strike_cost * means.cost_factor for _, row, means in of]),
+        denied_h=np.array(
+            [means.success * (1 - means.detection) * _denied_hours(plan, a, row, means) for a, row, means in of]
+        ),
+        leaves=np.array([_leaves(row, means) for _, row, means in of]),
     )
 
 
 def _within(plan: Plan, countries: Sequence[str], means: Capability) -> np.ndarray:
-    """bool[assets]: with an end in one of the countries (none named: anywhere) and in range of one of the bases."""
+    """bool[assets]: in one of the countries (none named: anywhere), in range of a base, and of use to the means."""
     theatre = plan.theatre
     inside = np.isin(list(theatre.country), list(countries or theatre.country))
     if means.bases:
@@ -62,10 +63,43 @@ def _within(plan: Plan, countries: Sequence[str], means: Capability) -> np.ndarr
     else:
         near = np.ones(len(inside), bool)
     a, b = asset_ends(theatre, plan.scenario.sites)
-    return np.asarray((inside[a] | inside[b]) & (near[a] | near[b]))
+    return np.asarray((inside[a] | inside[b]) & (near[a] | near[b]) & _of_use(plan, means, len(a)))
 
 
-def denied_hours(damage: Damage) -> float:
-    """Return the hours of full capacity that one damage takes away, at the median of its repair."""
-    path = [(0.0, damage.floor), *((s.after_hours, s.capacity) for s in damage.steps)]
-    return sum((b[0] - a[0]) * (1 - a[1]) for a, b in pairwise(path))
+def _of_use(plan: Plan, means: Capability, assets: int) -> np.ndarray:
+    """bool[assets]: where the means has something to do: raids on links, harassment on links over a border."""
+    links = len(plan.theatre.links)
+    of_use = np.ones(links, bool)
+    if means.borders or means.harasses is not None:
+        borders = list(means.borders) or [border for border in plan.theatre.border if border]
+        of_use = np.isin(list(plan.theatre.border), borders)
+    links_only = bool(means.borders) or means.harasses is not None or means.raids is not None
+    return np.concatenate((of_use, np.full(assets - links, not links_only)))
+
+
+def _leaves(row: Profile, means: Capability) -> float:
+    if means.harasses is not None or means.raids is not None:
+        return 1.0
+    return (means.effect or row).floor
+
+
+def _denied_hours(plan: Plan, asset: int, row: Profile, means: Capability) -> float:
+    """Return the hours of full capacity that a strike is worth if it lands."""
+    if means.harasses is not None:
+        return _hindered_hours(plan, plan.theatre.border[asset], means.harasses)
+    if means.raids is not None:
+        return _raided_hours(float(plan.theatre.km[asset]), means.raids)
+    return (means.effect or row).denied_hours
+
+
+def _hindered_hours(plan: Plan, border: str, harassment: Harassment) -> float:
+    """Return by how much new papers take longer than by the regime at the start, at most as long as it lasts."""
+    permits = plan.scenario.permits
+    usual_h = permits.regimes[permits.borders.get(border, permits.regime)].lead_hours
+    fallen_h = permits.regimes[harassment.regime].lead_hours if harassment.regime is not None else usual_h
+    return min(max(usual_h, fallen_h) * harassment.factor - usual_h, 24 * harassment.days)
+
+
+def _raided_hours(km: float, raid: Raid) -> float:
+    """Return the share of all vehicles that a raid takes on a link, times how long it lasts."""
+    return 24 * raid.days * float(1 - (1 - raid.loss_per_100_km) ** (km / 100))

@@ -31,6 +31,7 @@ from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, asset_ends, by_class
 from model.public_map import NOWHERE, public_map
 from model.reach import reach_of
 from model.results import SUPPLIES
+from model.striking import first_step_hours
 from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Sensing:
         self._keep_h = max([plan.scenario.command.picture_lag_hours, *lags])
         self._past: list[Snapshot] = []
         self.demand = DemandPicture(plan, layout)
-        self._first_step_h = _first_step_hours(plan)
+        self._first_step_h = first_step_hours(plan.scenario, LONG_H)
         self._outage_h = {
             layout.assets[f.asset]: mean_hours(f.lasts) for f in plan.scenario.failures if f.lasts is not None
         }
@@ -268,7 +269,7 @@ class Sensing:
         if row["job"] < 0 or row["civil"] <= 0:
             return LONG_H
         outage = w.jobs["outage"][row["job"]] == 1
-        median = self._outage_h[asset] if outage else float(self._first_step_h[row["kind"]])
+        median = self._outage_h[asset] if outage else float(self._first_step_h[w.jobs["row"][row["job"]]])
         started = float(w.jobs["started"][row["job"]])
         return max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
 
@@ -279,13 +280,6 @@ def _sealed[V: NamedTuple](view: V) -> V:
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
     return view
-
-
-def _first_step_hours(plan: Plan) -> np.ndarray:
-    hours = np.full(len(ASSET_KINDS), LONG_H)
-    for kind, damage in plan.scenario.damage.items():
-        hours[ASSET_KINDS.index(kind)] = next(s.after_hours for s in damage.steps if s.capacity > 0)
-    return hours
 
 
 def _crews(plan: Plan, layout: Layout) -> list[tuple[dict[int, int], np.ndarray, float]]:

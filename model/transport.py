@@ -139,9 +139,9 @@ class Transport:
         self.refused += 1
         return Refusal(intent, reason)
 
-    def strike(self, intent: Strike, at: float, success: float, who: int) -> None:
-        """Schedule a strike that its author could pay for."""
-        schedule(self.world, at, r.STRIKE, intent.asset, who, success)
+    def strike(self, intent: Strike, at: float, success: float, means: int) -> None:
+        """Schedule a strike that its author could pay for, by means counted over all adversaries."""
+        schedule(self.world, at, r.STRIKE, intent.asset, means, success)
 
     def change(self, row: int, at: float) -> None:
         """Let a row of the timeline come whose time was not known beforehand."""

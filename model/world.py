@@ -13,9 +13,10 @@ from model.dependences import dependences_of
 from model.flows import laws_of, set_services
 from model.kernel import records as r
 from model.kernel.core import schedule
-from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, asset_keys, by_class
+from model.layout import CONSUMED, EQUIPMENT, asset_keys, by_class
 from model.part import POSTURES
 from model.results import SUPPLIES
+from model.striking import damage_tables, hindrances_of, means_of, raided
 from model.theatre import MODES, TERMINALS
 from model.timeline import changes_of
 
@@ -36,7 +37,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     laws, samples = laws_of(scenario)
     stations, station_of, free_at = _stations(scenario, theatre, layout)
     regimes, factors, regime_of = _permit_tables(scenario, layout)
-    damage, steps = _damage_tables(scenario)
+    damage, steps = damage_tables(scenario)
     changes = changes_of(plan, layout)
     jam_of, jams = jams_of(scenario, theatre)
     covers = covered(scenario, theatre)
@@ -75,6 +76,9 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         jobs=np.zeros(ROOM, r.JOB),
         damage=damage,
         steps=steps,
+        means=means_of(scenario, layout.regimes),
+        raided=raided(scenario, theatre, spared(scenario, covers, len(theatre.links))),
+        hindrances=hindrances_of(len(layout.borders)),
         changes=changes,
         destroyed=np.zeros(len(SUPPLIES)),
         laws=laws,
@@ -225,17 +229,6 @@ def _permit_tables(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.n
     factors = np.array([(1.0, x.dangerous_factor, x.overweight_factor) for x in permits.regimes.values()])
     at_start = [permits.borders.get(b, permits.regime) for b in layout.borders]
     return regimes, factors, np.array([layout.regimes.index(name) for name in at_start], np.int64)
-
-
-def _damage_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-    damage = np.tile([1.0, 1.0, 0.0, 0.0], (len(ASSET_KINDS), 1))
-    longest = max((len(d.steps) for d in scenario.damage.values()), default=1)
-    steps = np.full((len(ASSET_KINDS), longest, 2), np.nan)
-    for kind, row in scenario.damage.items():
-        k = ASSET_KINDS.index(kind)
-        damage[k] = row.floor, row.gsd, row.needs_crew, row.law == "exponential"
-        steps[k, : len(row.steps)] = [(s.after_hours, s.capacity) for s in row.steps]
-    return damage, steps
 
 
 def _reached(scenario: Scenario, theatre: Theatre) -> np.ndarray:

@@ -11,6 +11,7 @@ from model.kernel.convoys import arrived, go_on, out_of_patience, served
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
 from model.kernel.demands import ask
 from model.kernel.dependences import feed
+from model.kernel.hindrance import raid, relieve
 from model.kernel.permits import change_regime
 from model.kernel.records import (
     ABLE,
@@ -44,8 +45,10 @@ from model.kernel.records import (
     NO_CAUSE,
     NOW,
     POSTURE,
+    RAID_OVER,
     REASSESS,
     REGIME,
+    RELIEF,
     SERVED,
     STEP,
     STRIKE,
@@ -114,7 +117,7 @@ def _apply(w, change, t):
     elif change.what == INJECT:
         log(w, t, LOG_INJECT, change.target, -1, 0.0, NO_CAUSE)
     else:
-        damage(w, change.target, -1, t)
+        damage(w, change.target, w.assets[change.target].kind, -1, t)
 
 
 @hot
@@ -162,6 +165,10 @@ def _other_event(w, what, who, version, extra, t):
         feed(w, who, t)
     elif what == REASSESS:
         reassess(w, who, t)
+    elif what == RELIEF:
+        relieve(w, who, t)
+    elif what == RAID_OVER:
+        raid(w, version, who, -1.0, t)
     elif what == ASK:
         store = ask(w, who, t)
         if w.stores[store].watched == 1:

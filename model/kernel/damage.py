@@ -10,6 +10,7 @@ from model.kernel.air_defence import intercepted
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
 from model.kernel.dependences import capacity_changed
+from model.kernel.hindrance import hinder, raid
 from model.kernel.laws import draw
 from model.kernel.luck import REPAIR, STRIKE_LUCK, normal, stream_key, uniform
 from model.kernel.queues import book_loss
@@ -53,7 +54,7 @@ def fail(w, asset, breaks, t):
     if w.assets[asset].lasts >= 0:
         _close(w, asset, t)
     else:
-        damage(w, asset, -1, t)
+        damage(w, asset, w.assets[asset].kind, -1, t)
 
 
 @inner
@@ -78,6 +79,7 @@ def _open_job(w, asset, t):
     job.asset = asset
     job.opened = t
     job.open = 1
+    job.row = w.assets[asset].kind
     job.crew = -1
     job.done = 0
     job.started = math.inf
@@ -108,34 +110,53 @@ def mark(w, t):
 
 
 @inner
-def strike(w, asset, success, who, t):
-    """A strike arrives: whether it lands is the luck of this asset's so-manieth strike, whoever made it."""
-    a = w.assets[asset]
+def strike(w, asset, success, m, t):
+    """A strike by means `m` arrives: whether it lands is the luck of the asset's so-manieth strike, whoever made it."""
+    a, means = w.assets[asset], w.means[m]
+    who = means.who
     n = a.struck
     a.struck = n + 1
     w.count[STRIKES] += 1
-    if w.batteries.shape[0] > 0 and intercepted(w, asset, n, who, t):
+    if w.batteries.shape[0] > 0 and means.stoppable == 1 and intercepted(w, asset, n, who, t):
         return
     if uniform(w.seed[0], STRIKE_LUCK, a.key, np.uint64(n)) >= success:
         log(w, t, LOG_STRIKE_FAILED, who, asset, 0.0, NO_CAUSE)
         return
     w.count[LANDED] += 1
-    damage(w, asset, who, t)
+    if means.hinders == 1:
+        hinder(w, m, w.arcs[2 * asset].border, t)
+    elif means.raids == 1:
+        raid(w, m, asset, 1.0, t)
+    else:
+        damage(w, asset, a.kind if means.row < 0 else means.row, who, t)
 
 
 @inner
-def damage(w, asset, who, t):
-    """Damage an asset: down to its floor, and a new job. A crew that was at it stays and begins anew."""
+def _worse(w, asset, row):
+    """Whether an open damage denies more than another of this row would."""
+    j = w.assets[asset].job
+    return j >= 0 and w.jobs[j].outage == 0 and w.damage[w.jobs[j].row, 4] > w.damage[row, 4]
+
+
+@inner
+def damage(w, asset, row, who, t):
+    """Damage an asset by a row of the tables: down to its floor, and a new job.
+
+    A crew that was at it stays and begins anew. On top of a worse open damage it changes nothing.
+    """
     a = w.assets[asset]
+    if _worse(w, asset, row):
+        return
     j = _open_job(w, asset, t)
     job = w.jobs[j]
-    job.needs_crew = int(w.damage[a.kind, 2])
+    job.row = row
+    job.needs_crew = int(w.damage[row, 2])
     z = normal(w.seed[0], REPAIR, a.key, np.uint64(a.breaks))
-    job.factor = math.exp(z * math.log(w.damage[a.kind, 1]))
-    if w.damage[a.kind, 3] == 1.0:
+    job.factor = math.exp(z * math.log(w.damage[row, 1]))
+    if w.damage[row, 3] == 1.0:
         job.factor = -math.log(uniform(w.seed[0], REPAIR, a.key, np.uint64(a.breaks)))
     old = a.job
-    _break(w, asset, who, w.damage[a.kind, 0], t)
+    _break(w, asset, who, w.damage[row, 0], t)
     if old >= 0:
         before = w.jobs[old]
         before.open = 0
@@ -161,7 +182,7 @@ def work(w, asset, t):
     job.started = t
     log(w, t, LOG_WORK, job.crew, asset, job.factor, NO_CAUSE)
     for k in range(w.steps.shape[1]):
-        hours = w.steps[w.assets[asset].kind, k, 0]
+        hours = w.steps[job.row, k, 0]
         if math.isnan(hours):
             break
         push(w, t + hours * job.factor, STEP, j, k, 0.0)
@@ -177,13 +198,12 @@ def step(w, j, k, t):
     if job.open == 0:
         return
     a = w.assets[job.asset]
-    kind = a.kind
     book_loss(w, job.asset, t)
     if k == 0 and job.crew >= 0:
         push(w, t, CALL_OUT, w.crew_of[job.crew], 0, 0.0)
-    a.level = 1.0 if job.outage == 1 else max(a.level, w.steps[kind, k, 1])
+    a.level = 1.0 if job.outage == 1 else max(a.level, w.steps[job.row, k, 1])
     job.done = k + 1
-    if job.outage == 1 or k + 1 == w.steps.shape[1] or math.isnan(w.steps[kind, k + 1, 0]):
+    if job.outage == 1 or k + 1 == w.steps.shape[1] or math.isnan(w.steps[job.row, k + 1, 0]):
         job.open = 0
         a.job = -1
         w.count[REPAIRS] += 1

@@ -28,12 +28,28 @@ from model.kernel.stocks import log
 REWORK_LUCK = stream_key("rework")
 
 
+@entry
+def in_force(w, border, t):
+    """The regime at a border: the slower one of its own and that of a hindrance."""
+    own, other = w.regime_of[border], w.hindrances[border].regime
+    if t < w.hindrances[border].until and other >= 0 and w.regimes[other, MEAN_H] > w.regimes[own, MEAN_H]:
+        return other
+    return own
+
+
+@entry
+def mean_lead(w, border, t):
+    """Mean hours that an office spends on papers for general cargo."""
+    hours = w.regimes[in_force(w, border, t), MEAN_H]
+    return hours * w.hindrances[border].slower if t < w.hindrances[border].until else hours
+
+
 @inner
-def lead_hours(w, p):
+def lead_hours(w, p, t):
     """Hours that an office spends on permit `p` under the regime in force at its border, rework included."""
     permit = w.permits[p]
-    regime = w.regime_of[permit.border]
-    mean = w.regimes[regime, MEAN_H] * w.factors[regime, permit.cargo]
+    regime = in_force(w, permit.border, t)
+    mean = mean_lead(w, permit.border, t) * w.factors[regime, permit.cargo]
     shape, rework = w.regimes[regime, SHAPE], w.regimes[regime, REWORK]
     hours, n = mean * gamma(w.seed[0], PERMIT, permit.key, np.uint64(0), shape), np.uint64(0)
     while rework > 0.0 and uniform(w.seed[0], REWORK_LUCK, permit.key, n) < rework:
@@ -68,9 +84,9 @@ def lodge(w, key, border, cargo, lodged, t):
     permit.border = border
     permit.cargo = cargo
     permit.lodged = lodged
-    regime = w.regime_of[border]
+    regime = in_force(w, border, t)
     start, staff = lodged, int(w.regimes[regime, STAFF])
-    ready = lead_hours(w, p)
+    ready = lead_hours(w, p, t)
     if staff > 0:
         officer = 0
         for k in range(staff):
@@ -91,7 +107,8 @@ def change_regime(w, border, regime, t):
     for p in range(w.count[PERMITS]):
         permit = w.permits[p]
         if permit.granted > t and (border < 0 or permit.border == border):
-            soonest = min(next_open(w, t + lead_hours(w, p)), t + w.regimes[w.regime_of[permit.border], DEADLINE_H])
+            deadline_h = w.regimes[in_force(w, permit.border, t), DEADLINE_H]
+            soonest = min(next_open(w, t + lead_hours(w, p, t)), t + deadline_h)
             permit.granted = min(permit.granted, soonest)
     for c in range(w.count[CONVOYS]):
         permits_changed(w, c, t)

@@ -25,7 +25,8 @@ CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_serv
 
 # Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
 ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
-FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK, FEED = range(5, 19)
+(FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK, FEED, RELIEF,
+ RAID_OVER) = range(5, 21)  # fmt: skip
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE = range(9)
@@ -33,10 +34,11 @@ POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE 
 # What the log tells of.
 LOGGED = (
     "strike", "strike_failed", "damage", "repair_started", "repaired", "posture", "regime", "capacity",
-    "stock_out", "blocked", "inject", "carrier", "intercepted", "fed",
+    "stock_out", "blocked", "inject", "carrier", "intercepted", "fed", "hindered", "raid",
 )  # fmt: skip
 (LOG_STRIKE, LOG_STRIKE_FAILED, LOG_DAMAGE, LOG_WORK, LOG_REPAIRED, LOG_POSTURE, LOG_REGIME, LOG_CAPACITY,
- LOG_STOCK_OUT, LOG_BLOCKED, LOG_INJECT, LOG_ABLE, LOG_INTERCEPTED, LOG_FED) = range(len(LOGGED))  # fmt: skip
+ LOG_STOCK_OUT, LOG_BLOCKED, LOG_INJECT, LOG_ABLE, LOG_INTERCEPTED, LOG_FED, LOG_HINDERED,
+ LOG_RAID) = range(len(LOGGED))  # fmt: skip
 
 # Columns of the regimes.
 MEAN_H, SHAPE, STAFF, REWORK, DEADLINE_H = range(5)
@@ -221,9 +223,25 @@ JOB = np.dtype(
     [
         ("asset", "i8"), ("done", "i8"), ("crew", "i8"),
         ("factor", "f8"), ("opened", "f8"), ("started", "f8"), ("open", "i8"), ("needs_crew", "i8"),
+        ("row", "i8"),  # of the tables of damage and steps that it follows
         ("outage", "i8"),  # 1: it ends at one stroke, whatever the steps of its kind
     ]
 )  # fmt: skip
+
+#: What a strike by one of the means of an adversary does when it lands.
+MEANS = np.dtype(
+    [
+        ("who", "i8"),  # the adversary
+        ("row", "i8"),  # of the damage that it does, -1: that of the kind of asset it hits
+        ("stoppable", "i8"),  # 1: air defence fires at it
+        ("hinders", "i8"), ("regime", "i8"), ("slower", "f8"),  # 1: papers at the border of a link; -1: no other regime
+        ("raids", "i8"), ("hazard", "f8"), ("ends", "i8"),  # 1: attacks on a link, and on all that share an end with it
+        ("lasts_h", "f8"),  # how long it hinders or raids
+    ]
+)  # fmt: skip
+
+#: What slows papers at a border until an hour: another regime (-1: none), if that is slower, and a factor.
+HINDRANCE = np.dtype([("until", "f8"), ("regime", "i8"), ("slower", "f8")])
 
 # `inject` is the one that a change belongs to, or -1.
 CHANGE_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8"), ("inject", "i8")])
@@ -271,10 +289,13 @@ class World(NamedTuple):
     factors: np.ndarray  # float64[regimes, cargo kinds]
     regime_of: np.ndarray  # int64[borders]
     jobs: np.ndarray
-    damage: np.ndarray  # float64[asset kinds, 4]: floor, gsd, needs crew, exponential
+    damage: np.ndarray  # float64[rows, 5]: floor, gsd, needs crew, exponential, hours denied; kinds of asset come first
     reaction_h: np.ndarray  # float64[engineers]
     crew_of: np.ndarray  # int64[crews]: the engineers that each crew belongs to
-    steps: np.ndarray  # float64[asset kinds, steps, 2]: hours, capacity; NaN hours past the last
+    steps: np.ndarray  # float64[rows, steps, 2]: hours, capacity; NaN hours past the last
+    means: np.ndarray  # of all adversaries, one after the other
+    raided: np.ndarray  # float64[means, arcs]: what of a raid is felt there, by mode and air defence
+    hindrances: np.ndarray  # by border
     changes: np.ndarray
     destroyed: np.ndarray  # float64[supplies]
     laws: np.ndarray

@@ -263,6 +263,26 @@ VARIANTS["a Red with means"] = HARD | {
         {"name": "stand_off", "bases": ["gauge_halt", "hill_base"], "reach_km": 60, "success": 0.7},
     ],
 }  # fmt: skip
+VARIANTS["a Red that harasses and raids"] = HARD | {
+    "permits.scope": "consignment",
+    "adversaries.red.capabilities": [
+        {"name": "pressure", "borders": ["PL-LT"], "cost_factor": 0.3, "stoppable": False,
+         "harasses": {"days": 4, "factor": 3}},
+        {"name": "decree", "cost_factor": 0.4, "harasses": {"days": 5, "regime": "peace"}},
+        {"name": "drones", "cost_factor": 0.2, "raids": {"days": 6, "loss_per_100_km": 0.3, "modes": ["rail", "road"]}},
+    ],
+    "air_defence": [{"name": "sam", "node": "lake_town", "radius_km": 90, "rounds": 3}],
+}  # fmt: skip
+BY_HAND = [{"after_hours": 60, "capacity": 0.4}, {"after_hours": 240, "capacity": 1}]
+VARIANTS["a Red with effects of its own"] = HARD | {
+    "adversaries.red.capabilities": [
+        {"name": "cyber", "kinds": ["ramp", "port", "rail_terminal", "depot_terminal"],
+         "effect": {"floor": 0.1, "steps": BY_HAND, "needs_crew": False, "gsd": 1.5}},
+        {"name": "sabotage", "effect": {"steps": [{"after_hours": 90, "capacity": 1}]}, "stoppable": False,
+         "success": 1},
+    ],
+    "air_defence": [{"name": "sam", "node": "stone_city", "radius_km": 900, "rounds": 9}],
+}  # fmt: skip
 SLOW = [{"after_hours": 60, "capacity": 1}]
 VARIANTS["a siege with slow repairs"] = HARD | {
     "adversaries.red.strategy": {"kind": "siege"},

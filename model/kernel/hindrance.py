@@ -1,0 +1,59 @@
+"""Strikes that break nothing: for some days papers take longer at a border, or the convoys of a link are raided."""
+
+from __future__ import annotations
+
+from model.kernel.calendar import push
+from model.kernel.compiled import inner
+from model.kernel.convoys import permits_changed
+from model.kernel.permits import change_regime, in_force, mean_lead
+from model.kernel.records import (
+    CONVOYS,
+    DEADLINE_H,
+    LOG_HINDERED,
+    LOG_RAID,
+    NO_CAUSE,
+    PERMITS,
+    RAID_OVER,
+    RELIEF,
+)  # fmt: skip
+from model.kernel.stocks import log
+
+
+@inner
+def hinder(w, m, border, t):
+    """Let papers at a border take longer; what is left to do of pending ones grows like the mean of new ones."""
+    means, hindrance = w.means[m], w.hindrances[border]
+    before = mean_lead(w, border, t)
+    hindrance.until = max(hindrance.until, t + means.lasts_h)
+    hindrance.regime, hindrance.slower = means.regime, means.slower
+    longer = mean_lead(w, border, t) / before if before > 0.0 else 1.0
+    deadline_h = w.regimes[in_force(w, border, t), DEADLINE_H]
+    for p in range(w.count[PERMITS]):
+        permit = w.permits[p]
+        if permit.border == border and permit.granted > t:
+            permit.granted = min(t + (permit.granted - t) * longer, max(t, permit.lodged + deadline_h))
+    for c in range(w.count[CONVOYS]):
+        permits_changed(w, c, t)
+    push(w, t + means.lasts_h, RELIEF, border, 0, 0.0)
+    log(w, t, LOG_HINDERED, means.who, border, means.lasts_h, NO_CAUSE)
+
+
+@inner
+def relieve(w, border, t):
+    """A hindrance is over, unless another came: pending papers are treated as when the regime gets better."""
+    if t >= w.hindrances[border].until:
+        change_regime(w, border, w.regime_of[border], t)
+
+
+@inner
+def raid(w, m, link, more, t):
+    """Raise (`more` 1) or lower again (-1) the hazard of attack on a link, or on all that share an end with it."""
+    means, struck = w.means[m], w.arcs[2 * link]
+    for a in range(w.arcs.shape[0]):
+        arc = w.arcs[a]
+        shares_end = arc.a == struck.a or arc.a == struck.b or arc.b == struck.a or arc.b == struck.b
+        if a // 2 == link or (means.ends == 1 and shares_end):
+            arc.attack = max(0.0, arc.attack + more * means.hazard * arc.km * w.raided[m, a])
+    if more > 0.0:
+        push(w, t + means.lasts_h, RAID_OVER, link, m, 0.0)
+        log(w, t, LOG_RAID, means.who, link, means.lasts_h, NO_CAUSE)
