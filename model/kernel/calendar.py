@@ -10,7 +10,7 @@ changes the speed, never the order: equal times always share a bucket, where the
 from __future__ import annotations
 
 from model.kernel.compiled import hot, inner
-from model.kernel.records import BUCKETS, DAYS_PER_H, EVENTS, FREE, NOW, SEQ, SLOTS, TODAY, WORK, World
+from model.kernel.records import BUCKETS, DAYS_PER_H, EVENTS, FREE, NOW, SEQ, SLOTS, TODAY, TURNED, World
 
 #: Days beyond this one count as one: whole numbers are exact up to here.
 LAST_DAY = 9e15
@@ -35,7 +35,7 @@ def push(w, t, what, who, version, extra):
     row.version = version
     row.extra = extra
     w.when[slot] = t
-    if w.count[EVENTS] > w.count[BUCKETS] or w.count[WORK] > PATIENCE * w.count[BUCKETS]:
+    if w.count[EVENTS] > w.count[BUCKETS] or w.count[TURNED] > PATIENCE * w.count[BUCKETS]:
         _set_anew(w)
     _insert(w, slot, t)
 
@@ -54,7 +54,7 @@ def first_slot(w):
     while True:
         slot = w.buckets[w.count[TODAY] & (w.count[BUCKETS] - 1)].first
         if slot >= 0 and _day(w, w.when[slot]) <= w.count[TODAY]:
-            w.count[WORK] += turned
+            w.count[TURNED] += turned
             return slot
         w.count[TODAY] += 1
         turned += 1
@@ -102,7 +102,7 @@ def _insert(w, slot, t):
             passed += 1
         w.behind[slot] = w.behind[before]
         w.behind[before] = slot
-        w.count[WORK] += passed
+        w.count[TURNED] += passed
 
 
 @inner
@@ -129,7 +129,7 @@ def _set_anew(w):
     while buckets < 2 * w.count[EVENTS]:
         buckets *= 2
     w.count[BUCKETS] = buckets
-    w.count[WORK] = 0
+    w.count[TURNED] = 0
     w.count[TODAY] = _day(w, w.clock[NOW])
     for b in range(buckets):
         w.buckets[b].first = w.buckets[b].last = -1

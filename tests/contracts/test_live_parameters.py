@@ -269,17 +269,17 @@ VARIANTS["a Red that harasses and raids"] = HARD | {
         {"name": "pressure", "borders": ["PL-LT"], "cost_factor": 0.3, "stoppable": False,
          "harasses": {"days": 4, "factor": 3}},
         {"name": "decree", "cost_factor": 0.4, "harasses": {"days": 5, "regime": "peace"}},
-        {"name": "drones", "cost_factor": 0.2, "raids": {"days": 6, "loss_per_100_km": 0.3, "modes": ["rail", "road"]}},
+        {"name": "drones", "cost_factor": 2, "raids": {"days": 6, "loss_per_100_km": 0.3, "modes": ["rail", "road"]}},
     ],
     "air_defence": [{"name": "sam", "node": "lake_town", "radius_km": 90, "rounds": 3}],
 }  # fmt: skip
 BY_HAND = [{"after_hours": 60, "capacity": 0.4}, {"after_hours": 240, "capacity": 1}]
 VARIANTS["a Red with effects of its own"] = HARD | {
     "adversaries.red.capabilities": [
-        {"name": "cyber", "kinds": ["ramp", "port", "rail_terminal", "depot_terminal"],
+        {"name": "cyber", "kinds": ["ramp", "port", "rail_terminal"],
          "effect": {"floor": 0.1, "steps": BY_HAND, "needs_crew": False, "gsd": 1.5}},
         {"name": "sabotage", "effect": {"steps": [{"after_hours": 90, "capacity": 1}]}, "stoppable": False,
-         "success": 1},
+         "success": 1, "borders": ["PL-LT"]},
     ],
     "air_defence": [{"name": "sam", "node": "stone_city", "radius_km": 900, "rounds": 9}],
 }  # fmt: skip
