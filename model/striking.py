@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.kernel import records as r
+from model.kernel.hindrance import HINDRANCE, MEANS
 from model.layout import ASSET_KINDS
 from model.theatre import MODES
 
@@ -42,7 +42,7 @@ def first_step_hours(scenario: Scenario, never: float) -> np.ndarray:
 def means_of(scenario: Scenario, regimes: list[str]) -> np.ndarray:
     """Return the means of all adversaries, one after the other; without any, one that nobody has."""
     every = _means(scenario)
-    table, effects = np.zeros(max(len(every), 1), r.MEANS), 0
+    table, effects = np.zeros(max(len(every), 1), MEANS), 0
     table["row"] = table["regime"] = -1
     for row, (who, means) in zip(table, every, strict=False):
         row["who"], row["stoppable"] = who, means.stoppable
@@ -60,7 +60,7 @@ def means_of(scenario: Scenario, regimes: list[str]) -> np.ndarray:
 
 def hindrances_of(borders: int) -> np.ndarray:
     """Return a row for each border, where nothing slows papers."""
-    table = np.zeros(borders, r.HINDRANCE)
+    table = np.zeros(borders, HINDRANCE)
     table["until"], table["regime"], table["slower"] = -math.inf, -1, 1.0
     return table
 

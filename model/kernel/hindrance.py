@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from model.kernel.calendar import push
 from model.kernel.compiled import inner
 from model.kernel.convoys import permits_changed
@@ -17,6 +19,21 @@ from model.kernel.records import (
     RELIEF,
 )  # fmt: skip
 from model.kernel.stocks import log
+
+#: What a strike by one of the means of an adversary does when it lands.
+MEANS = np.dtype(
+    [
+        ("who", "i8"),  # the adversary
+        ("row", "i8"),  # of the damage that it does, -1: that of the kind of asset it hits
+        ("stoppable", "i8"),  # 1: air defence fires at it
+        ("hinders", "i8"), ("regime", "i8"), ("slower", "f8"),  # 1: papers at the border of a link; -1: no other regime
+        ("raids", "i8"), ("hazard", "f8"), ("ends", "i8"),  # 1: attacks on a link, and on all that share an end with it
+        ("lasts_h", "f8"),  # how long it hinders or raids
+    ]
+)  # fmt: skip
+
+#: What slows papers at a border until an hour: another regime (-1: none), if that is slower, and a factor.
+HINDRANCE = np.dtype([("until", "f8"), ("regime", "i8"), ("slower", "f8")])
 
 
 @inner
