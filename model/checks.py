@@ -20,7 +20,7 @@ from model.reachability import lost_ways
 from model.reading import BadInput
 from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
-from model.traffic_checks import of_congestion, of_demands, of_services, of_streams
+from model.traffic_checks import of_demands, of_links, of_services, of_streams
 from model.validating import Misfits
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def check(scenario: Scenario) -> None:
         of_streams,
         of_services,
         of_demands,
-        of_congestion,
+        of_links,
         of_dependences,
     )
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))

@@ -19,6 +19,7 @@ class Formation(Part):
     equipment_t: Positive = Field(22_500, description="weight of vehicles and containers: 900 wagons x 25 t [S17, D]")
     equipment_mlc: Positive = Field(80, description="military load class of the heaviest vehicle [unverified]")
     equipment_axle_t: Positive = Field(22.5, description="axle load of a loaded flat wagon, t [unverified]")
+    outsize: bool = Field(False, description="equipment wider or higher than links that restrict outsize let pass")
 
     @model_validator(mode="after")
     def _no_equipment_use(self) -> Formation:

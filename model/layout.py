@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 
 from model.part import AssetKind
+from model.restrictions import Load, load_of
 from model.results import SUPPLIES
 from model.theatre import TERMINALS
 
@@ -64,8 +65,8 @@ class Layout:
     store_name: list[str]
     store_key: list[int]
     store_nation: list[str]
-    loads: list[tuple[float, float]] = field(default_factory=lambda: [(0.0, 0.0)])
-    store_load: dict[int, int] = field(default_factory=dict)  # equipment stores to their load class
+    loads: list[Load] = field(default_factory=lambda: [Load()])
+    store_load: dict[int, int] = field(default_factory=dict)  # stores of what is heavy or restricted to their load
 
     def add_store(self, node: int, supply: int, name: str, key: int, nation: str) -> int:
         """Append a store and return its position."""
@@ -123,10 +124,7 @@ def _number_stores(layout: Layout, plan: Plan) -> None:
     for i, unit in enumerate(scenario.units):
         layout.unit_store.append(_rows(layout, unit, UNIT_KEY, i, len(SUPPLIES)))
         formation = scenario.formations[unit.formation]
-        load = (formation.equipment_mlc, formation.equipment_axle_t)
-        if load not in layout.loads:
-            layout.loads.append(load)
-        layout.store_load[layout.unit_store[i] + EQUIPMENT] = layout.loads.index(load)
+        _bear(layout, layout.unit_store[i] + EQUIPMENT, load_of(scenario, SUPPLIES[EQUIPMENT], formation))
     for i, depot in enumerate(scenario.depots):
         layout.depot_store.append(_rows(layout, depot, DEPOT_KEY, i, CONSUMED))
         layout.supplier[depot.name] = layout.depot_store[i]
@@ -141,6 +139,15 @@ def _number_stores(layout: Layout, plan: Plan) -> None:
             node = layout.nodes[unit.deployment.origin]
             name = f"{unit.name}@{unit.deployment.origin}"
             layout.origin_store.append(layout.add_store(node, EQUIPMENT, name, key, unit.nation))
+    for store, supply in enumerate(layout.store_supply if scenario.restrictions else ()):
+        if supply < CONSUMED:
+            _bear(layout, store, load_of(scenario, SUPPLIES[supply]))
+
+
+def _bear(layout: Layout, store: int, load: Load) -> None:
+    if load not in layout.loads:
+        layout.loads.append(load)
+    layout.store_load[store] = layout.loads.index(load)
 
 
 def _rows(layout: Layout, owner: Unit | Depot | Producer, kind: int, position: int, classes: int) -> int:

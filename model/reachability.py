@@ -6,34 +6,29 @@ over (node, mode, gauge), once for each origin, set of modes and load; luck, tim
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from model.complaints import listed
 from model.layout import CONSUMED
+from model.restrictions import Load, borne, load_of
 from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from model.complaints import Found
     from model.forces import Unit
+    from model.restrictions import Restriction
     from model.scenario import Scenario
     from model.theatre import Theatre
 
 #: Charts that are kept, by the identity of their theatre, and loads that a chart may hold before it is made anew.
 _KEPT, _LOADS = 4, 32
 
-_charts: dict[int, tuple[Theatre, Map]] = {}
+_charts: dict[int, Map] = {}
 
 _RAIL, _RAMP = MODES.index("rail"), TERMINALS.index("ramp")
-
-
-class Load(NamedTuple):
-    """What a link has to bear: load class on roads, axle load on rails."""
-
-    mlc: float = 0.0
-    axle_t: float = 0.0
 
 
 class Map:
@@ -43,7 +38,8 @@ class Map:
     rail without gauge means loaded here, free to leave on any.
     """
 
-    def __init__(self, theatre: Theatre) -> None:
+    def __init__(self, theatre: Theatre, restrictions: Sequence[Restriction]) -> None:
+        self.theatre, self.restrictions = theatre, tuple(restrictions)
         self.node = theatre.node_index
         gauges = sorted({0, *theatre.gauge.tolist()})
         self._tracks = [(m, g) for m in range(len(MODES)) for g in (gauges if m == _RAIL else [0])]
@@ -51,9 +47,7 @@ class Map:
         self._terminals: list[set[int]] = [set() for _ in theatre.nodes]
         for node, mode in zip(theatre.terminal_node.tolist(), theatre.terminal_mode.tolist(), strict=True):
             self._terminals[node].add(mode)
-        limit = theatre.mlc.copy()
-        limit[theatre.link_mode == _RAIL] = theatre.axle_t[theatre.link_mode == _RAIL]
-        rows = (theatre.link_a, theatre.link_b, theatre.link_mode, theatre.gauge, limit)
+        rows = (theatre.link_a, theatre.link_b, theatre.link_mode, theatre.gauge)
         self._links = list(zip(*(row.tolist() for row in rows), strict=True))
         self._graphs: dict[Load, list[list[int]]] = {}
         self._found: dict[tuple[int, frozenset[int], Load], set[int]] = {}
@@ -89,8 +83,9 @@ class Map:
         """Where each place leads: along links that bear the load, and to other modes where both have terminals."""
         n = len(self._tracks)
         graph: list[list[int]] = [[] for _ in range(n * len(self._terminals))]
-        for a, b, mode, gauge, limit in self._links:
-            if limit >= (load.axle_t if mode == _RAIL else load.mlc):
+        bears = borne(self.restrictions, self.theatre, load).tolist()
+        for (a, b, mode, gauge), open_to_it in zip(self._links, bears, strict=True):
+            if open_to_it:
                 to = self._track[mode, gauge]
                 for here, there in ((a, b), (b, a)):
                     for k, (other, stands_on) in enumerate(self._tracks):
@@ -103,30 +98,32 @@ class Map:
         return graph
 
 
-def chart_of(theatre: Theatre) -> Map:
+def chart_of(scenario: Scenario, theatre: Theatre) -> Map:
     """Return the map of a theatre, the same one while it is asked for again: a sweep checks thousands of plans on one.
 
-    The theatre is kept with it, so that no other can take its identity.
+    The map keeps its theatre, so that no other can take its identity. Other restrictions make another map.
     """
     known = _charts.get(id(theatre))
-    if known is None or known[1].loads > _LOADS:
+    if known is None or known.loads > _LOADS or known.restrictions != tuple(scenario.restrictions):
         while len(_charts) >= _KEPT:
             del _charts[next(iter(_charts))]
-        _charts[id(theatre)] = known = (theatre, Map(theatre))
-    return known[1]
+        _charts[id(theatre)] = known = Map(theatre, scenario.restrictions)
+    return known
 
 
 def lost_ways(scenario: Scenario, theatre: Theatre) -> Found:
     """Complain of units, depots and equipment that nothing can be brought to. All names must be right already."""
-    chart = chart_of(theatre)
+    chart = chart_of(scenario, theatre)
+    loads = {supply: load_of(scenario, supply) for supply in SUPPLIES}
     node_of = {depot.name: depot.node for depot in scenario.depots}
     node_of |= {producer.name: producer.node for producer in scenario.industry}
     modes = {supply: _modes(scenario, supply) for supply in SUPPLIES}
     for i, unit in enumerate(scenario.units):
+        goal = chart.node[unit.node]
         lost = [
             supply
             for supply in _used(scenario, unit)
-            if chart.node[unit.node] not in chart.reached(chart.node[node_of[unit.supplier]], modes[supply], Load())
+            if goal not in chart.reached(chart.node[node_of[unit.supplier]], modes[supply], loads[supply])
         ]
         if lost:
             yield ("units", i, "node"), _told(unit.node, [unit.supplier], lost, _named(modes, lost))
@@ -136,7 +133,7 @@ def lost_ways(scenario: Scenario, theatre: Theatre) -> Found:
             supply
             for supply, tonnes in depot.capacity_t.items()
             if tonnes > 0 and depot.suppliers and not any(
-                chart.node[depot.node] in chart.reached(chart.node[node_of[name]], modes[supply], Load())
+                chart.node[depot.node] in chart.reached(chart.node[node_of[name]], modes[supply], loads[supply])
                 for name in depot.suppliers
             )
         ]  # fmt: skip
@@ -149,7 +146,7 @@ def _deployment(scenario: Scenario, chart: Map, i: int, modes: frozenset[int]) -
     if unit.deployment is None:
         return
     formation = scenario.formations[unit.formation]
-    load = Load(formation.equipment_mlc, formation.equipment_axle_t)
+    load = load_of(scenario, "equipment", formation)
     origin, goal = chart.node[unit.deployment.origin], chart.node[unit.node]
     if goal in chart.reached(origin, modes, load):
         return

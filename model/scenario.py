@@ -18,6 +18,7 @@ from model.opposition import Adversary, Damage, Engineers, Failure, Mishaps
 from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
 from model.protection import AirDefence, Escorts
 from model.reading import read_yaml
+from model.restrictions import Restriction
 from model.slots import AnyLever
 from model.support import Dependence, Site
 from model.sustainment import Command, Depot, Producer
@@ -81,6 +82,7 @@ class Scenario(Part):
     )
     weather: tuple[Weather, ...] = ()
     congestion: tuple[Congestion, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
     streams: tuple[Stream, ...] = ()
     services: tuple[Service, ...] = ()
     demands: tuple[Demand, ...] = ()

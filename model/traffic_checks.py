@@ -90,12 +90,13 @@ def of_services(scenario: Scenario, theatre: Theatre) -> Found:
         seen.add(service.terminal)
 
 
-def of_congestion(scenario: Scenario, theatre: Theatre) -> Found:
-    """Complain of links that congestion names and that are not there, or are of a mode that it does not speak of."""
-    for i, row in enumerate(scenario.congestion):
-        for k, link in enumerate(row.links):
-            place = ("congestion", i, "links", k)
-            if link not in theatre.links:
-                yield place, unknown("link", link, theatre.links)
-            elif (mode := MODES[theatre.link_mode[theatre.link_index[link]]]) not in row.modes:
-                yield place, f"a {mode} link (got {link!r}); one of {', '.join(row.modes)}, or add {mode} to modes"
+def of_links(scenario: Scenario, theatre: Theatre) -> Found:
+    """Complain of links that congestion or a restriction names, and that are not there or not of its modes."""
+    for part in ("congestion", "restrictions"):
+        for i, row in enumerate(getattr(scenario, part)):
+            for k, link in enumerate(row.links):
+                place = (part, i, "links", k)
+                if link not in theatre.links:
+                    yield place, unknown("link", link, theatre.links)
+                elif (mode := MODES[theatre.link_mode[theatre.link_index[link]]]) not in row.modes:
+                    yield place, f"a {mode} link (got {link!r}); one of {', '.join(row.modes)}, or add {mode} to modes"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from model.plan import Plan
     from model.ways import Stretch
 
+BARRED = "a link of the way does not let this cargo pass"
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 
 
@@ -156,6 +157,8 @@ class Transport:
             return "the convoy is not blocked at a link"
         if stretch.start != row["node"] or stretch.mode != row["mode"]:
             return "the stretch does not start where the convoy stands, or is of another mode"
+        if self._barred(int(row["load"]), stretch):
+            return BARRED
         need, needs = (0, 0) if returning else self.papers.needed(self.final.get(target, target), stretch, self.now)
         turn_away(self.world, convoy, stretch.route, len(stretch.legs), need, needs, target, returning, self.now)
         return None
@@ -176,9 +179,22 @@ class Transport:
                 self.layout.store_nation[holder],
             )
             self.final[store] = holder
+            if holder in self.layout.store_load:
+                self.layout.store_load[store] = self.layout.store_load[holder]
         return store
 
     def _send(self, ships: list[Ship]) -> list[Refusal]:
+        if not len(self.world.crossings):
+            return self._send_open(ships)
+        barred = [self._barred(self._load(ship.holder), ship.stretch) for ship in ships]  # type: ignore[arg-type]
+        told = [
+            Refusal(ship._replace(columns=1), BARRED)
+            for ship, shut in zip(ships, barred, strict=True) if shut
+            for _ in range(ship.columns)
+        ]  # fmt: skip
+        return told + self._send_open([ship for ship, shut in zip(ships, barred, strict=True) if not shut])
+
+    def _send_open(self, ships: list[Ship]) -> list[Refusal]:
         if not ships:
             return []
         self._make_room(len(ships), sum(ship.columns for ship in ships))
@@ -209,9 +225,16 @@ class Transport:
             key * int(KEYS) + sent + 1, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
             need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h,
             tail_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[self.layout.store_supply[target]],
-            ship.columns, 0, 0, ship.escort + 1,
+            self._load(ship.holder), ship.columns, 0, 0, ship.escort + 1,
             float(self.escort_h[ship.escort, stretch.end]) if ship.escort >= 0 else 0.0,
         )  # fmt: skip
+
+    def _barred(self, load: int, stretch: Stretch) -> bool:
+        hours = self.world.crossings
+        return len(hours) > 0 and bool(np.isinf(hours[load, list(stretch.legs), 0]).any())
+
+    def _load(self, holder: int) -> int:
+        return self.layout.store_load.get(holder, 0) if len(self.world.crossings) else 0
 
     def _make_room(self, sendings: int, convoys: int) -> None:
         if sendings > len(self._sendings):

@@ -6,7 +6,7 @@ what hangs on a dearer arc, or is now nearer by a cheaper one, is grown anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from model.congestion import background_hours
 from model.kernel import records as r
 from model.kernel.routing import RAIL, SAME, TORN, legs_of, mend, tree
+from model.restrictions import borne
 from model.theatre import MODES
 
 if TYPE_CHECKING:
@@ -107,14 +108,20 @@ class Ways:
         speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
         self.hours = arcs["km"] / speed + arcs["formalities_h"] + background_hours(world)
         worth = self.hours + arcs["km"] * eur[arcs["mode"]] / command.value_eur_per_t_hour
-        self._bare = [np.where(_bears(plan, load), worth, np.inf) for load in layout.loads]
+        self._slow_h = world.crossings[:, :, 0]  # of each load; empty without restrictions
+        self._bare = [self._worth(plan, i, worth) for i in range(len(layout.loads))]
         self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic
-        self._cuts: dict[bytes, tuple[Stretch, ...]] = {}  # ways by their legs: trees grow anew, ways come back
+        self._cuts: dict[tuple[int, bytes], tuple[Stretch, ...]] = {}  # by load and legs: trees regrow
         self._damaged = False
         self._waits: dict[tuple[int, ...], float] = {}  # of stretches, on this picture
         self._cost = [bare.copy() for bare in self._bare]
         self._trees: dict[tuple[int, int, int], Tree] = {}
         self._whole: dict[tuple[int, int, int], Tree] = {}  # trees of the undamaged network
+
+    def _worth(self, plan: Plan, load: int, worth: np.ndarray) -> np.ndarray:
+        """float64[arcs]: generalised hours for one load, infinite where it may not go."""
+        bears = np.repeat(borne(plan.scenario.restrictions, plan.theatre, self._layout.loads[load]), 2)
+        return np.where(bears, worth + self._slow_h[load] if len(self._slow_h) else worth, np.inf)
 
     def learn(self, left: np.ndarray) -> None:
         """Take over a new picture: believed hours until each asset carries traffic again."""
@@ -137,7 +144,7 @@ class Ways:
             found = self._trees[key] = self._grow(origin, modes, self._cost[key[1]])
         elif found.cost is not self._cost[key[1]]:
             self._mend(found, self._cost[key[1]])
-        return self._way(origin, goal, found)
+        return self._way(origin, goal, found, key[1])
 
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""
@@ -145,7 +152,7 @@ class Ways:
         found = self._whole.get(key)
         if found is None:
             found = self._whole[key] = self._grow(origin, modes, self._bare[key[1]])
-        return self._way(origin, goal, found)
+        return self._way(origin, goal, found, key[1])
 
     def from_home(self, home: int, mode: int) -> np.ndarray:
         """Return float64[nodes]: hours from a home to every node by one mode, infinite where it does not lead."""
@@ -187,25 +194,28 @@ class Ways:
         kept = (self._lane, self._lanes, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h)
         return w.arcs, *kept
 
-    def _way(self, origin: int, goal: int, found: Tree) -> tuple[Stretch, ...]:
+    def _way(self, origin: int, goal: int, found: Tree, load: int) -> tuple[Stretch, ...]:
         way = found.ways.get(goal)
         if way is None and origin == goal:
             way = found.ways[goal] = (self._roads.local(origin),)
         elif way is None:
-            way = found.ways[goal] = self._cut(legs_of(goal, *found.labels, self._world.station_of, len(MODES)))
+            way = found.ways[goal] = self._cut(legs_of(goal, *found.labels, self._world.station_of, len(MODES)), load)
         return way
 
-    def _cut(self, legs: np.ndarray) -> tuple[Stretch, ...]:
+    def _cut(self, legs: np.ndarray, load: int) -> tuple[Stretch, ...]:
         """Cut a way where its mode changes."""
-        name = legs.tobytes()
+        name = (load if len(self._slow_h) else 0, legs.tobytes())
         known = self._cuts.get(name)
         if known is None:
             modes = self._world.arcs["mode"][legs]
             parts = np.split(legs, np.flatnonzero(np.diff(modes)) + 1) if len(legs) else []
-            known = self._cuts[name] = tuple(
-                self._roads.stretch(tuple(part.tolist()), float(self.hours[part].sum())) for part in parts
-            )
+            known = self._cuts[name] = tuple(self._stretch(part, load) for part in parts)
         return known
+
+    def _stretch(self, legs: np.ndarray, load: int) -> Stretch:
+        stretch = self._roads.stretch(tuple(legs.tolist()), float(self.hours[legs].sum()))
+        slower_h = float(self._slow_h[load, legs].sum()) if len(self._slow_h) else 0.0
+        return replace(stretch, hours=stretch.hours + slower_h) if slower_h > 0 else stretch
 
 
 def _by_mode(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -228,12 +238,3 @@ def _lanes(arcs: np.ndarray) -> tuple[np.ndarray, int]:
         return lane, len(MODES)
     lane[rail] = len(MODES) + which
     return lane, len(MODES) + len(gauges)
-
-
-def _bears(plan: Plan, load: tuple[float, float]) -> np.ndarray:
-    """bool[arcs]: whether links bear a load class and an axle load; rail has no load class, road axles are spread."""
-    mlc, axle_t = load
-    theatre = plan.theatre
-    road, rail = theatre.link_mode == 0, theatre.link_mode == 1
-    bears = ~((road & (theatre.mlc < mlc)) | (rail & (theatre.axle_t < axle_t)))
-    return np.repeat(bears, 2)

@@ -15,6 +15,7 @@ from model.kernel import records as r
 from model.kernel.core import schedule
 from model.layout import CONSUMED, EQUIPMENT, asset_keys, by_class
 from model.part import POSTURES
+from model.restrictions import crossings
 from model.results import SUPPLIES
 from model.striking import damage_tables, hindrances_of, means_of, raided
 from model.theatre import MODES, TERMINALS
@@ -96,6 +97,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         covers=covers,
         spells=np.array([(0.0, x.speed, x.breakdowns) for x in scenario.weather]).reshape(-1, 3),
         under=_under(scenario, theatre),
+        crossings=crossings(scenario, theatre, layout.loads),
         log=np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
     )
     world.arcs["jam"] = jam_of

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from model.plan import Plan
+    from model.restrictions import Load
 
 
 class Link:
@@ -53,7 +54,7 @@ Way = tuple[Stretch, ...]
 class Topology:
     """Nodes are (place, mode, gauge); a way starts at ("from", place) and ends at ("to", place)."""
 
-    def __init__(self, plan: Plan, names: list[str], loads: list[tuple[float, float]]) -> None:
+    def __init__(self, plan: Plan, names: list[str], loads: list[Load]) -> None:
         self.plan, self.loads = plan, loads
         self.assets: list[Asset] = []
         self.links: list[Link] = []
@@ -161,7 +162,7 @@ class Topology:
     def _draw(self, load: int, modes: frozenset[str]) -> nx.DiGraph:
         """Draw the network that a load class may use by these modes."""
         command, graph = self.plan.scenario.command, nx.DiGraph()
-        mlc, axle_t = self.loads[load]
+        mlc, axle_t = self.loads[load][:2]
         edges_of: dict[Asset, list] = {}
         for link in self.links:
             if link.mode not in modes or link.mlc < mlc or (link.mode == "rail" and link.axle_t < axle_t):

@@ -15,7 +15,7 @@ SENDING = np.dtype(
         ("key", "u8"), ("source", "i8"), ("target", "i8"), ("fleet", "i8"), ("mode", "i8"), ("route", "i8"),
         ("legs", "i8"), ("need", "i8"), ("needs", "i8"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
         ("at", "f8"), ("back_h", "f8"), ("tail_h", "f8"), ("drive_h", "f8"), ("rest_h", "f8"), ("priority", "i8"),
-        ("columns", "i8"), ("refused", "i8"), ("reason", "i8"),  # so many convoys alike; how many of them not, and why
+        ("load", "i8"), ("columns", "i8"), ("refused", "i8"), ("reason", "i8"),  # convoys alike; how many not sent, and why
         ("escort", "i8"), ("escort_h", "f8"),  # one more than the group of escorts, 0: none; its way home
     ]
 )  # fmt: skip
@@ -88,6 +88,7 @@ def _create(w, row, t):
     convoy.arc = convoy.station = convoy.stream = -1
     convoy.unloads = 1
     convoy.priority = row.priority
+    convoy.load = row.load
     convoy.need, convoy.needs = row.need, row.needs
     convoy.vehicles = row.vehicles
     convoy.tonnes = take(w, row.source, row.tonnes, t)

@@ -53,9 +53,14 @@ def _pass(w, c, t):
         block(w, c, arc.asset, t)
         return
     convoy.starts = max(t, arc.free_at)
-    convoy.ends = convoy.starts + entries(convoy.mode, convoy.vehicles) * arc.headway_h / share
+    headway_h, longer_h = arc.headway_h / share, 0.0
+    if w.crossings.shape[0] > 0:
+        alone_h = w.crossings[convoy.load, convoy.arc, 1]
+        headway_h = max(headway_h, alone_h)
+        longer_h = w.crossings[convoy.load, convoy.arc, 0] + (convoy.vehicles - 1.0) * alone_h
+    convoy.ends = convoy.starts + entries(convoy.mode, convoy.vehicles) * headway_h
     arc.free_at = convoy.ends
-    convoy.arrives = convoy.starts + _leg_hours(w, convoy, arc, t)
+    convoy.arrives = convoy.starts + _leg_hours(w, convoy, arc, t) + longer_h
     if _breaks_down(w, convoy, arc):
         convoy.arrives += w.clock[BREAKDOWN_H]
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)

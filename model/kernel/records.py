@@ -96,6 +96,7 @@ CONVOY = np.dtype(
         ("escort_h", "f8"),  # how long that takes to go home from its end
         ("spared", "f8"),  # share of the hazard of attack that the escort takes off it
         ("place", "i8"),  # where it stands among the live
+        ("load", "i8"),  # its row of `crossings`
     ]
 )
 
@@ -296,4 +297,5 @@ class World(NamedTuple):
     covers: np.ndarray  # int8[batteries, assets]: which assets each battery covers
     spells: np.ndarray  # float64[spells of weather, 3]: whether it lasts, speed, breakdowns
     under: np.ndarray  # int8[spells of weather, arcs]: where it is
+    crossings: np.ndarray  # float64[loads, arcs, 2]: hours more on a leg, and hours that each vehicle crosses alone
     log: np.ndarray

@@ -179,6 +179,22 @@ VARIANTS["weather and waste"] = {
     "depots.stone_depot.spoilage_per_day": {"I": 0.02},
     "carriers.army_transport.fleets.0.drive_hours": 2,
 }
+LAST = ["road_stone_city_hill_base"]
+LIMITED = {"concerns": "dangerous", "carries": ["III", "V"], "modes": ["road"], "links": LAST, "span_km": 20, "kph": 4}
+VARIANTS["restrictions"] = {
+    "restrictions": [
+        LIMITED,
+        {"concerns": "dangerous", "links": ["road_mill_town_lake_town"], "rule": "refuse"},
+        {"concerns": "dangerous", "modes": ["rail"], "span_km": 30, "one_at_a_time": True},
+    ]
+}
+VARIANTS["equipment over weak bridges"] = BY_ROAD | {
+    "formations.light_brigade.outsize": True,
+    "restrictions": [
+        {"concerns": "heavy", "factor": 1.4, "span_km": 20, "kph": 4},
+        {"concerns": "outsize", "links": ["road_lake_town_border_gate"], "span_km": 30, "kph": 4},
+    ],
+}
 VARIANTS["busy offices"] = HARD | {
     "permits.regimes.arrangement": {"lead_hours": 40, "staff": 1, "rework": 0.4, "deadline_hours": 300},
     "permits.opens_hour": 8,
@@ -424,6 +440,8 @@ def choices(value):
         ("lognormal", "exponential"),
         ("turn", "continuous"),
         ("own", "shared"),
+        ("refuse", "slow"),
+        ("dangerous", "outsize", "heavy"),
         ("road", "rail", "sea", "air"),
         ("service", "stock_days", "equipment_share", "capacity", "convoys_lost", "strikes_landed"),
         ("I", "II", "III", "IV", "V", "equipment"),
