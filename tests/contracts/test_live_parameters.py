@@ -185,13 +185,13 @@ VARIANTS["restrictions"] = {
     "restrictions": [
         LIMITED,
         {"concerns": "dangerous", "links": ["road_mill_town_lake_town"], "rule": "refuse"},
-        {"concerns": "dangerous", "modes": ["rail"], "span_km": 30, "one_at_a_time": True},
+        {"concerns": "dangerous", "modes": ["rail", "road"], "span_km": 30, "one_at_a_time": True},
     ]
 }
 VARIANTS["equipment over weak bridges"] = BY_ROAD | {
     "formations.light_brigade.outsize": True,
     "restrictions": [
-        {"concerns": "heavy", "factor": 1.4, "span_km": 20, "kph": 4},
+        {"concerns": "heavy", "factor": 1.25},
         {"concerns": "outsize", "links": ["road_lake_town_border_gate"], "span_km": 30, "kph": 4},
     ],
 }
