@@ -15,7 +15,7 @@ SENDING = np.dtype(
         ("key", "u8"), ("source", "i8"), ("target", "i8"), ("fleet", "i8"), ("mode", "i8"), ("route", "i8"),
         ("legs", "i8"), ("need", "i8"), ("needs", "i8"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
         ("at", "f8"), ("back_h", "f8"), ("tail_h", "f8"), ("drive_h", "f8"), ("rest_h", "f8"), ("priority", "i8"),
-        ("load", "i8"), ("columns", "i8"), ("refused", "i8"), ("reason", "i8"),  # convoys alike; how many not sent, and why
+        ("load", "i8"), ("columns", "i8"), ("refused", "i8"), ("reason", "i8"),  # alike; how many not sent, and why
         ("escort", "i8"), ("escort_h", "f8"),  # one more than the group of escorts, 0: none; its way home
     ]
 )  # fmt: skip
