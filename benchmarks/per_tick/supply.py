@@ -126,7 +126,8 @@ class DepotAgent(Agent):
         """Review every class."""
         for k, store in enumerate(self.stores):
             if self.model.now > 0:
-                self.forecast[k] += self.depot.smoothing * (self.model.heard_t.get(store, 0.0) / 24 - self.forecast[k])
+                off = self.model.heard_t.get(store, 0.0) / 24 - self.forecast[k]
+                self.forecast[k] += self.depot.forecast.smoothing * off
             if not self.sources[k]:
                 continue
             position_t = store.level + store.coming_t + store.open_t
