@@ -250,7 +250,7 @@ class Transport:
             w.scratch.resize(rows, refcheck=False)
             w.live.resize(rows, refcheck=False)
             w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
-        need = 2 * (len(w.convoys) + SPARE)
+        need = 2 * (len(w.convoys) + len(w.dependences) + SPARE)
         if w.count[r.EVENTS] + need > len(w.when):
             grow_calendar(w, int(w.count[r.EVENTS]) + 5 * need // 4)
         if w.count[r.LOGGED_ROWS] + need > len(w.log) and w.count[r.LOGGING]:
