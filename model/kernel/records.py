@@ -214,11 +214,7 @@ BATTERY = np.dtype([("first", "i8"), ("rounds", "i8"), ("intercepts", "f8"), ("r
 
 FLEET = np.dtype([("free", "f8"), ("total", "f8"), ("lost", "f8"), ("trips", "f8"), ("t_km", "f8"), ("able", "f8")])
 
-PERMIT = np.dtype(
-    [
-        ("key", "u8"), ("border", "i8"), ("cargo", "i8"), ("lodged", "f8"), ("granted", "f8"),
-    ]
-)  # fmt: skip
+PERMIT = np.dtype([("key", "u8"), ("border", "i8"), ("cargo", "i8"), ("lodged", "f8"), ("granted", "f8")])
 
 JOB = np.dtype(
     [

@@ -121,7 +121,7 @@ def test_stocks_are_known_at_once_and_exactly():
     game = game_of(depots=[depot("source", "a", 500), depot("target", "c")])
     game.world.stores["level"][game.layout.supplier["target"] + 2] = 12.5
     look(game)
-    assert game.sensing.depot(1).level[2] == 12.5
+    assert game.sensing.depot(1, []).level[2] == 12.5
     assert game.sensing.command({}).level[game.layout.supplier["target"] + 2] == 12.5
 
 
@@ -141,20 +141,12 @@ def test_a_unit_counts_on_the_equipment_that_is_there():
     assert later.sensing.unit(0).equipment_open_t == 100
 
 
-def test_a_carrier_hears_of_each_trip_and_loss_once():
-    game = game_of()
-    game.world.fleets["trips"], game.world.fleets["lost"] = 7, 2
-    assert game.sensing.carrier([0])[2:] == (7, 2)
-    game.world.fleets["trips"] += 1
-    assert game.sensing.carrier([0])[2:] == (1, 0)
-
-
 def test_what_is_on_the_way_over_a_transfer_counts_as_inbound():
     game = game_of()
     store = game.transport.transit(1, game.layout.supplier["target"] + 2)
     game.world.stores["level"][store], game.world.stores["inbound"][store] = 3, 4
     game.sensing.look({game.layout.supplier["target"] + 2: 5.0}, {})
-    assert game.sensing.depot(1).inbound[2] == 12
+    assert game.sensing.depot(1, []).inbound[2] == 12
     assert game.sensing.command({}).waiting == [(store, game.layout.supplier["target"] + 2)]
 
 
@@ -218,4 +210,4 @@ def test_a_train_has_no_way_around_on_another_gauge_without_a_ramp():
 def test_a_depot_hears_what_demands_ask_of_it():
     demand = {"name": "d", "depot": "target", "supply": "III", "arrivals": {"law": "fixed", "hours": 5}, "tonnes": 6}
     game = game_of(1, demands=[demand])
-    assert game.sensing.depot(1).asked[2] == 24  # at 5, 10, 15 and 20 h
+    assert game.sensing.depot(1, []).asked[2] == 24  # at 5, 10, 15 and 20 h
