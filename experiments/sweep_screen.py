@@ -91,7 +91,7 @@ def _caption(found: Findings) -> str:
         "equipment were there on arrival; loss: of service, against the point's own undisrupted twin; difference: "
         f"from {other}, pair by pair, ± 95 % interval; floor: least share of the twin's service; recovery: median "
         "until the twin's service is back (runs that ended before), > where most did; sets on time: equipment of "
-        "deploying units by its required date, by weight; cost: levers and transport."
+        "deploying units by its required date, by weight; cost: levers, transport, what waits at call."
     )
 
 
