@@ -116,10 +116,10 @@ def connected(address: str, cpus: int | None, dashboard: bool = False) -> Iterat
     os.environ.setdefault("RAY_task_oom_retries", "2")  # else a run that needs too much is tried for ever
     import ray
 
+    _probe(address)
     if ray.is_initialized():
         yield ray
         return
-    _probe(address)
     local = {"num_cpus": cpus, "include_dashboard": dashboard}
     ours: dict[str, Any] = local if address == "local" else {"runtime_env": _shipped()}
     ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
