@@ -14,7 +14,6 @@ from model.geography import DETOUR
 from model.kernel.luck import STRIKE_LUCK, uniform
 from model.layout import ASSET_KINDS
 from model.public_map import NOWHERE
-from model.reach import denied_hours
 from model.streams import Dice
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class AdversaryAgent(Agent):
         self.kinds = np.array([ASSET_KINDS.index(a.kind) for a in self.reach], np.int64)
         self.leaves = np.array([damage[a.kind].floor for a in self.reach])
         self.cost = np.array([damage[a.kind].strike_cost for a in self.reach])
-        self.denied_h = adversary.success * np.array([denied_hours(damage[a.kind]) for a in self.reach])
+        self.denied_h = adversary.success * np.array([damage[a.kind].denied_hours for a in self.reach])
         hunted = set(adversary.interdiction.countries) if adversary.interdiction else set()
         self.hunted = [a for a in model.assets if not a.terminal and places(a) & hunted]
 
