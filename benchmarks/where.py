@@ -20,6 +20,7 @@ from numba.core.dispatcher import Dispatcher
 from benchmarks.measured import Measured, seconds, table
 from benchmarks.mesa_per_tick import SCENARIO
 from model import wargame
+from model.market import Market
 from model.plan import make
 from model.recording import Recorder
 from model.scenario import load
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 KERNEL, DECISIONS, OUTSIDE = "kernel", "decisions", "outside"
 #: Classes whose methods are clocked, and what their time counts as; what has no clock counts as its caller does.
-CLASSES = {Sensing: DECISIONS, Transport: OUTSIDE, Recorder: OUTSIDE, Treasury: OUTSIDE}
+CLASSES = {Sensing: DECISIONS, Market: DECISIONS, Transport: OUTSIDE, Recorder: OUTSIDE, Treasury: OUTSIDE}
 #: Too cheap and too often called to be clocked: their clocks would cost more than they do.
 BARE = {"now", "permit_wait_h"}
 
