@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 import numpy as np
@@ -34,9 +35,9 @@ class Sampled(Written):
             raise Misfits([(("factors", i, "values"), "is required without a law; list the values") for i in empty])
         return self
 
+    @abstractmethod
     def cube(self, seed: int) -> Cube:
         """Return the points in the unit cube; the same `seed` gives the same."""
-        raise NotImplementedError
 
     def rows(self, ground: Ground) -> Iterator[tuple[Setting, ...]]:
         """Yield the settings of each point, each with its place below the design."""

@@ -50,7 +50,7 @@ def of_opponents(scenario: Scenario, theatre: Theatre) -> Found:
     for border in scenario.permits.borders:
         if border not in borders:
             yield ("permits", "borders", border), unknown("border", border, borders)
-    assets = _assets(scenario, theatre)
+    assets = kinds_of_assets(scenario, theatre)
     for i, adversary in enumerate(scenario.adversaries):
         if adversary.from_days >= scenario.horizon_days:
             yield ("adversaries", i, "from_days"), late(adversary.from_days, scenario.horizon_days)
@@ -116,14 +116,17 @@ def _capabilities(place: Place, adversary: Adversary, scenario: Scenario, theatr
 
 def of_timeline(scenario: Scenario, theatre: Theatre) -> Found:
     """Changes whose target or value does not exist, or whose day never comes."""
+    assets = kinds_of_assets(scenario, theatre) if scenario.timeline else {}
     for i, change in enumerate(scenario.timeline):
         if change.at_days >= scenario.horizon_days:
             yield ("timeline", i, "at_days"), late(change.at_days, scenario.horizon_days)
-        yield from of_effect(("timeline", i), change, change.target, scenario, theatre)
+        yield from of_effect(("timeline", i), change, change.target, scenario, theatre, assets)
 
 
-def of_effect(place: Place, effect: Effect, target: str, scenario: Scenario, theatre: Theatre) -> Found:
-    """An effect on `target` that does not exist, or whose value means nothing there."""
+def of_effect(
+    place: Place, effect: Effect, target: str, scenario: Scenario, theatre: Theatre, assets: Mapping[str, str]
+) -> Found:
+    """An effect on `target` that does not exist, or whose value means nothing there; `assets` are kinds by name."""
     if effect.what == "posture":
         yield from _posture(place, effect.value, target, scenario)
     elif effect.what == "regime":
@@ -134,7 +137,7 @@ def of_effect(place: Place, effect: Effect, target: str, scenario: Scenario, the
             yield (*place, "target"), unknown("carrier", target, carriers)
         yield from _share(place, effect, "fleets")
     else:
-        yield from _on_asset(place, effect, target, scenario, _assets(scenario, theatre))
+        yield from _on_asset(place, effect, target, scenario, assets)
 
 
 def _share(place: Place, effect: Effect, of: str) -> Found:
@@ -179,6 +182,6 @@ def _shown(value: str | float | None) -> str:
     return "nothing" if value is None else repr(value)
 
 
-def _assets(scenario: Scenario, theatre: Theatre) -> dict[str, str]:
+def kinds_of_assets(scenario: Scenario, theatre: Theatre) -> dict[str, str]:
     """Return the kind of each asset by its name."""
     return dict(zip(*asset_table(theatre, scenario.sites), strict=True))

@@ -7,12 +7,12 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from model.complaints import late, listed, unknown
-from model.disruption_checks import of_effect
+from model.disruption_checks import kinds_of_assets, of_effect
 from model.exercise import OF_ONE, fixed_days, placed_injects
 from model.layout import asset_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from model.changes import Effect
     from model.complaints import Found
@@ -28,6 +28,7 @@ def of_injects(scenario: Scenario, theatre: Theatre) -> Found:
     if not placed:
         return
     injects = [inject for _, inject in placed]
+    assets = kinds_of_assets(scenario, theatre)
     times, days = Counter(inject.id for inject in injects), fixed_days(injects)
     for place, inject in placed:
         if times[inject.id] > 1:
@@ -35,7 +36,7 @@ def of_injects(scenario: Scenario, theatre: Theatre) -> Found:
         yield from _when(place, inject, scenario, days, injects)
         yield from _condition((*place, "when"), inject, scenario, theatre)
         for i, effect in enumerate(inject.effects):
-            yield from _effect((*place, "effects", i), effect, scenario, theatre)
+            yield from _effect((*place, "effects", i), effect, scenario, theatre, assets)
 
 
 def matching(pattern: str, names: Iterable[str]) -> list[str]:
@@ -97,7 +98,7 @@ def _condition(place: Place, inject: Inject, scenario: Scenario, theatre: Theatr
         yield (*place, "of"), unknown(what, when.of, names)
 
 
-def _effect(place: Place, effect: Effect, scenario: Scenario, theatre: Theatre) -> Found:
+def _effect(place: Place, effect: Effect, scenario: Scenario, theatre: Theatre, assets: Mapping[str, str]) -> Found:
     """Complain of a pattern that matches nothing; each name that it matches is checked as on the timeline."""
     names = targets_of(effect, scenario, theatre)
     if not names and any(sign in effect.target for sign in "*?"):
@@ -105,7 +106,7 @@ def _effect(place: Place, effect: Effect, scenario: Scenario, theatre: Theatre) 
         yield (*place, "target"), told
         return
     for name in names or [effect.target]:
-        found = list(of_effect(place, effect, name, scenario, theatre))
+        found = list(of_effect(place, effect, name, scenario, theatre, assets))
         yield from found
         if found:
             return

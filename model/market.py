@@ -26,7 +26,8 @@ class Market:
     def __init__(self, layout: Layout, transport: Transport) -> None:
         carriers = [carrier for _, carrier, _ in layout.fleets]
         self._transport = transport
-        self._owner = np.array([owner for owner, _, _ in layout.fleets], np.int64)
+        owners = np.array([owner for owner, _, _ in layout.fleets], np.int64)
+        self._own = (owners[:, None] == np.arange(owners.max(initial=-1) + 1)).astype(float)  # [fleets, carriers]
         self._private = np.array([carrier.contract.private for carrier in carriers], bool)
         self._fare = np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
         self._value = np.array([fleet.vehicle_eur for _, _, fleet in layout.fleets])
@@ -40,26 +41,26 @@ class Market:
         """Begin a turn: see what the fleets did since the last, and forget the old offers."""
         fleets = self._transport.world.fleets
         now = np.stack([fleets["trips"], fleets["lost"], fleets["t_km"]])
-        self._trips, self._lost, t_km = now - self._then
+        trips, lost, t_km = now - self._then
         self._then = now
-        self._fares, self._at_risk = t_km * self._fare, self._trips * self._value
+        self._did = (np.stack([trips, lost, t_km * self._fare, trips * self._value]) @ self._own).T.tolist()
         free, able, total = fleets["free"], fleets["able"], fleets["total"]
         self._rows = (free.tolist(), total.tolist(), able.tolist())
-        self._heard = np.stack([self._trips, self._lost, self._withheld, self._free]) * self._private
+        told = np.stack([trips, lost, self._withheld, self._free]) * self._private
+        self._heard = (told @ (1 - self._own)).T.tolist()
         self._free = np.maximum(0.0, free - (1 - able) * total)
         self._withheld = self._free.copy()
         self.offers = {}
 
     def view(self, owner: int, fleets: Sequence[int]) -> CarrierView:
         """Return the view of the carrier that owns these fleets."""
-        own = list(fleets)
-        free, total, able = ([row[f] for f in own] for row in self._rows)
-        trips, lost, withheld, of = self._heard[:, self._owner != owner].sum(axis=1).tolist()
+        free, total, able = ([row[f] for f in fleets] for row in self._rows)
+        trips, lost, fares, at_risk = self._did[owner]
+        told_trips, told_lost, withheld, of = self._heard[owner]
         away = withheld / of if of > 0 else 0.0
         return CarrierView(
-            self._transport.now, free, total, able, float(self._trips[own].sum()), float(self._lost[own].sum()),
-            float(self._fares[own].sum()), float(self._at_risk[own].sum()), trips, lost, away,
-        )  # fmt: skip
+            self._transport.now, free, total, able, trips, lost, fares, at_risk, told_trips, told_lost, away
+        )
 
     def take(self, offers: Sequence[Offer]) -> None:
         """Take the offers of a carrier."""

@@ -39,25 +39,13 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     stations, station_of, free_at = _stations(scenario, theatre, layout)
     regimes, factors, regime_of = _permit_tables(scenario, layout)
     damage, steps = damage_tables(scenario)
-    changes = changes_of(plan, layout)
     jam_of, jams = jams_of(scenario, theatre)
     covers = covered(scenario, theatre)
+    defended = spared(scenario, covers, len(theatre.links))
     dependences, feeders = dependences_of(scenario, theatre, layout)
     batteries, ready_at = batteries_of(scenario)
     world = r.World(
-        seed=np.array([seed], np.uint64),
-        clock=np.zeros(11),
-        count=np.zeros(22, np.int64),
-        when=np.zeros(4 * ROOM),
-        what=np.zeros(4 * ROOM, r.EVENT),
-        behind=np.zeros(4 * ROOM, np.int64),
-        buckets=np.zeros(16 * ROOM, r.BUCKET),
-        convoys=np.zeros(ROOM, r.CONVOY),
-        spent=np.zeros((ROOM, len(r.STATES))),
-        scratch=np.zeros(ROOM, np.int64),
-        live=np.zeros(ROOM, np.int64),
-        routes=np.zeros(16 * ROOM, np.int64),
-        needs=np.zeros(ROOM, np.int64),
+        **_room(scenario, seed),
         arcs=_arcs(scenario, theatre, layout),
         stations=stations,
         station_of=station_of,
@@ -69,18 +57,16 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         units=_units(scenario, layout),
         use=_use(scenario),
         fleets=_fleets(layout),
-        permits=np.zeros(ROOM, r.PERMIT),
         regimes=regimes,
         office_free_at=np.full((len(layout.borders), max(1, int(regimes[:, r.STAFF].max()))), -math.inf),
         factors=factors,
         regime_of=regime_of,
-        jobs=np.zeros(ROOM, r.JOB),
         damage=damage,
         steps=steps,
         means=means_of(scenario, layout.regimes),
-        raided=raided(scenario, theatre, spared(scenario, covers, len(theatre.links))),
+        raided=raided(scenario, theatre, defended),
         hindrances=hindrances_of(len(layout.borders)),
-        changes=changes,
+        changes=changes_of(plan, layout),
         destroyed=np.zeros(len(SUPPLIES)),
         laws=laws,
         samples=samples,
@@ -90,7 +76,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         streams=np.zeros(len(scenario.streams), r.STREAM),
         ways=np.zeros(sum(len(stream.ways) for stream in scenario.streams), r.WAY),
         jams=jams,
-        reached=_reached(scenario, theatre) * spared(scenario, covers, len(theatre.links)),
+        reached=_reached(scenario, theatre) * defended,
         teams=teams_of(scenario),
         batteries=batteries,
         ready_at=ready_at,
@@ -98,18 +84,45 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         spells=np.array([(0.0, x.speed, x.breakdowns) for x in scenario.weather]).reshape(-1, 3),
         under=_under(scenario, theatre),
         crossings=crossings(scenario, theatre, layout.loads),
-        log=np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
     )
     world.arcs["jam"] = jam_of
     _set_clock(world, plan)
     world.count[r.STORES] = len(layout.store_node)
     world.count[r.LOGGING] = int(scenario.record.events)
-    for row in np.flatnonzero(np.isfinite(changes["at"])).tolist():
-        schedule(world, float(changes["at"][row]), r.CHANGE, row, 0, 0.0)
+    _schedule(world, scenario)
+    return world
+
+
+def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
+    """Return what is empty at hour zero, with room to begin with, and the seed."""
+    return {
+        "seed": np.array([seed], np.uint64),
+        "clock": np.zeros(11),
+        "count": np.zeros(22, np.int64),
+        "when": np.zeros(4 * ROOM),
+        "what": np.zeros(4 * ROOM, r.EVENT),
+        "behind": np.zeros(4 * ROOM, np.int64),
+        "buckets": np.zeros(16 * ROOM, r.BUCKET),
+        "convoys": np.zeros(ROOM, r.CONVOY),
+        "spent": np.zeros((ROOM, len(r.STATES))),
+        "scratch": np.zeros(ROOM, np.int64),
+        "live": np.zeros(ROOM, np.int64),
+        "routes": np.zeros(16 * ROOM, np.int64),
+        "needs": np.zeros(ROOM, np.int64),
+        "permits": np.zeros(ROOM, r.PERMIT),
+        "jobs": np.zeros(ROOM, r.JOB),
+        "log": np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
+    }
+
+
+def _schedule(world: r.World, scenario: Scenario) -> None:
+    """Put into the calendar what is known to come: the timeline, the first day, the end of the warm-up."""
+    at = world.changes["at"]
+    for row in np.flatnonzero(np.isfinite(at)).tolist():
+        schedule(world, float(at[row]), r.CHANGE, row, 0, 0.0)
     schedule(world, 0.0, r.DAY, 0, 0, 0.0)
     if scenario.record.warm_up_hours > 0:
         schedule(world, scenario.record.warm_up_hours, r.MARK, 0, 0, 0.0)
-    return world
 
 
 def _set_clock(world: r.World, plan: Plan) -> None:

@@ -8,17 +8,22 @@ from model.levers.base import rewritten
 
 if TYPE_CHECKING:
     from agents.contracts.base import Contract
+    from model.levers.base import Lever
     from model.scenario import Scenario
 
 #: What the levers say of their field `adoption`.
 ADOPTION = "share of the spot market's carriers that it reaches, the first in the scenario's order [assumed]"
 
 
-def under(contract: Contract, adoption: float, scenario: Scenario) -> Scenario:
-    """Return the scenario with the contract of those carriers replaced that the lever reaches."""
+def under(contract: type[Contract], lever: Lever, adoption: float, scenario: Scenario) -> Scenario:
+    """Return the scenario with those carriers that the lever reaches under a contract on the lever's terms.
+
+    The terms are the fields that lever and contract have in common.
+    """
     reached = _reached(adoption, scenario)
-    terms = {"contract": contract.model_dump()}
-    rows = [carrier.model_dump() | (terms if carrier.name in reached else {}) for carrier in scenario.carriers]
+    terms = lever.model_dump(include=set(contract.model_fields) - {"kind"})
+    agreed = {"contract": contract(**terms).model_dump()}
+    rows = [carrier.model_dump() | (agreed if carrier.name in reached else {}) for carrier in scenario.carriers]
     return rewritten(scenario, carriers=rows)
 
 

@@ -34,8 +34,7 @@ class CarrierPartnership(Lever):
 
     def amend(self, scenario: Scenario, theatre: Theatre) -> Scenario:
         """Replace the spot contracts."""
-        terms = self.model_dump(include={"reserved", "cover", "markup", "preference", "paid_standby", "promised_to"})
-        return under(Framework(**terms), self.adoption, scenario)
+        return under(Framework, self, self.adoption, scenario)
 
     def cost_eur(self, scenario: Scenario, theatre: Theatre) -> float:
         """Return the fees; the markup shows in the cost of transport."""

@@ -33,8 +33,7 @@ class MandatedCarriers(Lever):
 
     def amend(self, scenario: Scenario, theatre: Theatre) -> Scenario:
         """Replace the spot contracts."""
-        terms = self.model_dump(include={"legal_days", "productivity", "exit_per_month", "paid_standby", "fare"})
-        return under(Mandated(**terms), self.adoption, scenario)
+        return under(Mandated, self, self.adoption, scenario)
 
     def cost_eur(self, scenario: Scenario, theatre: Theatre) -> float:
         """Return the cost of administering orders."""

@@ -36,8 +36,7 @@ class WartimeContracts(Lever):
 
     def amend(self, scenario: Scenario, theatre: Theatre) -> Scenario:
         """Replace the spot contracts."""
-        terms = self.model_dump(include={"bound", "called_days", "notice_days", "cover", "paid_standby", "markup"})
-        return under(WartimeBinding(**terms), self.adoption, scenario)
+        return under(WartimeBinding, self, self.adoption, scenario)
 
     def cost_eur(self, scenario: Scenario, theatre: Theatre) -> float:
         """Return the retainers; the markup shows in the cost of transport."""

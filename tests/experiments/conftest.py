@@ -64,6 +64,18 @@ class Fake(NamedTuple):
     build: Callable[..., FakePlan]
     run: Callable[..., Results]
 
+    def interrupted(self, at: int) -> Callable[..., Results]:
+        """Return a simulator that is interrupted in its so-manieth run."""
+        calls = []
+
+        def run(plan: FakePlan, seed: int) -> Results:
+            calls.append(seed)
+            if len(calls) == at:
+                raise KeyboardInterrupt
+            return self.run(plan, seed)
+
+        return run
+
 
 @pytest.fixture
 def fake() -> Fake:

@@ -76,17 +76,9 @@ def test_a_second_start_runs_nothing_again(swept, fake):
 
 
 def test_a_stopped_sweep_is_taken_up_and_ends_like_an_undisturbed_one(swept, sweep_file, fake, tmp_path):
-    calls = []
-
-    def stopped(plan, seed):
-        calls.append(seed)
-        if len(calls) == 7:
-            raise KeyboardInterrupt
-        return fake.run(plan, seed)
-
     console = Console(file=io.StringIO())
     with pytest.raises(KeyboardInterrupt):
-        run_sweep(sweep_file(), tmp_path / "out", How("serial"), console, build=fake.build, run=stopped)
+        run_sweep(sweep_file(), tmp_path / "out", How("serial"), console, build=fake.build, run=fake.interrupted(7))
     assert "stopped; the same command, or `supplyline resume" in console.file.getvalue()
     pending = store.read_manifest(tmp_path / "out")["counts"]["pending"]
     assert 0 < pending < 16
@@ -114,16 +106,8 @@ def test_each_point_is_run_until_its_metric_is_known(swept, sweep_file, fake):
 
 
 def test_a_sweep_by_precision_that_was_stopped_ends_like_an_undisturbed_one(swept, fake):
-    calls = []
-
-    def stopped(plan, seed):
-        calls.append(seed)
-        if len(calls) == 17:
-            raise KeyboardInterrupt
-        return fake.run(plan, seed)
-
     with pytest.raises(KeyboardInterrupt):
-        swept(UNTIL, run=stopped)
+        swept(UNTIL, run=fake.interrupted(17))
     resumed, whole = swept(UNTIL)[0].folder, swept(UNTIL, folder="whole")[0].folder
     pd.testing.assert_frame_equal(store.read_runs(resumed), store.read_runs(whole), check_exact=True)
 

@@ -49,16 +49,8 @@ def swept(sweep_file, fake, tmp_path, quiet):
 @pytest.fixture
 def stopped(swept, fake, tmp_path):
     """Return the folder of a sweep of which seven runs of sixteen were begun."""
-    calls = []
-
-    def stopping(plan, seed):
-        calls.append(seed)
-        if len(calls) == 7:
-            raise KeyboardInterrupt
-        return fake.run(plan, seed)
-
     with pytest.raises(KeyboardInterrupt):
-        swept(run=stopping)
+        swept(run=fake.interrupted(7))
     return tmp_path / "out"
 
 
