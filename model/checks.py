@@ -14,6 +14,7 @@ from model.complaints import listed, unknown
 from model.dependences import of_dependences
 from model.disruption_checks import of_opponents, of_postures, of_protection, of_timeline
 from model.exercise_checks import of_injects
+from model.happening import of_hazards
 from model.layout import CONSUMED
 from model.plan import theatre_for
 from model.reachability import lost_ways
@@ -59,6 +60,7 @@ def check(scenario: Scenario) -> None:
         of_demands,
         of_links,
         of_dependences,
+        of_hazards,
     )
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))
     found = found or list(lost_ways(scenario, theatre))
@@ -81,7 +83,18 @@ def _theatre(scenario: Scenario) -> Theatre:
 
 def _names(scenario: Scenario, theatre: Theatre) -> Found:
     del theatre
-    alone = ("units", "carriers", "adversaries", "engineers", "escorts", "air_defence", "streams", "demands", "sites")
+    alone = (
+        "units",
+        "carriers",
+        "adversaries",
+        "engineers",
+        "escorts",
+        "air_defence",
+        "streams",
+        "demands",
+        "sites",
+        "hazards",
+    )
     for parts in (("depots", "industry"), *((part,) for part in alone)):
         seen: set[str] = set()
         for part in parts:

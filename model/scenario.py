@@ -13,6 +13,7 @@ from model.checks import check
 from model.congestion import Congestion
 from model.exercise import MainEvent
 from model.forces import Formation, Unit
+from model.hazards import Hazard
 from model.including import injects_included, or_a_name
 from model.opposition import Adversary, Damage, Engineers, Failure, Mishaps
 from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
@@ -87,6 +88,7 @@ class Scenario(Part):
     services: tuple[Service, ...] = ()
     demands: tuple[Demand, ...] = ()
     failures: tuple[Failure, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
     sites: tuple[Site, ...] = ()
     dependences: tuple[Dependence, ...] = ()
     record: Record = Record()

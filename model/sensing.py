@@ -25,6 +25,7 @@ from agents.views import (
 from model.demand_picture import DemandPicture
 from model.dependences import traffic_behind
 from model.geography import DETOUR, great_circle_km
+from model.happening import expected_hours
 from model.kernel import records as r
 from model.laws import mean_hours
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, asset_ends, by_class
@@ -70,6 +71,7 @@ class Sensing:
         self._outage_h = {
             layout.assets[f.asset]: mean_hours(f.lasts) for f in plan.scenario.failures if f.lasts is not None
         }
+        self._hazard_h = expected_hours(plan.scenario, plan.theatre)
         drawn = any("network" in adversary.strategy.sees for adversary in plan.scenario.adversaries)
         self._map = public_map(plan) if drawn else NOWHERE
         self._reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
@@ -149,7 +151,10 @@ class Sensing:
         """Return the view of the command."""
         waiting = [(s, holder) for s, holder in self._transport.final.items() if self.level[s] > 0]
         in_advance = self._scenario.permits.scope == "movement"
-        return CommandView(self._transport.now, self.level, waiting, offers, self._ways, self.permit_wait_h, in_advance)
+        return CommandView(
+            self._transport.now, self.level, waiting, offers, self._ways, self.permit_wait_h, in_advance,
+            self._transport.untold(),
+        )  # fmt: skip
 
     def escorts(self) -> EscortView:
         """Return what the command knows of its escorts, and of attacks on the roads as they were a while ago."""
@@ -267,7 +272,7 @@ class Sensing:
         w, t = self._transport.world, self._transport.now
         row = w.assets[asset]
         if row["job"] < 0 or row["civil"] <= 0:
-            return LONG_H
+            return self._hazard_h.get(asset, LONG_H)
         outage = w.jobs["outage"][row["job"]] == 1
         median = self._outage_h[asset] if outage else float(self._first_step_h[w.jobs["row"][row["job"]]])
         started = float(w.jobs["started"][row["job"]])

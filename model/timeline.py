@@ -9,6 +9,7 @@ import numpy as np
 
 from model.exercise import fixed_days, injects_of
 from model.exercise_checks import targets_of
+from model.happening import combined, spells_of
 from model.kernel import records as r
 from model.part import POSTURES
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 NOBODY = -1
 
 
-def changes_of(plan: Plan, layout: Layout) -> np.ndarray:
+def changes_of(plan: Plan, layout: Layout, seed: int) -> np.ndarray:
     """Rows of the timeline in order of time; what the units' own postures and arrivals say comes first at each time."""
     scenario = plan.scenario
     rows: list[Row] = []
@@ -38,9 +39,21 @@ def changes_of(plan: Plan, layout: Layout) -> np.ndarray:
             rows.append((24 * adversary.until_days, r.INTERDICTION, i, -hazard))
     for i, spell in enumerate(scenario.weather):
         rows += [(24 * spell.from_days, r.WEATHER, i, 1.0), (24 * spell.until_days, r.WEATHER, i, 0.0)]
-    rows += [(24 * c.at_days, *row) for c in scenario.timeline for row in _meaning(c, c.target, plan, layout)]
+    stated = [(24 * c.at_days, *row) for c in scenario.timeline for row in _meaning(c, c.target, plan, layout)]
+    rows += _with_hazards(stated, plan, layout, seed) if scenario.hazards else stated
     told = [(*row, NOBODY) for row in rows] + _injected(plan, layout)
     return np.array(sorted(told, key=lambda row: row[0]), r.CHANGE_ROW)
+
+
+def _with_hazards(stated: list[Row], plan: Plan, layout: Layout, seed: int) -> list[Row]:
+    """Add what hazards make happen to what the timeline states, as far as that speaks of the same."""
+    damages, assets, fleets = spells_of(plan, layout, seed)
+    rows = [row for row in stated if row[1] not in (r.CAPACITY, r.ABLE)]
+    rows += [(damage.begins, r.DAMAGE, damage.target, 0.0) for damage in damages]
+    for what, spells in ((r.CAPACITY, assets), (r.ABLE, fleets)):
+        own = [(at, target, share) for at, kind, target, share in stated if kind == what]
+        rows += [(at, what, target, share) for at, target, share in combined(spells, own)]
+    return rows
 
 
 def _injected(plan: Plan, layout: Layout) -> list[tuple[float, int, int, float, int]]:

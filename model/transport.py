@@ -56,6 +56,7 @@ class Transport:
         self.papers = Papers(plan, layout, world)
         self.escort_h = _from_homes(plan)
         self.refused = 0
+        self._untold: list[Refusal] = []
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
         self._sendings = np.zeros(256, SENDING)
         self._sent: dict[int, int] = {}  # convoys so far, by key of the holder
@@ -100,7 +101,13 @@ class Transport:
                 refusals.append(Refusal(intent, reason))
         refusals += self._send(ships)
         self.refused += len(refusals)
+        self._untold += refusals
         return refusals
+
+    def untold(self) -> tuple[Refusal, ...]:
+        """Return what was refused since this was last asked."""
+        told, self._untold = tuple(self._untold), []
+        return told
 
     def _lodge(self, intent: Lodge) -> str | None:
         self.papers.needed(intent.holder, intent.stretch, self.now)  # type: ignore[arg-type]

@@ -66,7 +66,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         means=means_of(scenario, layout.regimes),
         raided=raided(scenario, theatre, defended),
         hindrances=hindrances_of(len(layout.borders)),
-        changes=changes_of(plan, layout),
+        changes=changes_of(plan, layout, seed),
         destroyed=np.zeros(len(SUPPLIES)),
         laws=laws,
         samples=samples,

@@ -1,0 +1,152 @@
+"""What hazards make happen in one run: damages and spells, drawn at its start from keyed luck."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from model.complaints import late, listed, unknown
+from model.layout import asset_ends, asset_keys, asset_table
+from model.streams import AssetDice, Dice
+from model.theatre import MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from model.complaints import Found
+    from model.hazards import Hazard
+    from model.layout import Layout
+    from model.plan import Plan
+    from model.scenario import Scenario
+    from model.theatre import Theatre
+
+YEAR_H = 365 * 24.0
+#: Draws of one event: when, how long, and whether it hits an asset.
+GAP, LENGTH, HIT = range(3)
+
+
+class Spell(NamedTuple):
+    """An asset or a fleet has a share left from one hour to another; until infinity: it is damaged and takes that."""
+
+    target: int
+    begins: float
+    ends: float
+    leaves: float
+
+
+def spells_of(plan: Plan, layout: Layout, seed: int) -> tuple[list[Spell], list[Spell], list[Spell]]:
+    """Return the damages (which have no end), the spells of assets, and the spells of fleets of one run."""
+    damages: list[Spell] = []
+    assets: list[Spell] = []
+    fleets: list[Spell] = []
+    for i, hazard in enumerate(plan.scenario.hazards):
+        if hazard.carriers:
+            fleets += _of_carriers(plan, layout, hazard, Dice(seed, "hazard of carriers", i))
+            continue
+        (damages if hazard.days is None else assets).extend(_of_assets(plan, layout, hazard, seed, i))
+    return damages, assets, fleets
+
+
+def _of_carriers(plan: Plan, layout: Layout, hazard: Hazard, dice: Dice) -> Iterator[Spell]:
+    names = [carrier.name for carrier in plan.scenario.carriers]
+    for name in hazard.carriers:
+        position = names.index(name)
+        for _, begins, ends in _events(hazard, dice, position, 24 * plan.scenario.horizon_days):
+            fleets = (f for f, (owner, _, _) in enumerate(layout.fleets) if owner == position)
+            yield from (Spell(fleet, begins, ends, hazard.leaves) for fleet in fleets)
+
+
+def _of_assets(plan: Plan, layout: Layout, hazard: Hazard, seed: int, i: int) -> Iterator[Spell]:
+    horizon_h = 24 * plan.scenario.horizon_days
+    dice = AssetDice(seed, "hazard", i, asset_keys(plan.theatre, plan.scenario.sites))
+    if not hazard.together:
+        for asset in np.flatnonzero(exposed(hazard, plan.scenario, plan.theatre)).tolist():
+            events = _events(hazard, dice, asset, horizon_h)
+            yield from (Spell(asset, begins, ends, hazard.leaves) for _, begins, ends in events)
+        return
+    common = Dice(seed, "hazard of countries", i)
+    for country in hazard.countries or sorted(set(plan.theatre.country)):
+        own = np.flatnonzero(exposed(hazard, plan.scenario, plan.theatre, country)).tolist()
+        of_country = crc32(country.encode())
+        for n, begins, ends in _events(hazard, common, of_country, horizon_h):
+            hit = (asset for asset in own if dice.uniform(3 * n + HIT + 3 * of_country, asset) < hazard.hits)
+            yield from (Spell(asset, begins, ends, hazard.leaves) for asset in hit)
+
+
+def _events(hazard: Hazard, dice: Dice, of: int, horizon_h: float) -> Iterator[tuple[int, float, float]]:
+    """Yield number, beginning and end (infinite for a damage) of each event before the horizon: a Poisson process."""
+    n, begins = 0, 24 * hazard.from_days
+    until = horizon_h if hazard.until_days is None else min(horizon_h, 24 * hazard.until_days)
+    while True:
+        begins -= math.log(dice.uniform(3 * n + GAP, of)) * YEAR_H / hazard.per_year
+        if begins >= until:
+            return
+        yield n, begins, math.inf if hazard.days is None else begins + _hours(hazard, dice.uniform(3 * n + LENGTH, of))
+        n += 1
+
+
+def _hours(hazard: Hazard, luck: float) -> float:
+    return 24 * float(hazard.days or 0) * math.exp(math.log(hazard.gsd) * NormalDist().inv_cdf(luck))
+
+
+def exposed(hazard: Hazard, scenario: Scenario, theatre: Theatre, country: str | None = None) -> np.ndarray:
+    """bool[assets]: those that a hazard may happen to, anywhere or in one country."""
+    kinds = asset_table(theatre, scenario.sites)[1]
+    ends = asset_ends(theatre, scenario.sites)
+    names = (country,) if country is not None else hazard.countries or tuple(theatre.country)
+    inside = np.isin(list(theatre.country), names)
+    modes = np.full(len(kinds), not hazard.modes)
+    modes[: len(theatre.links)] |= np.isin(theatre.link_mode, [MODES.index(mode) for mode in hazard.modes])
+    return np.asarray(np.isin(kinds, hazard.kinds) & (inside[ends[0]] | inside[ends[1]]) & modes)
+
+
+def expected_hours(scenario: Scenario, theatre: Theatre) -> dict[int, float]:
+    """Return the longest median, in hours, of the spells that each asset is exposed to."""
+    hours: dict[int, float] = {}
+    for hazard in scenario.hazards:
+        if hazard.days is not None and hazard.kinds:
+            for asset in np.flatnonzero(exposed(hazard, scenario, theatre)).tolist():
+                hours[asset] = max(hours.get(asset, 0.0), 24 * hazard.days)
+    return hours
+
+
+def combined(spells: list[Spell], stated: list[tuple[float, int, float]]) -> list[tuple[float, int, float]]:
+    """Return (hour, target, share) of all that becomes of the targets of spells, with what the timeline states of them.
+
+    What the timeline states in the same form for targets without spells comes back as it is.
+    """
+    spelled = {spell.target for spell in spells}
+    rows = [row for row in stated if row[1] not in spelled]
+    for target in sorted(spelled):
+        own = [spell for spell in spells if spell.target == target]
+        said = sorted((at, share) for at, to, share in stated if to == target)
+        hours = {at for at, _ in said} | {at for spell in own for at in (spell.begins, spell.ends)}
+        for at in sorted(hours):
+            share = next((value for hour, value in reversed(said) if hour <= at), 1.0)
+            share *= math.prod(spell.leaves for spell in own if spell.begins <= at < spell.ends)
+            rows.append((at, target, share))
+    return rows
+
+
+def of_hazards(scenario: Scenario, theatre: Theatre) -> Found:
+    """Complain of hazards to what is not there, or that never come."""
+    carriers, countries = [carrier.name for carrier in scenario.carriers], sorted(set(theatre.country))
+    for i, hazard in enumerate(scenario.hazards):
+        for field, names, known in (
+            ("carriers", hazard.carriers, carriers),
+            ("countries", hazard.countries, countries),
+        ):
+            for k, name in enumerate(names):
+                if name not in known:
+                    yield ("hazards", i, field, k), unknown(field.removesuffix("s"), name, known)
+        if hazard.from_days >= scenario.horizon_days:
+            yield ("hazards", i, "from_days"), late(hazard.from_days, scenario.horizon_days)
+        missing = [kind for kind in hazard.kinds if hazard.days is None and kind not in scenario.damage]
+        if missing:
+            told = f"nothing says what becomes of a {missing[0]} (got {missing[0]!r})"
+            place = ("hazards", i, "kinds", hazard.kinds.index(missing[0]))
+            yield place, f"{told}; one of {listed(list(scenario.damage))}, give days, or add {missing[0]} to damage"

@@ -1,0 +1,147 @@
+"""Hazards: random failures, floods and strikes of carriers, drawn at the start of a run by keyed luck."""
+
+import math
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from model.happening import Spell, combined, spells_of
+from model.kernel import records as r
+from model.layout import lay_out
+from model.plan import make
+from model.scenario import Scenario
+from tests.bench import Bench, calm, fleet, line, owned, plan_of
+
+ROAD = {"road": {"needs_crew": False, "gsd": 1, "steps": [{"after_hours": 10, "capacity": 1}]}}
+LONG = 3650
+
+
+def theatre():
+    rows = line(*"abcdefgh")
+    for row in rows["nodes"][4:]:
+        row["country"] = "LT"
+    return rows
+
+
+def plan_with(*hazards, **parts):
+    named = [{"name": f"h{i}", **hazard} for i, hazard in enumerate(hazards)]
+    return plan_of(calm(**{"theatre": theatre(), "damage": ROAD, "hazards": named, "horizon_days": LONG} | parts))
+
+
+def drawn(*hazards, seed=1, **parts):
+    plan = plan_with(*hazards, **parts)
+    return spells_of(plan, lay_out(plan), seed)
+
+
+def test_each_asset_of_a_kind_fails_at_its_rate():
+    damages, _, _ = drawn({"per_year": 6, "kinds": ["road"]})
+    counts = np.bincount([damage.target for damage in damages])
+    assert len(counts) == 7
+    assert abs(counts.sum() - 420) < 4 * math.sqrt(420)
+    assert counts.min() > 30
+    assert all(math.isinf(damage.ends) for damage in damages)
+
+
+def test_spells_last_as_long_as_their_median_says():
+    _, assets, _ = drawn({"per_year": 20, "kinds": ["road"], "days": 3, "gsd": 2, "leaves": 0.25})
+    days = np.log([(spell.ends - spell.begins) / 24 for spell in assets])
+    assert abs(days.mean() - math.log(3)) < 4 * math.log(2) / math.sqrt(len(days))
+    assert days.std() == pytest.approx(math.log(2), rel=0.1)
+    assert {spell.leaves for spell in assets} == {0.25}
+
+
+def test_a_flood_comes_to_a_country_at_once_and_hits_a_share_of_it():
+    _, assets, _ = drawn(
+        {"per_year": 6, "kinds": ["road"], "countries": ["LT"], "together": True, "hits": 0.5, "days": 2}
+    )
+    events = {spell.begins for spell in assets}
+    assert {spell.target for spell in assets} == {3, 4, 5, 6}
+    assert len(assets) / len(events) == pytest.approx(2 * 16 / 15, rel=0.2)
+    assert len({(spell.begins, spell.ends) for spell in assets}) == len(events)
+
+
+def test_a_season_keeps_hazards_to_its_days():
+    _, assets, _ = drawn({"per_year": 300, "kinds": ["road"], "days": 1, "from_days": 10, "until_days": 20})
+    assert min(spell.begins for spell in assets) >= 240
+    assert max(spell.begins for spell in assets) < 480
+
+
+def test_modes_keep_a_hazard_off_terminals():
+    _, assets, _ = drawn({"per_year": 50, "kinds": ["road", "depot_terminal"], "modes": ["road"], "days": 1})
+    assert max(spell.target for spell in assets) == 6
+
+
+def test_one_hazard_shifts_no_luck_of_another():
+    flood = {"per_year": 5, "kinds": ["road"], "countries": ["PL"], "together": True, "days": 2}
+    walkout = {"per_year": 3, "carriers": ["own"], "days": 2}
+    alone, both = drawn(flood), drawn(flood, walkout)
+    assert alone[1] == both[1]
+    assert drawn(flood, seed=2)[1] != alone[1]
+
+
+def test_carriers_stay_away_for_a_while_with_all_their_fleets():
+    other = owned(fleet("a"), fleet("b"), name="other")
+    _, _, fleets = drawn(
+        {"per_year": 4, "carriers": ["other"], "days": 5, "leaves": 0.3}, carriers=[owned(fleet("a")), other]
+    )
+    assert {spell.target for spell in fleets} == {1, 2}
+    assert len(fleets) == 2 * len({spell.begins for spell in fleets})
+
+
+def test_spells_that_overlap_multiply_with_each_other_and_with_the_timeline():
+    spells = [Spell(3, 10, 30, 0.5), Spell(3, 20, 40, 0.2)]
+    assert combined(spells, [(25, 3, 0.4), (5, 1, 0.7)]) == [
+        (5, 1, 0.7), (10, 3, 0.5), (20, 3, 0.1),
+        (25, 3, pytest.approx(0.04)), (30, 3, pytest.approx(0.08)), (40, 3, 0.4),
+    ]  # fmt: skip
+
+
+def test_a_spell_takes_capacity_for_as_long_as_it_lasts_and_a_failure_is_mended():
+    it = Bench(
+        calm(
+            theatre=theatre(), damage=ROAD, horizon_days=90,
+            hazards=[
+                {"name": "strike", "per_year": 20, "kinds": ["depot_terminal"], "days": 2, "gsd": 1, "leaves": 0.5},
+                {"name": "wear", "per_year": 20, "kinds": ["road"]},
+            ],
+        )
+    )  # fmt: skip
+    damages, assets, _ = spells_of(it.plan, it.layout, 1)
+    spell = min(assets, key=lambda spell: spell.begins)
+    it.run(spell.begins + 1)
+    assert it.world.assets["civil"][spell.target] == 0.5
+    first = min(damages, key=lambda damage: damage.begins)
+    it.run(first.begins + 24)
+    assert (first.begins, "damage", -1, first.target, 0.0) in it.logged("damage")
+    it.run(24 * 90)
+    assert it.world.count[r.REPAIRS] > 0
+    assert spell.ends == pytest.approx(spell.begins + 48)
+
+
+def test_the_twin_keeps_hazards():
+    red = {"name": "red", "strategy": {"kind": "idle"}, "until_days": 30, "budget_per_day": 9}
+    plan = make(
+        Scenario.model_validate(plan_with({"per_year": 6, "kinds": ["road"]}, adversaries=[red]).scenario.model_dump())
+    )
+    assert plan.twin().scenario.hazards == plan.scenario.hazards
+
+
+@pytest.mark.parametrize(
+    ("hazard", "told"),
+    [
+        ({}, "name `kinds` or `carriers`"),
+        ({"kinds": ["road"], "carriers": ["own"]}, "not both"),
+        ({"carriers": ["own"]}, "give `days`"),
+        ({"kinds": ["road"], "leaves": 0.5}, "without `days`"),
+        ({"kinds": ["road"], "hits": 0.5}, "only with `together`"),
+        ({"kinds": ["road"], "from_days": 9, "until_days": 9}, "later than from_days"),
+        ({"kinds": ["road"], "from_days": 9000}, "from_days"),
+        ({"kinds": ["port"]}, "add port to damage"),
+        ({"kinds": ["road"], "countries": ["XX"]}, "countr"),
+        ({"carriers": ["nobody"], "days": 1}, "carrier"),
+    ],
+)
+def test_hazards_that_cannot_be_are_refused(hazard, told):
+    with pytest.raises(ValidationError, match=told):
+        plan_with({"per_year": 1} | hazard)
