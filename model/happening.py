@@ -30,7 +30,10 @@ GAP, LENGTH, HIT = range(3)
 
 
 class Spell(NamedTuple):
-    """An asset or a fleet has a share left from one hour to another; until infinity: it is damaged and takes that."""
+    """From one hour to another an asset or a fleet has a share left; until infinity: it is damaged and takes that.
+
+    Of weather, the target is a place in the table of :func:`skies_of`, and the share is no matter.
+    """
 
     target: int
     begins: float
@@ -38,17 +41,49 @@ class Spell(NamedTuple):
     leaves: float
 
 
-def spells_of(plan: Plan, layout: Layout, seed: int) -> tuple[list[Spell], list[Spell], list[Spell]]:
-    """Return the damages (which have no end), the spells of assets, and the spells of fleets of one run."""
-    damages: list[Spell] = []
-    assets: list[Spell] = []
-    fleets: list[Spell] = []
+class Happening(NamedTuple):
+    """All that hazards bring in one run."""
+
+    damages: list[Spell]
+    assets: list[Spell]
+    fleets: list[Spell]
+    weather: list[Spell]
+
+
+def happening(plan: Plan, layout: Layout, seed: int) -> Happening:
+    """Draw what hazards bring in the run of a seed."""
+    told = Happening([], [], [], [])
     for i, hazard in enumerate(plan.scenario.hazards):
         if hazard.carriers:
-            fleets += _of_carriers(plan, layout, hazard, Dice(seed, "hazard of carriers", i))
-            continue
-        (damages if hazard.days is None else assets).extend(_of_assets(plan, layout, hazard, seed, i))
-    return damages, assets, fleets
+            told.fleets.extend(_of_carriers(plan, layout, hazard, Dice(seed, "hazard of carriers", i)))
+        elif hazard.weather is None:
+            (told.damages if hazard.days is None else told.assets).extend(_of_assets(plan, hazard, seed, i))
+    horizon_h = 24 * plan.scenario.horizon_days
+    for k, (i, hazard, country) in enumerate(skies_of(plan.scenario, plan.theatre)):
+        events = _events(hazard, Dice(seed, "hazard of weather", i), crc32(country.encode()), horizon_h)
+        told.weather.extend(Spell(k, begins, ends, 1.0) for begins, ends in _joined(events))
+    return told
+
+
+def skies_of(scenario: Scenario, theatre: Theatre) -> list[tuple[int, Hazard, str]]:
+    """Return each hazard of weather, with its position, once for each country that it comes to."""
+    return [
+        (i, hazard, country)
+        for i, hazard in enumerate(scenario.hazards)
+        if hazard.weather is not None
+        for country in hazard.countries or sorted(set(theatre.country))
+    ]
+
+
+def _joined(events: Iterator[tuple[int, float, float]]) -> list[tuple[float, float]]:
+    """Return beginning and end of events as one each where they overlap."""
+    spans: list[tuple[float, float]] = []
+    for _, begins, ends in events:
+        if spans and begins <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(ends, spans[-1][1])
+        else:
+            spans.append((begins, ends))
+    return spans
 
 
 def _of_carriers(plan: Plan, layout: Layout, hazard: Hazard, dice: Dice) -> Iterator[Spell]:
@@ -60,7 +95,7 @@ def _of_carriers(plan: Plan, layout: Layout, hazard: Hazard, dice: Dice) -> Iter
             yield from (Spell(fleet, begins, ends, hazard.leaves) for fleet in fleets)
 
 
-def _of_assets(plan: Plan, layout: Layout, hazard: Hazard, seed: int, i: int) -> Iterator[Spell]:
+def _of_assets(plan: Plan, hazard: Hazard, seed: int, i: int) -> Iterator[Spell]:
     horizon_h = 24 * plan.scenario.horizon_days
     dice = AssetDice(seed, "hazard", i, asset_keys(plan.theatre, plan.scenario.sites))
     if not hazard.together:

@@ -27,8 +27,8 @@ class Plan:
     """What a run is a function of, beside its seed.
 
     `scenario` is the amended one and no longer names its levers; `hash` covers it and the theatre's tables, not what
-    the run is asked to record. `calm` is the undisrupted plan - no adversary, no strike from outside, the same
-    mishaps - or None where the plan is that itself.
+    the run is asked to record. `calm` is the undisrupted plan - no adversary, no strike from outside, no hazard that
+    is to be measured, the same mishaps - or None where the plan is that itself.
     """
 
     scenario: Scenario
@@ -61,12 +61,14 @@ def make(scenario: Scenario) -> Plan:
     rows = amended.model_dump() | {"levers": ()}
     planned = type(scenario).model_validate(rows)
     effects = [effect for inject in injects_of(planned.injects) for effect in inject.effects]
-    if not planned.adversaries and all(effect.what != "strike" for effect in (*planned.timeline, *effects)):
+    spares = planned.adversaries or not all(hazard.in_twin for hazard in planned.hazards)
+    if not spares and all(effect.what != "strike" for effect in (*planned.timeline, *effects)):
         return _plan(planned, theatre, cost)
     spared = {
         "adversaries": (),
         "timeline": [change.model_dump() for change in planned.timeline if change.what != "strike"],
         "injects": without_strikes(planned.injects),
+        "hazards": [hazard.model_dump() for hazard in planned.hazards if hazard.in_twin],
     }
     calm = type(scenario).model_validate(rows | spared)
     return replace(_plan(planned, theatre, cost), calm=_plan(calm, theatre, cost))

@@ -9,7 +9,7 @@ import numpy as np
 
 from model.exercise import fixed_days, injects_of
 from model.exercise_checks import targets_of
-from model.happening import combined, spells_of
+from model.happening import combined, happening
 from model.kernel import records as r
 from model.part import POSTURES
 
@@ -47,10 +47,13 @@ def changes_of(plan: Plan, layout: Layout, seed: int) -> np.ndarray:
 
 def _with_hazards(stated: list[Row], plan: Plan, layout: Layout, seed: int) -> list[Row]:
     """Add what hazards make happen to what the timeline states, as far as that speaks of the same."""
-    damages, assets, fleets = spells_of(plan, layout, seed)
+    told = happening(plan, layout, seed)
     rows = [row for row in stated if row[1] not in (r.CAPACITY, r.ABLE)]
-    rows += [(damage.begins, r.DAMAGE, damage.target, 0.0) for damage in damages]
-    for what, spells in ((r.CAPACITY, assets), (r.ABLE, fleets)):
+    rows += [(damage.begins, r.DAMAGE, damage.target, 0.0) for damage in told.damages]
+    for spell in told.weather:
+        at = len(plan.scenario.weather) + spell.target
+        rows += [(spell.begins, r.WEATHER, at, 1.0), (spell.ends, r.WEATHER, at, 0.0)]
+    for what, spells in ((r.CAPACITY, told.assets), (r.ABLE, told.fleets)):
         own = [(at, target, share) for at, kind, target, share in stated if kind == what]
         rows += [(at, what, target, share) for at, target, share in combined(spells, own)]
     return rows

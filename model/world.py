@@ -11,6 +11,7 @@ from model.congestion import jams_of
 from model.coverage import batteries_of, covered, spared, teams_of
 from model.dependences import dependences_of
 from model.flows import laws_of, set_services
+from model.happening import skies_of
 from model.kernel import records as r
 from model.kernel.core import schedule
 from model.layout import CONSUMED, EQUIPMENT, asset_keys, by_class
@@ -81,7 +82,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         batteries=batteries,
         ready_at=ready_at,
         covers=covers,
-        spells=np.array([(0.0, x.speed, x.breakdowns) for x in scenario.weather]).reshape(-1, 3),
+        spells=_spells(scenario, theatre),
         under=_under(scenario, theatre),
         crossings=crossings(scenario, theatre, layout.loads),
     )
@@ -257,11 +258,22 @@ def _reached(scenario: Scenario, theatre: Theatre) -> np.ndarray:
     return reached
 
 
+def _spells(scenario: Scenario, theatre: Theatre) -> np.ndarray:
+    """float64[spells, 3]: those of the scenario, then the skies of its hazards; none lasts yet."""
+    skies = [hazard.weather for _, hazard, _ in skies_of(scenario, theatre) if hazard.weather is not None]
+    told = [(x.speed, x.breakdowns) for x in scenario.weather] + [(x.speed, x.breakdowns) for x in skies]
+    return np.array([(0.0, *row) for row in told]).reshape(-1, 3)
+
+
 def _under(scenario: Scenario, theatre: Theatre) -> np.ndarray:
-    under = np.zeros((len(scenario.weather), 2 * len(theatre.links)), np.int8)
-    for i, spell in enumerate(scenario.weather):
-        modes = np.isin(theatre.link_mode, [MODES.index(mode) for mode in spell.modes])
-        under[i] = _arcs_in(theatre, spell.countries or theatre.country) & np.repeat(modes, 2)
+    """int8[spells, arcs]: where each is."""
+    places: list[tuple[Sequence[str], Sequence[str]]]
+    places = [(spell.modes, spell.countries or theatre.country) for spell in scenario.weather]
+    places += [(hazard.modes or MODES, (country,)) for _, hazard, country in skies_of(scenario, theatre)]
+    under = np.zeros((len(places), 2 * len(theatre.links)), np.int8)
+    for row, (names, countries) in zip(under, places, strict=True):
+        modes = np.isin(theatre.link_mode, [MODES.index(mode) for mode in names])
+        row[:] = _arcs_in(theatre, countries) & np.repeat(modes, 2)
     return under
 
 

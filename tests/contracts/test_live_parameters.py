@@ -33,6 +33,7 @@ SEED = 1
 
 #: Fields that no number depends on, and why.
 EXEMPT = {
+    "in_twin": "of a hazard: says what the run is measured against, tests/model/test_hazards.py",
     "name": "tells things apart; what refers to it is refused when it is wrong",
     "description": "for readers",
     "kind": "chooses the plugin, whose fields are moved themselves",
@@ -299,6 +300,29 @@ VARIANTS["a Red with effects of its own"] = HARD | {
     ],
     "air_defence": [{"name": "sam", "node": "stone_city", "radius_km": 900, "rounds": 9}],
 }  # fmt: skip
+VARIANTS["hazards"] = {
+    "adversaries": [],
+    "hazards": [
+        {"name": "wear", "per_year": 30, "kinds": ["track", "ramp"], "until_days": 30},
+        {"name": "accidents", "per_year": 60, "kinds": ["road", "track"], "modes": ["rail", "road"], "days": 1},
+        {"name": "flood", "per_year": 30, "kinds": ["road", "track", "rail_bridge", "rail_terminal"], "days": 2,
+         "countries": ["LT", "PL"], "together": True, "hits": 0.6, "leaves": 0.1, "from_days": 1, "until_days": 39},
+        {"name": "snow", "per_year": 30, "days": 3, "weather": {"speed": 0.5, "breakdowns": 9}, "in_twin": False},
+    ],
+}  # fmt: skip
+VARIANTS["walkouts"] = {
+    "adversaries": [],
+    "hazards": [
+        {
+            "name": "walkout",
+            "per_year": 60,
+            "carriers": ["army_transport", "hauliers"],
+            "days": 6,
+            "leaves": 0.01,
+            "gsd": 1.2,
+        },
+    ],
+}
 SLOW = [{"after_hours": 60, "capacity": 1}]
 VARIANTS["a siege with slow repairs"] = HARD | {
     "adversaries.red.strategy": {"kind": "siege"},

@@ -1,20 +1,24 @@
 """Hazards: random failures, floods and strikes of carriers, drawn at the start of a run by keyed luck."""
 
 import math
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from model.happening import Spell, combined, spells_of
+from model.happening import Spell, combined, happening
 from model.kernel import records as r
 from model.layout import lay_out
 from model.plan import make
-from model.scenario import Scenario
+from model.scenario import load
+from model.wargame import run
 from tests.bench import Bench, calm, fleet, line, owned, plan_of
 
 ROAD = {"road": {"needs_crew": False, "gsd": 1, "steps": [{"after_hours": 10, "capacity": 1}]}}
 LONG = 3650
+TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
 
 
 def theatre():
@@ -31,11 +35,11 @@ def plan_with(*hazards, **parts):
 
 def drawn(*hazards, seed=1, **parts):
     plan = plan_with(*hazards, **parts)
-    return spells_of(plan, lay_out(plan), seed)
+    return happening(plan, lay_out(plan), seed)
 
 
 def test_each_asset_of_a_kind_fails_at_its_rate():
-    damages, _, _ = drawn({"per_year": 6, "kinds": ["road"]})
+    damages, *_ = drawn({"per_year": 6, "kinds": ["road"]})
     counts = np.bincount([damage.target for damage in damages])
     assert len(counts) == 7
     assert abs(counts.sum() - 420) < 4 * math.sqrt(420)
@@ -44,7 +48,7 @@ def test_each_asset_of_a_kind_fails_at_its_rate():
 
 
 def test_spells_last_as_long_as_their_median_says():
-    _, assets, _ = drawn({"per_year": 20, "kinds": ["road"], "days": 3, "gsd": 2, "leaves": 0.25})
+    _, assets, *_ = drawn({"per_year": 20, "kinds": ["road"], "days": 3, "gsd": 2, "leaves": 0.25})
     days = np.log([(spell.ends - spell.begins) / 24 for spell in assets])
     assert abs(days.mean() - math.log(3)) < 4 * math.log(2) / math.sqrt(len(days))
     assert days.std() == pytest.approx(math.log(2), rel=0.1)
@@ -52,7 +56,7 @@ def test_spells_last_as_long_as_their_median_says():
 
 
 def test_a_flood_comes_to_a_country_at_once_and_hits_a_share_of_it():
-    _, assets, _ = drawn(
+    _, assets, *_ = drawn(
         {"per_year": 6, "kinds": ["road"], "countries": ["LT"], "together": True, "hits": 0.5, "days": 2}
     )
     events = {spell.begins for spell in assets}
@@ -62,13 +66,13 @@ def test_a_flood_comes_to_a_country_at_once_and_hits_a_share_of_it():
 
 
 def test_a_season_keeps_hazards_to_its_days():
-    _, assets, _ = drawn({"per_year": 300, "kinds": ["road"], "days": 1, "from_days": 10, "until_days": 20})
+    _, assets, *_ = drawn({"per_year": 300, "kinds": ["road"], "days": 1, "from_days": 10, "until_days": 20})
     assert min(spell.begins for spell in assets) >= 240
     assert max(spell.begins for spell in assets) < 480
 
 
 def test_modes_keep_a_hazard_off_terminals():
-    _, assets, _ = drawn({"per_year": 50, "kinds": ["road", "depot_terminal"], "modes": ["road"], "days": 1})
+    _, assets, *_ = drawn({"per_year": 50, "kinds": ["road", "depot_terminal"], "modes": ["road"], "days": 1})
     assert max(spell.target for spell in assets) == 6
 
 
@@ -82,7 +86,7 @@ def test_one_hazard_shifts_no_luck_of_another():
 
 def test_carriers_stay_away_for_a_while_with_all_their_fleets():
     other = owned(fleet("a"), fleet("b"), name="other")
-    _, _, fleets = drawn(
+    _, _, fleets, _ = drawn(
         {"per_year": 4, "carriers": ["other"], "days": 5, "leaves": 0.3}, carriers=[owned(fleet("a")), other]
     )
     assert {spell.target for spell in fleets} == {1, 2}
@@ -107,7 +111,7 @@ def test_a_spell_takes_capacity_for_as_long_as_it_lasts_and_a_failure_is_mended(
             ],
         )
     )  # fmt: skip
-    damages, assets, _ = spells_of(it.plan, it.layout, 1)
+    damages, assets, *_ = happening(it.plan, it.layout, 1)
     spell = min(assets, key=lambda spell: spell.begins)
     it.run(spell.begins + 1)
     assert it.world.assets["civil"][spell.target] == 0.5
@@ -119,19 +123,46 @@ def test_a_spell_takes_capacity_for_as_long_as_it_lasts_and_a_failure_is_mended(
     assert spell.ends == pytest.approx(spell.begins + 48)
 
 
-def test_the_twin_keeps_hazards():
-    red = {"name": "red", "strategy": {"kind": "idle"}, "until_days": 30, "budget_per_day": 9}
-    plan = make(
-        Scenario.model_validate(plan_with({"per_year": 6, "kinds": ["road"]}, adversaries=[red]).scenario.model_dump())
-    )
-    assert plan.twin().scenario.hazards == plan.scenario.hazards
+def test_weather_slows_a_country_while_it_lasts_and_does_not_add_up():
+    snow = {"per_year": 40, "countries": ["LT"], "days": 20, "gsd": 1, "weather": {"speed": 0.5, "breakdowns": 2}}
+    it = Bench(plan_with(snow, horizon_days=200).scenario.model_dump())
+    spans = [(spell.begins, spell.ends) for spell in happening(it.plan, it.layout, 1).weather]
+    assert all(ends < begins for (_, ends), (begins, _) in pairwise(spans))
+    assert max(ends - begins for begins, ends in spans) > 481  # some came while another lasted
+    it.run(spans[0][0] + 1)
+    assert it.world.arcs["pace"].tolist() == [1.0] * 6 + [0.5] * 8
+    assert it.world.arcs["strain"].tolist() == [1.0] * 6 + [2.0] * 8
+    it.run(spans[0][1] + 0.1)
+    assert it.world.arcs["pace"].tolist() == [1.0] * 14
+
+
+IDLE = {"name": "red", "strategy": {"kind": "idle"}, "until_days": 30, "budget_per_day": 9}
+
+
+def test_the_twin_keeps_hazards_that_are_not_to_be_measured():
+    wear, flood = {"per_year": 6, "kinds": ["road"]}, {"per_year": 6, "kinds": ["road"], "in_twin": False}
+    plan = plan_with(wear, flood, adversaries=[IDLE])
+    assert [hazard.name for hazard in plan.twin().scenario.hazards] == ["h0"]
+    assert plan_with(flood).calm is not None
+    assert plan_with(wear).calm is None
+
+
+def test_under_hazards_alone_a_run_is_its_twin():
+    wear = {"name": "wear", "per_year": 30, "kinds": ["track", "rail_terminal", "ramp"]}
+    storm = {"name": "storm", "per_year": 30, "days": 3, "weather": {}}
+    results = run(make(load(TOY, {"hazards": [wear, storm], "adversaries.red.strategy": {"kind": "idle"},
+                                  "adversaries.red.interdiction": None})), 1)  # fmt: skip
+    series = results.series
+    assert (series["served_t"] == series["served_twin_t"]).all()
+    assert results.runs["repairs"].iloc[0] > 0
 
 
 @pytest.mark.parametrize(
     ("hazard", "told"),
     [
-        ({}, "name `kinds` or `carriers`"),
-        ({"kinds": ["road"], "carriers": ["own"]}, "not both"),
+        ({}, "one of `kinds`, `carriers`, `weather`"),
+        ({"kinds": ["road"], "carriers": ["own"]}, "one of `kinds`, `carriers`, `weather`"),
+        ({"weather": {}, "days": 2, "leaves": 0.5}, "takes no capacity"),
         ({"carriers": ["own"]}, "give `days`"),
         ({"kinds": ["road"], "leaves": 0.5}, "without `days`"),
         ({"kinds": ["road"], "hits": 0.5}, "only with `together`"),
