@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from mesa import Agent
 
 from agents.escorting.base import Ward
 from agents.intents import Lodge, Order, Ship
+from agents.rationing.proportional import Proportional
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from mesa import Model
 
     from agents.escorting.base import Escorting
+    from agents.rationing.base import Rationing
     from agents.views import CommandView, EscortView, Stretch
 
 #: Cargo below this is no cargo.
@@ -36,7 +40,7 @@ class Vehicles(NamedTuple):
 
 
 class CommandAgent(Agent):  # type: ignore[misc]
-    """Serves orders by priority, then age; what is short is shared within a priority in proportion to what was asked.
+    """Serves orders by priority, then age; what is short is shared within a priority by a rule of rationing.
 
     Args:
         store_node, store_supply: node and class of each store; both grow as transfer points open.
@@ -44,14 +48,16 @@ class CommandAgent(Agent):  # type: ignore[misc]
         patience_h: a way is not taken for want of better vehicles if it takes so much longer than the best one.
         papers_ahead_h: vehicles are committed once the papers are expected within this time.
         escorting: which convoys get an escort.
+        rationing: who gets how much of what is short; in proportion to what was asked for, if none is named.
     """
 
     def __init__(
         self, model: Model, store_node: Sequence[int], store_supply: Sequence[int], fleets: Sequence[Vehicles],
         patience_h: float, papers_ahead_h: float, escorting: Escorting | None = None,
+        rationing: Rationing | None = None,
     ) -> None:  # fmt: skip
         super().__init__(model)
-        self.escorting = escorting
+        self.escorting, self.rationing = escorting, rationing or Proportional()
         self.patience_h, self.papers_ahead_h = patience_h, papers_ahead_h
         self.store_node, self.store_supply, self.fleets = store_node, store_supply, fleets
         self.book: dict[tuple[int, tuple[int, ...]], Order] = {}
@@ -145,10 +151,10 @@ class CommandAgent(Agent):  # type: ignore[misc]
     ) -> list[tuple[int, Order, float]]:
         """Return (source, order, tonnes) for what is still open in a group, from the source of this rank of each order.
 
-        Where a source is short, each gets the same share of what it asked for.
+        Where a source is short, the rule of rationing says who gets what.
         """
         asking: list[tuple[int, Order]] = []
-        asked: dict[int, float] = {}
+        asked: dict[int, list[float]] = {}
         for first in group:
             order = self.book.get((first.store, first.sources))
             if order is None or rank >= len(order.sources):
@@ -157,9 +163,13 @@ class CommandAgent(Agent):  # type: ignore[misc]
             self._pass_on(order, source)
             if stock.setdefault(source, view.level[source]) > DUST_T:
                 asking.append((source, order))
-                asked[source] = asked.get(source, 0.0) + order.tonnes
-        share = {source: min(1.0, stock[source] / tonnes) for source, tonnes in asked.items()}
-        return [(source, order, order.tonnes * share[source]) for source, order in asking]
+                asked.setdefault(source, []).append(order.tonnes)
+        given = {source: iter(self._rationed(stock[source], tonnes)) for source, tonnes in asked.items()}
+        return [(source, order, next(given[source])) for source, order in asking]
+
+    def _rationed(self, stock_t: float, asked_t: list[float]) -> list[float]:
+        """Return what each gets: what it asked for, if there is enough."""
+        return asked_t if reduce(add, asked_t) <= stock_t else self.rationing.shares_t(stock_t, asked_t)
 
     def _pass_on(self, order: Order, source: int) -> None:
         """Let a source hear what is asked of it: the part of an open order that it has not heard of before."""

@@ -27,6 +27,7 @@ SLOTS = {
     "repair_orders": "agents.repair_orders",
     "replenishment": "agents.replenishment",
     "forecasts": "agents.forecasts",
+    "rationing": "agents.rationing",
     "escorting": "agents.escorting",
     "levers": "model.levers",
 }

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from agents.contracts.base import Contract as AnyContract
     from agents.escorting.base import Escorting as AnyEscorting
     from agents.forecasts.base import Forecast as AnyForecast
+    from agents.rationing.base import Rationing as AnyRationing
     from agents.repair_orders.base import RepairOrder as AnyRepairOrder
     from agents.replenishment.base import Replenishment as AnyReplenishment
     from agents.routing.base import Routing as AnyRouting
@@ -20,6 +21,7 @@ else:
     import agents.contracts
     import agents.escorting
     import agents.forecasts
+    import agents.rationing
     import agents.repair_orders
     import agents.replenishment
     import agents.routing
@@ -30,6 +32,7 @@ else:
     AnyContract = any_of(load_kinds(agents.contracts))
     AnyEscorting = any_of(load_kinds(agents.escorting))
     AnyForecast = any_of(load_kinds(agents.forecasts))
+    AnyRationing = any_of(load_kinds(agents.rationing))
     AnyReplenishment = any_of(load_kinds(agents.replenishment))
     AnyRepairOrder = any_of(load_kinds(agents.repair_orders))
     AnyRouting = any_of(load_kinds(agents.routing))
@@ -37,6 +40,6 @@ else:
     AnyLever = any_of(load_kinds(model.levers))
 
 __all__ = [
-    "AnyContract", "AnyEscorting", "AnyForecast", "AnyLever", "AnyRepairOrder", "AnyReplenishment", "AnyRouting",
-    "AnyStrategy",
+    "AnyContract", "AnyEscorting", "AnyForecast", "AnyLever", "AnyRationing", "AnyRepairOrder", "AnyReplenishment",
+    "AnyRouting", "AnyStrategy",
 ]  # fmt: skip

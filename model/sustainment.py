@@ -8,10 +8,11 @@ from pydantic import Field
 
 from agents.escorting.riskiest import Riskiest
 from agents.forecasts.exponential import Exponential
+from agents.rationing.proportional import Proportional
 from agents.replenishment.cover import Cover
 from agents.routing.reroute import Reroute
 from model.part import Name, NonNegative, Part, Positive, Supply
-from model.slots import AnyEscorting, AnyForecast, AnyReplenishment, AnyRouting
+from model.slots import AnyEscorting, AnyForecast, AnyRationing, AnyReplenishment, AnyRouting
 
 
 class Depot(Part):
@@ -67,3 +68,6 @@ class Command(Part):
     )
     routing: AnyRouting = Field(default_factory=Reroute, description="what a blocked convoy does")
     escorting: AnyEscorting = Field(default_factory=Riskiest, description="which convoys get an escort")
+    rationing: AnyRationing = Field(
+        default_factory=Proportional, description="who gets how much of what is short, within a priority"
+    )

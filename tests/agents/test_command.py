@@ -8,6 +8,9 @@ import pytest
 
 from agents.command import CommandAgent, Vehicles
 from agents.intents import Lodge, Order, Ship
+from agents.rationing.oldest_first import OldestFirst
+from agents.rationing.proportional import Proportional
+from agents.rationing.uniform import Uniform
 from agents.views import CommandView
 
 ROAD, RAIL = 0, 1
@@ -210,3 +213,16 @@ def test_every_ship_names_its_way():
     agent.take_orders([order(SECOND, 10)])
     (ship,) = agent.act(view())
     assert ship == Ship(DEPOT, SECOND, 0, 1, 10.0, Way(ROAD, 0, 2, 10.0), 2.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "second"), [(Proportional(), 15, 45), (OldestFirst(), 30, 30), (Uniform(), 30, 30)]
+)
+def test_what_is_short_is_shared_by_the_rule(rule, first, second):
+    agent = CommandAgent(mesa.Model(), NODES, [0] * 4, (fleet(),), 5.0, 48.0, rationing=rule)
+    agent.take_orders([order(FIRST, 30), order(SECOND, 90)])
+    assert brought(agent.act(view(level=(60, 0, 0, 0)))) == {FIRST: first, SECOND: second}
+
+
+def test_uniform_rationing_fills_the_small_orders():
+    assert Uniform().shares_t(60.0, [50.0, 10.0, 40.0]) == [25.0, 10.0, 25.0]

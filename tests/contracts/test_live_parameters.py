@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 import agents.contracts
 import agents.escorting
 import agents.forecasts
+import agents.rationing
 import agents.repair_orders
 import agents.routing
 import agents.strategies
@@ -56,6 +57,7 @@ SLOTS = {
     "adversaries.red.strategy": agents.strategies,
     "carriers.hauliers.contract": agents.contracts,
     "command.escorting": agents.escorting,
+    "command.rationing": agents.rationing,
     "command.routing": agents.routing,
     "depots.mill_depot.forecast": agents.forecasts,
     "depots.stone_depot.policy": agents.replenishment,

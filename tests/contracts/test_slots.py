@@ -17,6 +17,7 @@ from pydantic import ValidationError
 import agents.contracts
 import agents.escorting
 import agents.forecasts
+import agents.rationing
 import agents.repair_orders
 import agents.replenishment
 import agents.routing
@@ -32,9 +33,9 @@ from model.wargame import run
 TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
 SLOTS = (
     agents.strategies, agents.contracts, agents.routing, agents.repair_orders, agents.replenishment, agents.escorting,
-    agents.forecasts, model.levers,
+    agents.forecasts, agents.rationing, model.levers,
 )  # fmt: skip
-STRATEGIES, CONTRACTS, _, _, _, _, _, LEVERS = (tuple(load_kinds(slot).values()) for slot in SLOTS)
+STRATEGIES, CONTRACTS, _, _, _, _, _, RATIONING, LEVERS = (tuple(load_kinds(slot).values()) for slot in SLOTS)
 EVERY = tuple(plugin for slot in SLOTS for plugin in load_kinds(slot).values())
 FIELDS = [(plugin, name) for plugin in EVERY for name in plugin.model_fields if name != "kind"]
 
@@ -224,6 +225,17 @@ def test_a_contract_offers_a_share_that_grows_with_willingness(plugin, data, wil
     assert 0 <= contract.civil_yields(hours) <= 1
     assert 0 <= contract.held(hours) <= more
     assert 0 <= contract.keep_paid() <= 1
+
+
+@pytest.mark.parametrize("plugin", RATIONING, ids=named)
+@quick
+@given(asked=st.lists(st.floats(1e-3, 1e6), min_size=1, max_size=8), part=st.floats(0, 0.999))
+def test_a_rule_of_rationing_gives_out_what_there_is_and_nobody_more_than_asked(plugin, asked, part):
+    stock = part * sum(asked)
+    shares = plugin().shares_t(stock, asked)
+    assert len(shares) == len(asked)
+    assert sum(shares) == pytest.approx(stock, abs=1e-9)
+    assert all(-1e-9 <= share <= tonnes + 1e-9 for share, tonnes in zip(shares, asked, strict=True))
 
 
 def rows(*levers):

@@ -1,0 +1,1 @@
+"""Rationing rules, one a file: who gets how much of what is short."""
