@@ -49,15 +49,16 @@ class CommandAgent(Agent):  # type: ignore[misc]
         papers_ahead_h: vehicles are committed once the papers are expected within this time.
         escorting: which convoys get an escort.
         rationing: who gets how much of what is short; in proportion to what was asked for, if none is named.
+        ranks: what each class adds to the priority of an order.
     """
 
     def __init__(
         self, model: Model, store_node: Sequence[int], store_supply: Sequence[int], fleets: Sequence[Vehicles],
         patience_h: float, papers_ahead_h: float, escorting: Escorting | None = None,
-        rationing: Rationing | None = None,
+        rationing: Rationing | None = None, ranks: Sequence[int] = (),
     ) -> None:  # fmt: skip
         super().__init__(model)
-        self.escorting, self.rationing = escorting, rationing or Proportional()
+        self.escorting, self.rationing, self.ranks = escorting, rationing or Proportional(), ranks
         self.patience_h, self.papers_ahead_h = patience_h, papers_ahead_h
         self.store_node, self.store_supply, self.fleets = store_node, store_supply, fleets
         self.book: dict[tuple[int, tuple[int, ...]], Order] = {}
@@ -70,11 +71,16 @@ class CommandAgent(Agent):  # type: ignore[misc]
 
     def take_orders(self, orders: Iterable[Order]) -> None:
         """Enter orders into the book; a further order for the same store from the same sources adds to the first."""
-        for order in orders:
+        for placed in orders:
+            order = self._ranked(placed)
             key = (order.store, order.sources)
             old = self.book.get(key)
             self.book[key] = order if old is None else old._replace(tonnes=old.tonnes + order.tonnes)
             self.open_t[order.store] = self.open_t.get(order.store, 0.0) + order.tonnes
+
+    def _ranked(self, order: Order) -> Order:
+        rank = self.ranks[self.store_supply[order.store]] if self.ranks else 0
+        return order._replace(priority=order.priority + rank) if rank else order
 
     def prepare(self, view: CommandView, needs: Iterable[Order]) -> list[Lodge]:
         """Lodge the papers for the usual ways of all known movements, in small lots and in large ones.

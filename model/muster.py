@@ -64,7 +64,7 @@ def _command(game: Wargame) -> CommandAgent:
     ]  # fmt: skip
     return CommandAgent(
         game, layout.store_node, layout.store_supply, fleets, command.patience_hours, command.papers_ahead_hours,
-        command.escorting, command.rationing,
+        command.escorting, command.rationing, [command.priorities.get(supply, 0) for supply in SUPPLIES],  # type: ignore[call-overload]
     )  # fmt: skip
 
 

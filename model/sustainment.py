@@ -71,3 +71,6 @@ class Command(Part):
     rationing: AnyRationing = Field(
         default_factory=Proportional, description="who gets how much of what is short, within a priority"
     )
+    priorities: dict[Supply, Annotated[int, Field(ge=0, le=9)]] = Field(
+        default_factory=dict, description="added to the priority of who orders, by class; a class not named: 0"
+    )

@@ -224,5 +224,11 @@ def test_what_is_short_is_shared_by_the_rule(rule, first, second):
     assert brought(agent.act(view(level=(60, 0, 0, 0)))) == {FIRST: first, SECOND: second}
 
 
+def test_classes_have_priorities_of_their_own():
+    agent = CommandAgent(mesa.Model(), NODES, [0, 0, 0, 1], (fleet(carries=(0, 1)),), 5.0, 48.0, ranks=[0, 2])
+    agent.take_orders([order(FIRST, 40, 1), order(SECOND, 40)])
+    assert brought(agent.act(view(level=(60, 60, 0, 0), offers={0: 5}))) == {SECOND: 40, FIRST: 10}
+
+
 def test_uniform_rationing_fills_the_small_orders():
     assert Uniform().shares_t(60.0, [50.0, 10.0, 40.0]) == [25.0, 10.0, 25.0]
