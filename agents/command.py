@@ -28,7 +28,11 @@ DUST_T = 1e-3
 
 
 class Vehicles(NamedTuple):
-    """What the command knows of a fleet; `hours` is the way from its home to each node."""
+    """What the command knows of a fleet; `hours` is the way from its home to each node.
+
+    `modes` is a bit set as :meth:`agents.views.Ways.best` takes it: its mode, and how far its vehicles fly. Each
+    kilometre of the longest leg costs `lost_t_km` of the payload.
+    """
 
     mode: int
     payload_t: float
@@ -37,6 +41,9 @@ class Vehicles(NamedTuple):
     ready_h: float
     least_t: float
     hours: np.ndarray
+    modes: int
+    range_km: float = math.inf
+    lost_t_km: float = 0.0
 
 
 class CommandAgent(Agent):  # type: ignore[misc]
@@ -200,9 +207,12 @@ class CommandAgent(Agent):  # type: ignore[misc]
         sent = 0.0
         for fleet in self._by_distance(stretch.mode, supply, origin):
             kind = self.fleets[fleet]
+            if stretch.longest_km > kind.range_km:
+                continue
+            payload_t = kind.payload_t - kind.lost_t_km * stretch.longest_km
             while tonnes - sent > DUST_T and offers.get(fleet, 0) > 0:
-                vehicles = min(kind.column, offers[fleet], math.ceil((tonnes - sent) / kind.payload_t))
-                load = min(tonnes - sent, vehicles * kind.payload_t)
+                vehicles = min(kind.column, offers[fleet], math.ceil((tonnes - sent) / payload_t))
+                load = min(tonnes - sent, vehicles * payload_t)
                 columns, sent = _columns(tonnes, sent, load, offers[fleet] // vehicles)
                 approach_h, back_h = kind.ready_h + float(kind.hours[origin]), float(kind.hours[stretch.end])
                 ships.append(Ship(source, holder, fleet, vehicles, load, stretch, approach_h, back_h, columns=columns))
@@ -214,17 +224,17 @@ class CommandAgent(Agent):  # type: ignore[misc]
     def _modes(self, offers: dict[int, int], supply: int, tonnes: float, origin: int) -> int:
         """Return the bit set of modes with an offered fleet that can come, takes a class and carries so little."""
         modes = 0
-        for fleet, least_t, bit in self._takers(supply, origin):
-            if not modes & bit and tonnes >= least_t and fleet in offers:
-                modes |= bit
+        for fleet, least_t, bits in self._takers(supply, origin):
+            if modes & bits != bits and tonnes >= least_t and fleet in offers:
+                modes |= bits
         return modes
 
     def _takers(self, supply: int, origin: int) -> list[tuple[int, float, int]]:
-        """Fleets that take a class and can come to a node, each with its least load and the bit of its mode."""
+        """Fleets that take a class and can come to a node, each with its least load, and its mode and range as bits."""
         known = self._known_takers.get((supply, origin))
         if known is None:
             known = self._known_takers[supply, origin] = [
-                (f, kind.least_t, 1 << kind.mode)
+                (f, kind.least_t, kind.modes)
                 for f, kind in enumerate(self.fleets)
                 if supply in kind.carries and math.isfinite(kind.hours[origin])
             ]

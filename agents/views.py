@@ -35,6 +35,10 @@ class Stretch(Protocol):
         """Its length."""
 
     @property
+    def longest_km(self) -> float:
+        """The length of its longest leg."""
+
+    @property
     def borders(self) -> tuple[tuple[int, str], ...]:
         """Borders it crosses, in order, each with the country that is entered."""
 
@@ -47,7 +51,10 @@ class Ways(Protocol):
     """Shortest ways on the picture that the asking agent has of the network."""
 
     def best(self, origin: int, goal: int, holder: int, modes: int) -> tuple[Stretch, ...]:
-        """Return the stretches of the best way for cargo of `holder` by a bit set of modes, () when there is none."""
+        """Return the stretches of the best way for cargo of `holder` by a bit set of modes, () when there is none.
+
+        Bits above those of the modes say how far aircraft fly; the farthest counts, and none stands for it.
+        """
 
     def usual(self, origin: int, goal: int, holder: int, modes: int) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+import math
+
+from pydantic import Field, model_validator
 
 from model.part import Count, Mode, Name, NonNegative, Part, Positive, Share, Supply
 from model.slots import AnyContract
@@ -30,6 +32,36 @@ class Fleet(Part):
     carries: tuple[Supply, ...] = Field(("I", "II", "III", "IV", "V"), min_length=1, description="classes it may take")
     cost_eur_per_t_km: NonNegative = Field(0.1, description="road 0.10, rail 0.04, sea 0.01, air 1.0 [assumed]")
     vehicle_eur: NonNegative = Field(150_000, description="value of a vehicle, the base of its premium [assumed]")
+    range_km: Positive | None = Field(
+        None, description="longest link that an aircraft flies; it lands at each airfield; null: any [S40: C-17 4,444]"
+    )
+    far_payload_t: Positive | None = Field(
+        None,
+        description="tonnes carried over a link of that length; over shorter ones evenly more, up to payload_t; null:"
+        " payload_t over any [S40: C-17 77.5 and 72.6; unverified: A400M 37 and 30 over 4,500 km]",
+    )
+
+    @model_validator(mode="after")
+    def _flies(self) -> Fleet:
+        if self.range_km is not None and self.mode != "air":
+            raise ValueError(f"only aircraft have a range; leave range_km out, or mode air (got {self.mode})")
+        if self.far_payload_t is not None and self.range_km is None:
+            raise ValueError("far_payload_t is what is carried over range_km; give that too")
+        if self.far_payload_t is not None and self.far_payload_t > self.payload_t:
+            raise ValueError(f"far_payload_t is more than payload_t (got {self.far_payload_t:g}); at most that")
+        return self
+
+    @property
+    def flies_km(self) -> float:
+        """The longest link that its vehicles can take."""
+        return math.inf if self.range_km is None else self.range_km
+
+    @property
+    def lost_t_km(self) -> float:
+        """Tonnes of payload that each kilometre of the longest link costs."""
+        if self.range_km is None or self.far_payload_t is None:
+            return 0.0
+        return (self.payload_t - self.far_payload_t) / self.range_km
 
 
 class Carrier(Part):

@@ -6,6 +6,7 @@ after the end. Every such mistake is collected with the place where it stands, s
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -197,6 +198,16 @@ def _carriers(scenario: Scenario, theatre: Theatre) -> Found:
             elif fleet.home not in able:
                 told = f"the node has no terminal for {fleet.mode} (got {fleet.home!r}); one of {listed(able)}"
                 yield (*place, "home"), told
+            elif fleet.range_km is not None and fleet.range_km < (km := _nearest_km(theatre, fleet.home)):
+                told = f"no air link of {fleet.home} is so short (got {fleet.range_km:g}); at least {km:g}"
+                yield (*place, "range_km"), told
+
+
+def _nearest_km(theatre: Theatre, home: str) -> float:
+    """Length of the shortest air link at a node, 0 where there is none."""
+    at = theatre.node_index[home]
+    by_air = (theatre.link_mode == MODES.index("air")) & ((theatre.link_a == at) | (theatre.link_b == at))
+    return float(theatre.km[by_air].min(initial=math.inf)) if by_air.any() else 0.0
 
 
 def _engineers(scenario: Scenario, theatre: Theatre) -> Found:

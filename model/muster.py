@@ -58,9 +58,10 @@ def _command(game: Wargame) -> CommandAgent:
     fleets = [
         Vehicles(
             MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)), f.ready_hours,
-            f.least_t, game.ways.from_home(layout.nodes[f.home], MODES.index(f.mode)),
+            f.least_t, game.ways.from_home(layout.nodes[f.home], MODES.index(f.mode), f.flies_km),
+            game.ways.able[i], f.flies_km, f.lost_t_km,
         )
-        for _, _, f in layout.fleets
+        for i, (_, _, f) in enumerate(layout.fleets)
     ]  # fmt: skip
     return CommandAgent(
         game, layout.store_node, layout.store_supply, fleets, command.patience_hours, command.papers_ahead_hours,

@@ -6,7 +6,8 @@ over (node, mode, gauge), once for each origin, set of modes and load; luck, tim
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
 from model.complaints import listed
 from model.layout import CONSUMED
@@ -28,7 +29,14 @@ _KEPT, _LOADS = 4, 32
 
 _charts: dict[int, Map] = {}
 
-_RAIL, _RAMP = MODES.index("rail"), TERMINALS.index("ramp")
+_RAIL, _AIR, _RAMP = MODES.index("rail"), MODES.index("air"), TERMINALS.index("ramp")
+
+
+class Movers(NamedTuple):
+    """What may carry a class: the modes of its fleets, and how far the aircraft among them fly."""
+
+    modes: frozenset[int]
+    flies_km: float = math.inf
 
 
 class Map:
@@ -47,27 +55,28 @@ class Map:
         self._terminals: list[set[int]] = [set() for _ in theatre.nodes]
         for node, mode in zip(theatre.terminal_node.tolist(), theatre.terminal_mode.tolist(), strict=True):
             self._terminals[node].add(mode)
-        rows = (theatre.link_a, theatre.link_b, theatre.link_mode, theatre.gauge)
+        rows = (theatre.link_a, theatre.link_b, theatre.link_mode, theatre.gauge, theatre.km)
         self._links = list(zip(*(row.tolist() for row in rows), strict=True))
-        self._graphs: dict[Load, list[list[int]]] = {}
-        self._found: dict[tuple[int, frozenset[int], Load], set[int]] = {}
+        self._graphs: dict[tuple[Load, float], list[list[int]]] = {}
+        self._found: dict[tuple[int, Movers, Load], set[int]] = {}
 
     @property
     def loads(self) -> int:
-        """How many different loads were asked for; each costs memory."""
+        """How many different loads and ranges were asked for; each costs memory."""
         return len(self._graphs)
 
-    def reached(self, origin: int, modes: frozenset[int], load: Load) -> set[int]:
+    def reached(self, origin: int, movers: Movers, load: Load) -> set[int]:
         """Return the nodes at which cargo from `origin` can be unloaded; the origin is one of them."""
-        key = (origin, modes, load)
+        key = (origin, movers, load)
         if key not in self._found:
             self._found[key] = self._search(*key)
         return self._found[key]
 
-    def _search(self, origin: int, modes: frozenset[int], load: Load) -> set[int]:
-        if load not in self._graphs:
-            self._graphs[load] = self._graph(load)
-        graph, n = self._graphs[load], len(self._tracks)
+    def _search(self, origin: int, movers: Movers, load: Load) -> set[int]:
+        modes, flies_km = movers
+        if (load, flies_km) not in self._graphs:
+            self._graphs[load, flies_km] = self._graph(load, flies_km)
+        graph, n = self._graphs[load, flies_km], len(self._tracks)
         allowed = [mode in modes for mode, _ in self._tracks]
         queue = [origin * n + self._track[mode, 0] for mode in modes & self._terminals[origin]]
         seen = set(queue)
@@ -79,13 +88,13 @@ class Map:
         ends = {place // n for place in seen if self._tracks[place % n][0] in self._terminals[place // n]}
         return ends | {origin}
 
-    def _graph(self, load: Load) -> list[list[int]]:
-        """Where each place leads: along links that bear the load, and to other modes where both have terminals."""
+    def _graph(self, load: Load, flies_km: float) -> list[list[int]]:
+        """Where each place leads: along links open to the load and in range, and to modes that meet where it ends."""
         n = len(self._tracks)
         graph: list[list[int]] = [[] for _ in range(n * len(self._terminals))]
         bears = borne(self.restrictions, self.theatre, load).tolist()
-        for (a, b, mode, gauge), open_to_it in zip(self._links, bears, strict=True):
-            if open_to_it:
+        for (a, b, mode, gauge, km), open_to_it in zip(self._links, bears, strict=True):
+            if open_to_it and (mode != _AIR or km <= flies_km):
                 to = self._track[mode, gauge]
                 for here, there in ((a, b), (b, a)):
                     for k, (other, stands_on) in enumerate(self._tracks):
@@ -117,42 +126,42 @@ def lost_ways(scenario: Scenario, theatre: Theatre) -> Found:
     loads = {supply: load_of(scenario, supply) for supply in SUPPLIES}
     node_of = {depot.name: depot.node for depot in scenario.depots}
     node_of |= {producer.name: producer.node for producer in scenario.industry}
-    modes = {supply: _modes(scenario, supply) for supply in SUPPLIES}
+    movers = {supply: _movers(scenario, supply) for supply in SUPPLIES}
     for i, unit in enumerate(scenario.units):
         goal = chart.node[unit.node]
         lost = [
             supply
             for supply in _used(scenario, unit)
-            if goal not in chart.reached(chart.node[node_of[unit.supplier]], modes[supply], loads[supply])
+            if goal not in chart.reached(chart.node[node_of[unit.supplier]], movers[supply], loads[supply])
         ]
         if lost:
-            yield ("units", i, "node"), _told(unit.node, [unit.supplier], lost, _named(modes, lost))
-        yield from _deployment(scenario, chart, i, modes["equipment"])
+            yield ("units", i, "node"), _told(unit.node, [unit.supplier], lost, _named(movers, lost))
+        yield from _deployment(scenario, chart, i, movers["equipment"])
     for i, depot in enumerate(scenario.depots):
         lost = [
             supply
             for supply, tonnes in depot.capacity_t.items()
             if tonnes > 0 and depot.suppliers and not any(
-                chart.node[depot.node] in chart.reached(chart.node[node_of[name]], modes[supply], loads[supply])
+                chart.node[depot.node] in chart.reached(chart.node[node_of[name]], movers[supply], loads[supply])
                 for name in depot.suppliers
             )
         ]  # fmt: skip
         if lost:
-            yield ("depots", i, "node"), _told(depot.node, depot.suppliers, lost, _named(modes, lost))
+            yield ("depots", i, "node"), _told(depot.node, depot.suppliers, lost, _named(movers, lost))
 
 
-def _deployment(scenario: Scenario, chart: Map, i: int, modes: frozenset[int]) -> Found:
+def _deployment(scenario: Scenario, chart: Map, i: int, movers: Movers) -> Found:
     unit = scenario.units[i]
     if unit.deployment is None:
         return
     formation = scenario.formations[unit.formation]
     load = load_of(scenario, "equipment", formation)
     origin, goal = chart.node[unit.deployment.origin], chart.node[unit.node]
-    if goal in chart.reached(origin, modes, load):
+    if goal in chart.reached(origin, movers, load):
         return
-    by = listed([MODES[m] for m in sorted(modes)])
+    by = _by(movers.modes, movers.flies_km)
     told = f"no way for equipment from here to {unit.node} by {by} (got {unit.deployment.origin!r})"
-    if goal in chart.reached(origin, modes, Load()):
+    if goal in chart.reached(origin, movers, Load()):
         told += f" bears load class {load.mlc:g} and axles of {load.axle_t:g} t; another origin or a lighter formation"
     else:
         told += "; another origin, or a fleet of a further mode that carries equipment"
@@ -167,14 +176,22 @@ def _used(scenario: Scenario, unit: Unit) -> list[str]:
     return [supply for supply in SUPPLIES[:CONSUMED] if any(use[p].get(supply, 0) > 0 for p in postures)]  # type: ignore[call-overload]
 
 
-def _modes(scenario: Scenario, supply: str) -> frozenset[int]:
-    """Modes of the fleets that may carry a class."""
-    return frozenset(MODES.index(f.mode) for c in scenario.carriers for f in c.fleets if supply in f.carries)
+def _movers(scenario: Scenario, supply: str) -> Movers:
+    fleets = [f for c in scenario.carriers for f in c.fleets if supply in f.carries]
+    flies_km = max((f.flies_km for f in fleets if f.mode == "air"), default=math.inf)
+    return Movers(frozenset(MODES.index(f.mode) for f in fleets), flies_km)
 
 
-def _named(modes: dict[str, frozenset[int]], supplies: Iterable[str]) -> str:
-    found = sorted({m for supply in supplies for m in modes[supply]})
-    return listed([MODES[m] for m in found]) if found else "any fleet"
+def _named(movers: dict[str, Movers], supplies: Iterable[str]) -> str:
+    supplies = list(supplies)
+    found = frozenset(m for supply in supplies for m in movers[supply].modes)
+    return _by(found, min(movers[supply].flies_km for supply in supplies)) if found else "any fleet"
+
+
+def _by(modes: Iterable[int], flies_km: float) -> str:
+    """Name modes, and how far aircraft fly if not any distance."""
+    far = f" up to {flies_km:g} km" if flies_km < math.inf else ""
+    return listed([MODES[m] + (far if m == _AIR else "") for m in sorted(modes)])
 
 
 def _told(node: str, suppliers: Iterable[str], lost: list[str], by: str) -> str:

@@ -178,7 +178,7 @@ class Sensing:
         asset = int(w.arcs["asset"][row["arc"]] if row["arc"] >= 0 else w.stations["asset"][row["station"]])
         first = int(row["route"])
         rest = w.routes[first + int(row["leg"]) : first + int(row["legs"])]
-        detour = self._detour(node, int(w.stores["node"][target]), target, mode)
+        detour = self._detour(node, int(w.stores["node"][target]), target, int(row["fleet"]))
         if detour is not None and (detour.legs == tuple(rest.tolist()) or self._off_gauge(row, detour, node)):
             detour = None
         holder = self._transport.final.get(target, target)
@@ -195,9 +195,9 @@ class Sensing:
         changes = row["gauge"] not in (0, w.arcs["gauge"][detour.legs[0]])
         return bool(changes and w.station_of[node, TERMINALS.index("ramp")] < 0)
 
-    def _detour(self, node: int, goal: int, target: int, mode: int) -> Stretch | None:
+    def _detour(self, node: int, goal: int, target: int, fleet: int) -> Stretch | None:
         holder = self._transport.final.get(target, target)
-        way = self._ways.best(node, goal, holder, 1 << mode)
+        way = self._ways.best(node, goal, holder, self._ways.able[fleet])
         return way[0] if len(way) == 1 else None
 
     def engineers(self, i: int) -> EngineersView:

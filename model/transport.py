@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from model.ways import Stretch
 
 BARRED = "a link of the way does not let this cargo pass"
+TOO_FAR = "a link of the way is longer than these aircraft fly"
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 
 
@@ -58,6 +59,7 @@ class Transport:
         self.refused = 0
         self._untold: list[Refusal] = []
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
+        self._ranged = any(fleet.range_km is not None for _, _, fleet in layout.fleets)
         self._sendings = np.zeros(256, SENDING)
         self._sent: dict[int, int] = {}  # convoys so far, by key of the holder
         self._transit: dict[tuple[int, int], int] = {}
@@ -166,6 +168,8 @@ class Transport:
             return "the stretch does not start where the convoy stands, or is of another mode"
         if self._barred(int(row["load"]), stretch):
             return BARRED
+        if self._too_far(int(row["fleet"]), stretch):
+            return TOO_FAR
         need, needs = (0, 0) if returning else self.papers.needed(self.final.get(target, target), stretch, self.now)
         turn_away(self.world, convoy, stretch.route, len(stretch.legs), need, needs, target, returning, self.now)
         return None
@@ -191,15 +195,21 @@ class Transport:
         return store
 
     def _send(self, ships: list[Ship]) -> list[Refusal]:
-        if not len(self.world.crossings):
+        if not (len(self.world.crossings) or self._ranged):
             return self._send_open(ships)
-        barred = [self._barred(self._load(ship.holder), ship.stretch) for ship in ships]  # type: ignore[arg-type]
+        wrong = [self._wrong(ship) for ship in ships]
         told = [
-            Refusal(ship._replace(columns=1), BARRED)
-            for ship, shut in zip(ships, barred, strict=True) if shut
+            Refusal(ship._replace(columns=1), reason)
+            for ship, reason in zip(ships, wrong, strict=True) if reason is not None
             for _ in range(ship.columns)
         ]  # fmt: skip
-        return told + self._send_open([ship for ship, shut in zip(ships, barred, strict=True) if not shut])
+        return told + self._send_open([ship for ship, reason in zip(ships, wrong, strict=True) if reason is None])
+
+    def _wrong(self, ship: Ship) -> str | None:
+        """Why the way of a convoy is not open to it, if it is not."""
+        if self._barred(self._load(ship.holder), ship.stretch):  # type: ignore[arg-type]
+            return BARRED
+        return TOO_FAR if self._too_far(ship.fleet, ship.stretch) else None  # type: ignore[arg-type]
 
     def _send_open(self, ships: list[Ship]) -> list[Refusal]:
         if not ships:
@@ -239,6 +249,9 @@ class Transport:
     def _barred(self, load: int, stretch: Stretch) -> bool:
         hours = self.world.crossings
         return len(hours) > 0 and bool(np.isinf(hours[load, list(stretch.legs), 0]).any())
+
+    def _too_far(self, fleet: int, stretch: Stretch) -> bool:
+        return self._ranged and stretch.longest_km > self.layout.fleets[fleet][2].flies_km
 
     def _load(self, holder: int) -> int:
         return self.layout.store_load.get(holder, 0) if len(self.world.crossings) else 0

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agents import views
+    from model.carriers import Fleet
     from model.layout import Layout
     from model.plan import Plan
 
 ALL_MODES = (1 << len(MODES)) - 1
+AIR = MODES.index("air")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Stretch:
     legs: tuple[int, ...]
     hours: float
     km: float
+    longest_km: float
     borders: tuple[tuple[int, str], ...]  # border and the country that is entered
 
 
@@ -69,7 +72,7 @@ class Roads:
     def local(self, node: int) -> Stretch:
         """Return the stretch without legs that hands cargo over in a node, by the first mode with a terminal there."""
         mode = int(np.argmax(self.world.station_of[node, : len(MODES)] >= 0))
-        return Stretch(mode, node, node, 0, (), 0.0, 0.0, ())
+        return Stretch(mode, node, node, 0, (), 0.0, 0.0, 0.0, ())
 
     def _write(self, legs: tuple[int, ...], hours: float) -> Stretch:
         w = self.world
@@ -88,6 +91,7 @@ class Roads:
             legs=legs,
             hours=hours,
             km=float(arcs["km"].sum()),
+            longest_km=float(arcs["km"].max()),
             borders=borders,
         )
 
@@ -109,7 +113,11 @@ class Ways:
         self.hours = arcs["km"] / speed + arcs["formalities_h"] + background_hours(world)
         worth = self.hours + arcs["km"] * eur[arcs["mode"]] / command.value_eur_per_t_hour
         self._slow_h = world.crossings[:, :, 0]  # of each load; empty without restrictions
-        self._bare = [self._worth(plan, i, worth) for i in range(len(layout.loads))]
+        self._ranges = sorted({fleet.flies_km for _, _, fleet in layout.fleets if fleet.mode == "air"}) or [np.inf]
+        self.able = [self._bits(fleet) for _, _, fleet in layout.fleets]
+        loads = [self._worth(plan, i, worth) for i in range(len(layout.loads))]
+        far = [(arcs["mode"] == AIR) & (arcs["km"] > reach) for reach in self._ranges]
+        self._bare = [np.where(beyond, np.inf, load) if beyond.any() else load for load in loads for beyond in far]
         self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic
         self._cuts: dict[tuple[int, bytes], tuple[Stretch, ...]] = {}  # by load and legs: trees regrow
         self._damaged = False
@@ -138,25 +146,39 @@ class Ways:
 
     def best(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the stretches of the best way for cargo of `holder`, () when there is none."""
-        key = (origin, self._layout.store_load.get(holder, 0), modes)
+        key = self._key(origin, holder, modes)
         found = self._trees.get(key)
         if found is None:
-            found = self._trees[key] = self._grow(origin, modes, self._cost[key[1]])
+            found = self._trees[key] = self._grow(origin, key[2], self._cost[key[1]])
         elif found.cost is not self._cost[key[1]]:
             self._mend(found, self._cost[key[1]])
-        return self._way(origin, goal, found, key[1])
+        return self._way(origin, goal, found, key[1] // len(self._ranges))
 
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""
-        key = (origin, self._layout.store_load.get(holder, 0), modes)
+        key = self._key(origin, holder, modes)
         found = self._whole.get(key)
         if found is None:
-            found = self._whole[key] = self._grow(origin, modes, self._bare[key[1]])
-        return self._way(origin, goal, found, key[1])
+            found = self._whole[key] = self._grow(origin, key[2], self._bare[key[1]])
+        return self._way(origin, goal, found, key[1] // len(self._ranges))
 
-    def from_home(self, home: int, mode: int) -> np.ndarray:
+    def _key(self, origin: int, holder: int, modes: int) -> tuple[int, int, int]:
+        """Return the origin, the row of costs for a load and a range, and the modes, which name a tree."""
+        farthest = (modes >> len(MODES)).bit_length() or len(self._ranges)
+        return origin, self._layout.store_load.get(holder, 0) * len(self._ranges) + farthest - 1, modes & ALL_MODES
+
+    def _bits(self, fleet: Fleet) -> int:
+        """Return the bit of a fleet's mode, and where aircraft differ in range, that of its range."""
+        bit = 1 << MODES.index(fleet.mode)
+        if fleet.mode == "air" and len(self._ranges) > 1:
+            bit |= 1 << len(MODES) + self._ranges.index(fleet.flies_km)
+        return bit
+
+    def from_home(self, home: int, mode: int, range_km: float = np.inf) -> np.ndarray:
         """Return float64[nodes]: hours from a home to every node by one mode, infinite where it does not lead."""
         open_arcs = np.where(self._world.arcs["mode"] == mode, self.hours, np.inf)
+        if mode == AIR:
+            open_arcs[self._world.arcs["km"] > range_km] = np.inf
         hours = self._shortest(home, np.arange(len(MODES)) == mode, np.zeros(len(MODES)), open_arcs)[0]
         lanes = [mode, *range(len(MODES), self._lanes)] if mode == RAIL else [mode]
         return hours.reshape(-1, self._lanes)[:, lanes].min(axis=1)

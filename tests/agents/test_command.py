@@ -28,6 +28,7 @@ class Way(NamedTuple):
     hours: float
     borders: tuple = ()
     km: float = 60.0
+    longest_km: float = 60.0
     legs: tuple = (0,)
 
 
@@ -47,8 +48,8 @@ class Roads:
         return self.closed_h
 
 
-def fleet(mode=ROAD, payload_t=10.0, column=4, hours=FAR, least_t=0.0, carries=(0,)):
-    return Vehicles(mode, payload_t, column, frozenset(carries), 2.0, least_t, hours)
+def fleet(mode=ROAD, payload_t=10.0, column=4, hours=FAR, least_t=0.0, carries=(0,), **more):
+    return Vehicles(mode, payload_t, column, frozenset(carries), 2.0, least_t, hours, 1 << mode, **more)
 
 
 def command(*fleets, patience_h=5.0, papers_ahead_h=48.0):

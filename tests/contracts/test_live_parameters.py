@@ -208,6 +208,13 @@ VARIANTS["equipment over weak bridges"] = BY_ROAD | {
         {"concerns": "outsize", "links": ["road_lake_town_border_gate"], "span_km": 30, "kph": 4},
     ],
 }
+LIFT = {"mode": "air", "home": "mill_town", "payload_t": 30, "kph": 500, "column": 1, "carries": ["V"]}
+VARIANTS["airlift"] = {
+    "units.hill.node": "field_strip",
+    "units.hill.supplier": "mill_depot",
+    "carriers.hauliers.fleets.0.carries": ["I", "II", "III", "IV"],
+    "carriers.army_transport.fleets.0": LIFT | {"vehicles": 3, "range_km": 500, "far_payload_t": 20},
+}
 VARIANTS["busy offices"] = HARD | {
     "permits.regimes.arrangement": {"lead_hours": 40, "staff": 1, "rework": 0.4, "deadline_hours": 300},
     "permits.opens_hour": 8,

@@ -40,6 +40,8 @@ def theatre(**row):
     return {"theatre": {"nodes": NODES, "links": [LINK | row], "terminals": []}}
 
 
+TRUCKS = {"name": "x", "contract": {"kind": "owned"}}
+FLEET = {"home": "mill_town", "vehicles": 9, "payload_t": 20, "kph": 30, "column": 9}
 GRID = {"name": "grid", "kind": "power", "node": "mill_town"}
 
 
@@ -84,6 +86,14 @@ NAMES = {
     "fleet mode": (
         {"carriers.hauliers.fleets.2.mode": "waterway"},
         "fleets.2.mode: the theatre has no link of this mode (got 'waterway'); one of road, rail, sea, air",
+    ),
+    "range": (
+        {"carriers": [TRUCKS | {"fleets": [FLEET | {"mode": "road"}, FLEET | {"mode": "air", "range_km": 300}]}]},
+        "fleets.1.range_km: no air link of mill_town is so short (got 300); at least 385",
+    ),
+    "range of trucks": (
+        {"carriers.army_transport.fleets.0.range_km": 300},
+        "only aircraft have a range; leave range_km out, or mode air (got road)",
     ),
     "engineers": ({"engineers.sappers.home": "lake"}, "engineers.sappers.home: no node has this name (got 'lake')"),
     "reach": (
@@ -176,9 +186,6 @@ STOCKS = {
     "equipment": ({"industry.works.output_t_per_day": {"equipment": 3}}, "output_t_per_day.equipment: equipment comes"),
 }
 
-TRUCKS = {"name": "x", "contract": {"kind": "owned"}}
-FLEET = {"home": "mill_town", "vehicles": 9, "payload_t": 20, "kph": 30, "column": 9}
-
 WAYS = {
     "no carrier for a class": (
         {"carriers": [TRUCKS | {"fleets": [FLEET | {"mode": "road", "carries": ["I", "II", "IV", "V", "equipment"]}]}]},
@@ -187,6 +194,12 @@ WAYS = {
     "no mode": (
         {"carriers": [TRUCKS | {"fleets": [FLEET | {"mode": "air"}]}], "units": [UNIT]},
         "units.third.node: no way for class I, II, III, IV, V from stone_depot to here by air (got 'hill_base')",
+    ),
+    "too far": (
+        {"carriers": [TRUCKS | {"fleets": [FLEET | {"mode": "air", "home": "field_strip", "range_km": 385}]}],
+         "units": [UNIT | {"supplier": "mill_depot", "node": "field_strip"}], "depots": [DEPOT | {"name": "mill_depot",
+         "node": "lake_town", "suppliers": []}]},
+        "from mill_depot to here by air up to 385 km (got 'field_strip')",
     ),
     "no terminal": (
         {"carriers": [TRUCKS | {"fleets": [FLEET | {"mode": "rail"}]}], "units": [UNIT | {"node": "field_strip"}]},
