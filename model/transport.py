@@ -17,6 +17,7 @@ from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
 from model.kernel.dispatch import KEYS, SENDING, add_store, send
 from model.papers import Papers
+from model.passage import Passage
 from model.results import SUPPLIES
 from model.ways import Roads
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from model.plan import Plan
     from model.ways import Stretch
 
-BARRED = "a link of the way does not let this cargo pass"
-TOO_FAR = "a link of the way is longer than these aircraft fly"
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 
 
@@ -59,7 +58,7 @@ class Transport:
         self.refused = 0
         self._untold: list[Refusal] = []
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
-        self._ranged = any(fleet.range_km is not None for _, _, fleet in layout.fleets)
+        self._passage = Passage(layout, world)
         self._sendings = np.zeros(256, SENDING)
         self._sent: dict[int, int] = {}  # convoys so far, by key of the holder
         self._transit: dict[tuple[int, int], int] = {}
@@ -166,10 +165,9 @@ class Transport:
             return "the convoy is not blocked at a link"
         if stretch.start != row["node"] or stretch.mode != row["mode"]:
             return "the stretch does not start where the convoy stands, or is of another mode"
-        if self._barred(int(row["load"]), stretch):
-            return BARRED
-        if self._too_far(int(row["fleet"]), stretch):
-            return TOO_FAR
+        reason = self._passage.reason(int(row["load"]), int(row["fleet"]), stretch)
+        if reason is not None:
+            return reason
         need, needs = (0, 0) if returning else self.papers.needed(self.final.get(target, target), stretch, self.now)
         turn_away(self.world, convoy, stretch.route, len(stretch.legs), need, needs, target, returning, self.now)
         return None
@@ -195,21 +193,15 @@ class Transport:
         return store
 
     def _send(self, ships: list[Ship]) -> list[Refusal]:
-        if not (len(self.world.crossings) or self._ranged):
+        if self._passage.free:
             return self._send_open(ships)
-        wrong = [self._wrong(ship) for ship in ships]
+        reasons = [self._passage.of(ship) for ship in ships]
         told = [
             Refusal(ship._replace(columns=1), reason)
-            for ship, reason in zip(ships, wrong, strict=True) if reason is not None
+            for ship, reason in zip(ships, reasons, strict=True) if reason is not None
             for _ in range(ship.columns)
         ]  # fmt: skip
-        return told + self._send_open([ship for ship, reason in zip(ships, wrong, strict=True) if reason is None])
-
-    def _wrong(self, ship: Ship) -> str | None:
-        """Why the way of a convoy is not open to it, if it is not."""
-        if self._barred(self._load(ship.holder), ship.stretch):  # type: ignore[arg-type]
-            return BARRED
-        return TOO_FAR if self._too_far(ship.fleet, ship.stretch) else None  # type: ignore[arg-type]
+        return told + self._send_open([ship for ship, reason in zip(ships, reasons, strict=True) if reason is None])
 
     def _send_open(self, ships: list[Ship]) -> list[Refusal]:
         if not ships:
@@ -242,19 +234,9 @@ class Transport:
             key * int(KEYS) + sent + 1, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
             need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h,
             tail_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[self.layout.store_supply[target]],
-            self._load(ship.holder), ship.columns, 0, 0, ship.escort + 1,
+            self._passage.load(ship.holder), ship.columns, 0, 0, ship.escort + 1,
             float(self.escort_h[ship.escort, stretch.end]) if ship.escort >= 0 else 0.0,
         )  # fmt: skip
-
-    def _barred(self, load: int, stretch: Stretch) -> bool:
-        hours = self.world.crossings
-        return len(hours) > 0 and bool(np.isinf(hours[load, list(stretch.legs), 0]).any())
-
-    def _too_far(self, fleet: int, stretch: Stretch) -> bool:
-        return self._ranged and stretch.longest_km > self.layout.fleets[fleet][2].flies_km
-
-    def _load(self, holder: int) -> int:
-        return self.layout.store_load.get(holder, 0) if len(self.world.crossings) else 0
 
     def _make_room(self, sendings: int, convoys: int) -> None:
         if sendings > len(self._sendings):

@@ -4,8 +4,8 @@ import pytest
 
 from agents.intents import Ship
 from model.kernel import records as r
+from model.passage import TOO_FAR
 from model.theatre import MODES
-from model.transport import TOO_FAR
 from model.wargame import simulate
 from tests.bench import Bench, calm, depot, fleet, link, node, owned, plan_of, terminal
 

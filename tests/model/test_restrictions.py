@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from agents.intents import Ship
-from model.transport import BARRED
+from model.passage import BARRED
 from model.wargame import run
 from tests.bench import Bench, calm, depot, fleet, line, link, owned, plan_of
 
