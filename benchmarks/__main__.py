@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 #: Benchmarks in the order in which they run: each a module with ``measure(quick) -> Measured``.
-ALL = ("simpy_network", "mesa_per_tick", "where", "growth", "sweep", "compiled")
+ALL = ("simpy_network", "mesa_per_tick", "where", "growth", "sweep", "many", "compiled")
 
 
 def main() -> None:

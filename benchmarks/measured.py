@@ -22,6 +22,9 @@ TARGETS = {
     "growth_nodes": (12.0, False),
     "growth_convoys": (12.0, False),
     "sweep_efficiency": (0.90, True),
+    "sweep_vs_pool": (1.0, True),
+    "sweep_vs_joblib": (1.0, True),
+    "driver_growth_mb": (50.0, False),
 }
 
 

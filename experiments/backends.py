@@ -1,6 +1,7 @@
-"""Where chunks run: in this process, or on Ray. Both take chunks as they are drawn and yield summaries as they end.
+"""Where chunks run: in this process, or on Ray. Both draw chunks and yield summaries as they end.
 
-Chunks are drawn only when there is room for them, so that their size can still follow what was measured.
+A chunk is drawn only when there is room for it, so that its size can still follow what was measured. Where there is
+none to draw, it is asked again after the next summary, from which one may have followed.
 """
 
 from __future__ import annotations
@@ -17,24 +18,25 @@ from typing import TYPE_CHECKING, Any
 from experiments.work import Chunk, lost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from experiments.work import Shared, Summary
 
+    type Draw = Callable[[], Chunk | None]
     type Work = Callable[[Chunk, Shared], Summary]
 
 #: Chunks a CPU has: one that runs, and one that waits so that the worker never does.
 _IN_FLIGHT = 2
 
 
-def serial(chunks: Iterable[Chunk], work: Work, shared: Shared) -> Iterator[Summary]:
-    """Do the chunks in this process, one after the other. An error ends it: made for debugging."""
-    for chunk in chunks:
+def serial(draw: Draw, work: Work, shared: Shared) -> Iterator[Summary]:
+    """Do chunks in this process, one after the other. An error ends it: made for debugging."""
+    while (chunk := draw()) is not None:
         yield work(chunk, shared)
 
 
 def on_ray(
-    chunks: Iterable[Chunk],
+    draw: Draw,
     work: Work,
     shared: Shared,
     address: str = "local",
@@ -42,7 +44,7 @@ def on_ray(
     dashboard: bool = False,
     trial: bool = False,
 ) -> Iterator[Summary]:
-    """Do the chunks on Ray and yield their summaries in the order in which they end.
+    """Do chunks on Ray and yield their summaries in the order in which they end.
 
     A chunk whose process dies twice is done again run by run; a run whose process dies twice is yielded as lost. The
     others go on. Closing the generator, or Ctrl-C, cancels what is under way. A Ray that was started here ends with it.
@@ -58,18 +60,16 @@ def on_ray(
         Exception: whatever `work` raised, such as OSError for a full disk; what is under way is cancelled.
     """
     with connected(address, cpus, dashboard) as ray:
-        yield from _windowed(ray, iter(chunks), _remote(work), ray.put(shared), cpus, trial)
+        yield from _windowed(ray, draw, _remote(work), ray.put(shared), cpus, trial)
 
 
-def _windowed(
-    ray: Any, chunks: Iterator[Chunk], remote: Any, shared: Any, cpus: int | None, trial: bool
-) -> Iterator[Summary]:
+def _windowed(ray: Any, draw: Draw, remote: Any, shared: Any, cpus: int | None, trial: bool) -> Iterator[Summary]:
     flying: dict[Any, Chunk] = {}
     again: deque[Chunk] = deque()
     try:
         while True:
             room = 1 if trial else _IN_FLIGHT * (cpus or max(1, int(ray.cluster_resources().get("CPU", 1))))
-            while len(flying) < room and (chunk := again.popleft() if again else next(chunks, None)) is not None:
+            while len(flying) < room and (chunk := again.popleft() if again else draw()) is not None:
                 flying[remote.remote(chunk, shared)] = chunk
             if not flying:
                 return
@@ -110,14 +110,12 @@ def _remote(work: Work) -> Any:
 @contextmanager
 def connected(address: str, cpus: int | None, dashboard: bool = False) -> Iterator[Any]:
     """Give the ray module, connected; disconnect at the end, unless it was connected before."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")  # else `uv run` builds its environment on every node
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # the coming default, and no warning about it
-    os.environ.setdefault("RAY_task_oom_retries", "2")  # else a run that needs too much is tried for ever
+    prepare()
     import ray
 
     _probe(address)
     if ray.is_initialized():
+        _shut_in(Path.home() / ".ray" / "auth_token")
         yield ray
         return
     local = {"num_cpus": cpus, "include_dashboard": dashboard}
@@ -128,6 +126,14 @@ def connected(address: str, cpus: int | None, dashboard: bool = False) -> Iterat
         yield ray
     finally:
         ray.shutdown()
+
+
+def prepare() -> None:
+    """Set what Ray reads from the environment when it is imported; what the user has set stands."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")  # else `uv run` builds its environment on every node
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # the coming default, and no warning about it
+    os.environ.setdefault("RAY_task_oom_retries", "2")  # else a run that needs too much is tried for ever
 
 
 def _probe(address: str) -> None:

@@ -71,12 +71,18 @@ def _fixed(sweep: Sweep, replications: int, there: pd.DataFrame) -> Keys:
 
 
 def _wanted(sweep: Sweep, until: Until, there: pd.DataFrame) -> Keys:
-    there.loc[there["status"] != "done", until.metric] = math.nan
-    values: dict[int, dict[int, float]] = {}
-    for point, replication, value in zip(there["point"], there["replication"], there[until.metric], strict=True):
-        values.setdefault(int(point), {})[int(replication)] = float(value)
+    values = values_of(there, until.metric)
     wanted = [(p.index, replication) for p in sweep.points for replication in until.wants(values.get(p.index, {}))]
     return np.array(wanted, np.int32).reshape(-1, 2)
+
+
+def values_of(there: pd.DataFrame, metric: str) -> dict[int, dict[int, float]]:
+    """Return by point and replication the metric of the runs that are `there`; NaN where they failed."""
+    known = there[metric].where(there["status"] == "done", math.nan)
+    values: dict[int, dict[int, float]] = {}
+    for point, replication, value in zip(there["point"], there["replication"], known, strict=True):
+        values.setdefault(int(point), {})[int(replication)] = float(value)
+    return values
 
 
 def _also(sweep: Sweep, keys: Keys) -> dict[tuple[int, int], list[tuple[int, int]]]:

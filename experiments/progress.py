@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 _FIELDS = ("rate", "left", "half_width", "failed")
-_LOG_EVERY_S = 10.0
+_DRAW_EVERY_S, _LOG_EVERY_S = 0.2, 10.0
 
 
 def opening(sweep: Sweep, missing: int, folder: Path) -> Text:
@@ -55,7 +56,8 @@ def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Consol
     """
     told: set[str] = set()
     seen = _Seen(runs - missing)
-    written = -math.inf
+    written = drawn = -math.inf
+    fields: dict[str, Any] = {}
     _note(log, f"started: {missing} of {runs} runs to do")
     with _bar(console) as bar:
         blank: dict[str, Any] = dict.fromkeys(_FIELDS, "")
@@ -63,8 +65,9 @@ def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Consol
         for summary in summaries:
             seen.add(summary)
             total = max(runs, seen.completed)
-            fields = seen.fields(total)
-            bar.update(task, description="running", total=total, completed=seen.completed, **fields)
+            if monotonic() - drawn > _DRAW_EVERY_S:
+                drawn, fields = monotonic(), seen.fields(total)
+                bar.update(task, description="running", total=total, completed=seen.completed, **fields)
             if summary.error and (why := reason(summary.error)) not in told:
                 told.add(why)
                 console.print(Text(f"failed: {why}", style="red"))
@@ -72,7 +75,9 @@ def watch(summaries: Iterable[Summary], runs: int, missing: int, console: Consol
             if monotonic() - written > _LOG_EVERY_S:
                 written = monotonic()
                 _note(log, _line(seen.completed, total, fields))
-    _note(log, f"ended: {_line(seen.completed, max(runs, seen.completed), seen.fields(seen.completed))}")
+        total, fields = max(runs, seen.completed), seen.fields(seen.completed)
+        bar.update(task, description="running", total=total, completed=seen.completed, **fields)
+    _note(log, f"ended: {_line(seen.completed, total, fields)}")
 
 
 class _Seen:
@@ -88,7 +93,9 @@ class _Seen:
         self.failed += summary.failed
         if self._skipped < 0:  # the first chunk compiles
             self._started, self._skipped = monotonic(), self.completed
-        for point, value in summary.values:
+        for point, _, value in summary.values:
+            if math.isnan(value):
+                continue
             count, mean, squares = self._points.get(point, (0, 0.0, 0.0))
             moved = mean + (value - mean) / (count + 1)
             self._points[point] = (count + 1, moved, squares + (value - mean) * (value - moved))
@@ -101,11 +108,14 @@ class _Seen:
 
     def half_width(self) -> float | None:
         """Return the widest 95 % half width of a point's mean so far, of the runs of this start."""
-        from scipy.stats import t
+        from scipy.special import stdtrit
 
-        known = [(count, squares) for count, _, squares in self._points.values() if count > 1]
-        reach = (t.ppf(0.975, count - 1) * math.sqrt(squares / (count - 1) / count) for count, squares in known)
-        return max(map(float, reach), default=None)
+        known = np.array([(count, squares) for count, _, squares in self._points.values() if count > 1])
+        if not len(known):
+            return None
+        count, squares = known.T
+        reach = stdtrit(count - 1, 0.975) * np.sqrt(squares / (count - 1) / count)
+        return float(reach.max())
 
 
 def _line(completed: int, total: int, fields: dict[str, Any]) -> str:

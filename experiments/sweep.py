@@ -8,30 +8,34 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import backends, compaction, registry, store
+from experiments.agenda import Agenda, Decisions
 from experiments.design import build, load_sweep
 from experiments.how import HERE, How
 from experiments.limits import ANY, Limits
 from experiments.lock import held
 from experiments.missing import missing_tasks
 from experiments.stopping import Until
-from experiments.work import Chunk, Shared, Summary, Task, column_types, fail, work, worker
+from experiments.work import Chunk, Shared, Summary, column_types, fail, work, worker
 from model.reading import BadInput
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from experiments.design import Build, Sweep
+    from experiments.missing import Missing
     from experiments.work import Run
 
 #: A chunk is to take this long, in seconds: shorter ones waste what a task costs, longer ones what a stop loses.
 SHORTEST_S, LONGEST_S = 3.0, 20.0
 CHUNKS_PER_CPU = 8
+#: Runs in a chunk at most: a worker holds their rows until it writes them.
+MOST_RUNS = 1000
 #: Parts that are joined while a sweep runs, so that a folder never holds many small files.
 _PARTS_AT_ONCE = 256
 
@@ -112,28 +116,37 @@ def play(
 def _do(sweep: Sweep, folder: Path, shared: Shared, how: How, console: Console) -> None:
     from experiments import progress
 
-    missing, there = missing_tasks(sweep, folder), len(store.finished(folder))
+    missing, there = missing_tasks(sweep, folder), store.finished(folder)
     console.print(progress.opening(sweep, len(missing.keys), folder))
-    rounds = _rounds(sweep, folder, shared, how)
+    registry.register(folder, sweep, registry.highest(missing.keys, there))
+    summaries = _summaries(sweep, folder, missing, shared, how)
     try:
-        progress.watch(rounds, len(missing.keys) + there, len(missing.keys), console, folder / "sweep.log")
+        known = len(missing.keys) + len(there)
+        progress.watch(summaries, known, len(missing.keys), console, folder / "sweep.log")
     except KeyboardInterrupt:
         console.print(f"stopped; the same command, or `supplyline resume {folder}`, goes on from here", soft_wrap=True)
         raise
     finally:
-        rounds.close()
+        summaries.close()
         store.note_counts(folder, registry.counts(folder))
     compaction.compact(folder)
 
 
-def _rounds(sweep: Sweep, folder: Path, shared: Shared, how: How) -> Generator[Summary]:
-    """Do what is missing, then what that made missing, until nothing is."""
-    while tasks := missing_tasks(sweep, folder):
-        registry.register(folder, sweep, registry.highest(tasks.keys, store.finished(folder)))
-        for number, summary in enumerate(_summaries(tasks, shared, how), 1):
-            yield fail(Chunk(summary.lost), shared, summary.error) if summary.lost else summary
-            if number % _PARTS_AT_ONCE == 0:
-                compaction.compact(folder, _PARTS_AT_ONCE)
+def _summaries(sweep: Sweep, folder: Path, missing: Missing, shared: Shared, how: How) -> Generator[Summary]:
+    """Do what is missing and what that made missing; the backend does the first chunk alone."""
+    if not len(missing):
+        return
+    asked = sweep.spec.replications
+    decisions = Decisions(sweep, asked, folder, missing) if isinstance(asked, Until) else None
+    pace = Pace(Agenda(missing, decisions.more if decisions else tuple), _cpus(how))
+    for number, summary in enumerate(_backend(how)(pace.draw, work, shared), 1):
+        told = fail(Chunk(summary.lost), shared, summary.error) if summary.lost else summary
+        pace.learn(told)
+        if decisions:
+            decisions.hear(told.values)
+        yield told
+        if number % _PARTS_AT_ONCE == 0:
+            compaction.compact(folder, _PARTS_AT_ONCE)
 
 
 def shared_by(sweep: Sweep, folder: Path, build: Build, run: Run, limits: Limits = ANY, start: str = "") -> Shared:
@@ -164,16 +177,13 @@ class Pace:
     as whole runs allow: large ones first, small ones at the end, so that all CPUs end together.
     """
 
-    def __init__(self, tasks: Sequence[Task], cpus: int, run_s: float | None = None) -> None:
-        self.tasks, self.cpus, self.run_s = tasks, cpus, run_s
+    def __init__(self, agenda: Agenda, cpus: int, run_s: float | None = None) -> None:
+        self.agenda, self.cpus, self.run_s = agenda, cpus, run_s
 
-    def chunks(self) -> Iterator[Chunk]:
-        """Yield chunks until no task is left; each is sized when it is drawn."""
-        start = 0
-        while start < len(self.tasks):
-            size = self.size(len(self.tasks) - start)
-            yield Chunk(tuple(self.tasks[start : start + size]))
-            start += size
+    def draw(self) -> Chunk | None:
+        """Return the next chunk, sized by what is known by now; None if there is nothing to be done at present."""
+        left = len(self.agenda)
+        return Chunk(self.agenda.take(self.size(left))) if left else None
 
     def size(self, left: int) -> int:
         """Return how many of the `left` runs the next chunk takes."""
@@ -182,7 +192,7 @@ class Pace:
         share_s = left * self.run_s / (self.cpus * CHUNKS_PER_CPU)
         wanted_s = min(max(share_s, SHORTEST_S), LONGEST_S)
         fair = math.ceil(left / self.cpus)  # never leave a CPU without work for the sake of a long chunk
-        return max(1, min(round(wanted_s / max(self.run_s, 1e-6)), fair, left))
+        return max(1, min(round(wanted_s / max(self.run_s, 1e-6)), fair, left, MOST_RUNS))
 
     def learn(self, summary: Summary) -> None:
         """Move the expected time of a run halfway to what a chunk took."""
@@ -192,14 +202,6 @@ class Pace:
             self.run_s += (summary.wall_s / summary.tried - self.run_s) / 2
 
 
-def _summaries(tasks: Sequence[Task], shared: Shared, how: How) -> Iterator[Summary]:
-    """Yield the summary of each chunk; the backend does the first one alone."""
-    pace = Pace(tasks, how.workers or _cpus())
-    for summary in _backend(how)(pace.chunks(), work, shared):
-        pace.learn(summary)
-        yield summary
-
-
 def _backend(how: How) -> Callable[..., Iterator[Summary]]:
     if how.backend == "serial":
         return backends.serial
@@ -207,8 +209,8 @@ def _backend(how: How) -> Callable[..., Iterator[Summary]]:
     return partial(on_ray, dashboard=how.dashboard, trial=True)
 
 
-def _cpus() -> int:
-    return os.cpu_count() or 1
+def _cpus(how: How) -> int:
+    return 1 if how.backend == "serial" else how.workers or os.cpu_count() or 1
 
 
 def wargame() -> Run:

@@ -96,7 +96,7 @@ class Shared:
 class Summary(NamedTuple):
     """What the driver hears of a chunk. `lost` runs have no row, because their process ended; `error` says why.
 
-    `values` holds (point, value of the metric) of each row that has one, `tried` the number of runs behind the rows.
+    `values` holds (point, replication, value of the metric or NaN) of each row, `tried` the number of runs behind them.
     """
 
     chunk: str
@@ -108,7 +108,7 @@ class Summary(NamedTuple):
     last_s: float = 0.0  # wall time of the last run alone, which compiled nothing if the chunk has two
     error: str = ""
     tried: int = 0
-    values: tuple[tuple[int, float], ...] = ()
+    values: tuple[tuple[int, int, float], ...] = ()
 
 
 class _Attempt(NamedTuple):
@@ -148,7 +148,7 @@ def _summed(chunk: Chunk, shared: Shared, attempts: list[_Attempt]) -> Summary:
     runs = _runs(chunk, shared, attempts, series)
     _write(chunk, shared, attempts, series, runs)
     done = runs["status"] == "done"
-    values = runs.loc[done, ["point", shared.metric]].dropna()
+    values = runs[shared.metric].where(done, np.nan).astype("float64")
     return Summary(
         chunk.name,
         done=int(done.sum()),
@@ -158,7 +158,7 @@ def _summed(chunk: Chunk, shared: Shared, attempts: list[_Attempt]) -> Summary:
         last_s=attempts[-1].wall_s,
         error=next(iter(runs.loc[~done, "error"]), ""),
         tried=len(attempts),
-        values=tuple(values.itertuples(index=False, name=None)),
+        values=tuple((*key, value) for key, value in zip(chunk.keys, values.tolist(), strict=True)),
     )
 
 

@@ -25,19 +25,25 @@ from experiments.work import Chunk, Summary, work
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def drawing(chunks):
+    """Return what draws these chunks one after the other."""
+    left = iter(chunks)
+    return lambda: next(left, None)
+
+
 @pytest.fixture(scope="session")
 def cluster():
     """A Ray of one node with two CPUs, to which others can be added; `on_ray` joins the one that it finds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Ray itself, on import and start
-        with backends.connected("local", 1):  # settles the environment and the token
-            pass
+        backends.prepare()
         import ray
         from ray.cluster_utils import Cluster
 
         nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 2, "include_dashboard": False})
         ray.init(address=nodes.address, log_to_driver=False)
-        yield nodes
+        with backends.connected(nodes.address, 2):
+            yield nodes
         ray.shutdown()
         nodes.shutdown()
 
@@ -76,14 +82,16 @@ def assert_same(one, other):
 
 def test_serial_does_chunks_in_order(prepared):
     chunks, shared = prepared("serial")
-    assert [summary.chunk for summary in backends.serial(chunks, work, shared)] == [chunk.name for chunk in chunks]
+    assert [summary.chunk for summary in backends.serial(drawing(chunks), work, shared)] == [
+        chunk.name for chunk in chunks
+    ]
 
 
 def test_ray_gives_the_rows_of_serial(prepared, cluster, by_value):
     there: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
     for name, backend in (("serial", backends.serial), ("ray", backends.on_ray)):
         chunks, shared = prepared(name)
-        assert sum(summary.done + summary.failed for summary in backend(chunks, work, shared)) == 16
+        assert sum(summary.done + summary.failed for summary in backend(drawing(chunks), work, shared)) == 16
         there[name] = store.read_runs(shared.folder), store.read_series(shared.folder)
     assert there["ray"][0]["status"].tolist().count("failed") == 1
     for serial, ray in zip(there["serial"], there["ray"], strict=True):
@@ -119,7 +127,7 @@ def test_a_run_whose_process_dies_is_lost_and_the_others_are_not(prepared, clust
             os._exit(1)
         return Summary(chunk.name, done=len(chunk.tasks))
 
-    summaries = list(backends.on_ray(chunks, dying, shared))
+    summaries = list(backends.on_ray(drawing(chunks), dying, shared))
     assert [summary.lost for summary in summaries if summary.lost] == [(fatal,)]
     assert all(summary.error for summary in summaries if summary.lost)
     assert sum(summary.done for summary in summaries) == 15
@@ -133,9 +141,9 @@ def test_a_worker_that_is_killed_costs_no_row(prepared, cluster, by_value, tmp_p
         return work(chunk, shared)
 
     chunks, serial = prepared("serial")
-    list(backends.serial(chunks, work, serial))
+    list(backends.serial(drawing(chunks), work, serial))
     chunks, shared = prepared("killed")
-    assert not any(summary.lost for summary in backends.on_ray(chunks, killed_once, shared))
+    assert not any(summary.lost for summary in backends.on_ray(drawing(chunks), killed_once, shared))
     assert (tmp_path / "killed").exists()
     assert_same(shared.folder, serial.folder)
 
@@ -147,11 +155,12 @@ def test_a_node_that_is_lost_costs_no_row(prepared, cluster, by_value, tmp_path)
         return work(chunk, shared)
 
     chunks, serial = prepared("serial")
-    list(backends.serial(chunks, work, serial))
+    list(backends.serial(drawing(chunks), work, serial))
     chunks, shared = prepared("lost")
     node = cluster.add_node(num_cpus=2)
     cluster.wait_for_nodes()
-    summaries = backends.on_ray([Chunk((task,)) for chunk in chunks for task in chunk.tasks], waiting, shared)
+    single = [Chunk((task,)) for chunk in chunks for task in chunk.tasks]
+    summaries = backends.on_ray(drawing(single), waiting, shared)
     next(summaries)
     cluster.remove_node(node, allow_graceful=False)
     (tmp_path / "removed").touch()
@@ -179,20 +188,14 @@ def test_a_disk_that_is_full_for_a_worker_ends_the_sweep(prepared, cluster, by_v
 
     chunks, shared = prepared("full")
     with pytest.raises(OSError, match="No space left") as told:
-        list(backends.on_ray(chunks, full, shared))
+        list(backends.on_ray(drawing(chunks), full, shared))
     assert told.value.errno == errno.ENOSPC
 
 
 def test_chunks_are_drawn_only_when_there_is_room(prepared, cluster, by_value):
     chunks, shared = prepared("window")
-    drawn = []
-
-    def drawing():
-        for chunk in chunks:
-            drawn.append(chunk)
-            yield chunk
-
-    summaries = backends.on_ray(drawing(), work, shared, cpus=1)
+    left = list(chunks)
+    summaries = backends.on_ray(lambda: left.pop() if left else None, work, shared, cpus=1)
     next(summaries)
-    assert len(drawn) == 2
+    assert len(left) == len(chunks) - 2
     summaries.close()

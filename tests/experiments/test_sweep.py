@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from experiments import store
+from experiments.agenda import Agenda
 from experiments.design import load_sweep
 from experiments.findings import LOSS, PLAN, findings
 from experiments.how import How
@@ -26,6 +27,11 @@ def swept(sweep_file, fake, tmp_path):
         return ended, console.file.getvalue()
 
     return run
+
+
+@pytest.fixture
+def no_figures(monkeypatch):
+    monkeypatch.setattr("experiments.summary.draw", lambda *_: [])
 
 
 def tasks(count: int) -> list[Task]:
@@ -52,6 +58,7 @@ def test_a_sweep_of_a_single_point(sweep_file, fake, tmp_path):
     assert "all runs" in console.file.getvalue()
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_a_sweep_without_a_folder_gets_one_by_its_name(sweep_file, fake, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     console = Console(file=io.StringIO())
@@ -60,6 +67,7 @@ def test_a_sweep_without_a_folder_gets_one_by_its_name(sweep_file, fake, tmp_pat
     assert len(store.read_runs(tmp_path / "out" / "small")) == 16
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_a_second_start_runs_nothing_again(swept, fake):
     calls = []
 
@@ -95,6 +103,7 @@ UNTIL = (
 )
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_each_point_is_run_until_its_metric_is_known(swept, sweep_file, fake):
     ended, printed = swept(UNTIL)
     runs = store.read_runs(ended.folder)
@@ -105,6 +114,7 @@ def test_each_point_is_run_until_its_metric_is_known(swept, sweep_file, fake):
     assert (ended.done, ended.pending) == (len(runs), 0)
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_a_sweep_by_precision_that_was_stopped_ends_like_an_undisturbed_one(swept, fake):
     with pytest.raises(KeyboardInterrupt):
         swept(UNTIL, run=fake.interrupted(17))
@@ -112,6 +122,7 @@ def test_a_sweep_by_precision_that_was_stopped_ends_like_an_undisturbed_one(swep
     pd.testing.assert_frame_equal(store.read_runs(resumed), store.read_runs(whole), check_exact=True)
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_failures_are_counted_shown_and_kept(swept, fake):
     def failing(plan, seed):
         if plan.attack_days == 10:
@@ -124,6 +135,7 @@ def test_failures_are_counted_shown_and_kept(swept, fake):
     assert store.read_runs(ended.folder)["status"].tolist().count("failed") == 8
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_a_sweep_in_which_everything_fails_still_ends(swept):
     def broken(plan, seed):
         raise RuntimeError("nothing works")
@@ -133,6 +145,7 @@ def test_a_sweep_in_which_everything_fails_still_ends(swept):
     assert "nothing works" in printed
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_findings_compare_each_point_with_the_named_one(swept, sweep_file, fake):
     ended, _ = swept()
     sweep = load_sweep(sweep_file(), fake.build)
@@ -144,8 +157,8 @@ def test_findings_compare_each_point_with_the_named_one(swept, sweep_file, fake)
 
 
 def test_chunks_hold_every_run_once_in_order():
-    cut = [task for chunk in Pace(tasks(1000), 4, 0.01).chunks() for task in chunk.tasks]
-    assert cut == tasks(1000)
+    chunks = iter(Pace(Agenda(tasks(1000)), 4, 0.01).draw, None)
+    assert [task for chunk in chunks for task in chunk.tasks] == tasks(1000)
 
 
 @pytest.mark.parametrize(
@@ -155,15 +168,16 @@ def test_chunks_hold_every_run_once_in_order():
         (40, 2, 0.25, 12),  # no less than three seconds
         (10_000, 2, 1.0, 20),  # no more than twenty
         (100, 2, 60.0, 1),  # a long run is a chunk
+        (100_000, 2, 0.0001, 1000),  # no more rows than a worker can hold
         (10, 4, 0.001, 3),  # no CPU is left without work
     ],
 )
 def test_the_size_of_a_chunk(runs, cpus, run_s, size):
-    assert Pace(tasks(runs), cpus, run_s).size(runs) == size
+    assert Pace(Agenda(()), cpus, run_s).size(runs) == size
 
 
 def test_the_size_follows_what_runs_are_seen_to_take():
-    pace = Pace(tasks(10_000), 2, 0.1)
+    pace = Pace(Agenda(()), 2, 0.1)
     for _ in range(20):
         pace.learn(Summary("chunk", tried=10, wall_s=40.0))
     assert pace.size(10_000) == round(LONGEST_S / 4.0)
