@@ -27,11 +27,13 @@ FIELDS = {
     **{name: name for name in ("text", "expected_action", "objective", "owner", "sender", "addressee", "means")},
     "location": "location",
 }
-EFFECT = ("what", "target", "value")
+EFFECT = ("what", "target", "value", "activation_hours")
 COLUMNS = (*PLACES, *FIELDS, *EFFECT)
 
 #: Columns whose cells are numbers where they can be.
-_NUMBERS = frozenset({"at_days", "after_hours", "when_below", "when_above", "when_from_days", "value"})
+_NUMBERS = frozenset(
+    {"at_days", "after_hours", "when_below", "when_above", "when_from_days", "value", "activation_hours"}
+)
 
 
 def to_csv(injects: InjectList) -> str:

@@ -57,6 +57,7 @@ class Permits(Part):
     closes_hour: Annotated[float, Field(gt=0, le=24)] = Field(24, description="hour when they close [assumed]")
     weekends: bool = Field(True, description="whether offices work on weekends; day 0 is a Monday [assumed]")
     office_hours: NonNegative = Field(2, description="formalities at the crossing itself, h a convoy [S64]")
+    prelodged: bool = Field(False, description="form 302 is lodged before dispatch: no formalities at crossings [S48]")
 
     @model_validator(mode="after")
     def _open(self) -> Permits:

@@ -49,8 +49,9 @@ class Control:
 
     def _fire(self, inject: int, at: float) -> None:
         """Put the rows of an inject into the kernel's calendar, and those of the injects that follow it."""
-        for row in np.flatnonzero(self._transport.world.changes["inject"] == inject).tolist():
-            self._transport.change(row, at)
+        changes = self._transport.world.changes
+        for row in np.flatnonzero(changes["inject"] == inject).tolist():
+            self._transport.change(row, at + float(changes["late_h"][row]))
         for i in [i for i, after in self._following.items() if after.inject == self._names[inject]]:
             self._fire(i, at + self._following.pop(i).hours)
 

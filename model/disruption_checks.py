@@ -127,6 +127,9 @@ def of_effect(
     place: Place, effect: Effect, target: str, scenario: Scenario, theatre: Theatre, assets: Mapping[str, str]
 ) -> Found:
     """An effect on `target` that does not exist, or whose value means nothing there; `assets` are kinds by name."""
+    if effect.activation_hours and effect.what != "regime":
+        told = f"only a change of regime has them (got {effect.activation_hours:g}); leave them out"
+        yield (*place, "activation_hours"), told
     if effect.what == "posture":
         yield from _posture(place, effect.value, target, scenario)
     elif effect.what == "regime":

@@ -31,11 +31,12 @@ UNMET = get_args(Demand.model_fields["unmet"].annotation)
 
 
 def laws_of(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-    """Return the laws of streams, of services that have one, of demands and failures; and the empirical samples."""
+    """Return the laws of streams, of services, demands, failures and recovery; and the empirical samples."""
     laws: list[Law] = [stream.arrivals for stream in scenario.streams]
     laws += [service.time for service in scenario.services if service.time is not None]
     laws += [demand.arrivals for demand in scenario.demands] + [failure.between for failure in scenario.failures]
     laws += [failure.lasts for failure in scenario.failures if failure.lasts is not None]
+    laws += [scenario.recovery.time] if scenario.recovery else []
     rows = np.zeros(len(laws), LAW)
     samples: list[float] = []
     for i, law in enumerate(laws):

@@ -19,14 +19,49 @@ class Step(Part):
     capacity: Share
 
 
+class Severity(Part):
+    """One grade of damage: how often it comes about, what is left at once, and how that comes back."""
+
+    name: Name
+    share: Share = Field(description="of the damages by the same cause, how many are of this grade")
+    floor: Share = Field(0, description="share of capacity left at once")
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if any(b[0] <= a[0] or b[1] <= a[1] for a, b in pairwise(self._path)):
+            raise ValueError("steps must rise in after_hours and in capacity, above the floor")
+        return self
+
+    @property
+    def _path(self) -> list[tuple[float, float]]:
+        """Hours and the share of capacity from then on, from the damage to the last step."""
+        return [(0.0, self.floor), *((s.after_hours, s.capacity) for s in self.steps)]
+
+    @property
+    def denied_hours(self) -> float:
+        """Hours of full capacity that it takes away, at the median of its repair."""
+        return sum((b[0] - a[0]) * (1 - a[1]) for a, b in pairwise(self._path))
+
+    @property
+    def opens_hours(self) -> float:
+        """Hours of work until the asset carries traffic again, at the median."""
+        return next(s.after_hours for s in self.steps if s.capacity > 0)
+
+
 class Profile(Part):
     """How much of an asset's capacity is left at once, and how it comes back: steps.
 
+    There is one grade, of `floor` and `steps`, or several `severities` with their own; each damage draws one of them.
     Durations are medians; each damage draws one factor for all of them.
+
     """
 
     floor: Share = Field(0, description="share of capacity left at once")
-    steps: tuple[Step, ...] = Field(min_length=1)
+    steps: tuple[Step, ...] = ()
+    severities: tuple[Severity, ...] = Field(
+        (), description="grades in place of `floor` and `steps`, such as slight, moderate and extensive [S63]"
+    )
     needs_crew: bool = Field(True, description="false: it comes back by itself (a cleared airfield)")
     law: Literal["lognormal", "exponential"] = Field(
         "lognormal", description="of the factor on all durations; exponential: they are means [assumed]"
@@ -34,20 +69,38 @@ class Profile(Part):
     gsd: float = Field(1.8, ge=1, description="geometric standard deviation of the lognormal factor [assumed]")
 
     @model_validator(mode="after")
-    def _rising(self) -> Self:
-        if any(b[0] <= a[0] or b[1] <= a[1] for a, b in pairwise(self.path)):
-            raise ValueError("steps must rise in after_hours and in capacity, above the floor")
+    def _graded(self) -> Self:
+        if bool(self.severities) == bool(self.steps):
+            raise ValueError("give steps, or severities with steps of their own")
+        if self.severities and self.floor:
+            raise ValueError("give the floor in each of the severities")
+        if abs(sum(grade.share for grade in self.grades) - 1) > 1e-9:
+            raise ValueError("the shares of the severities must add up to 1")
         return self
 
     @property
-    def path(self) -> list[tuple[float, float]]:
-        """Hours and the share of capacity from then on, from the damage to the last step."""
-        return [(0.0, self.floor), *((s.after_hours, s.capacity) for s in self.steps)]
+    def grades(self) -> tuple[Severity, ...]:
+        """Its severities, or the one that it has without any."""
+        return self.severities or (Severity(name="usual", share=1, floor=self.floor, steps=self.steps),)
+
+    @property
+    def leaves(self) -> float:
+        """Share of capacity left at once, on average."""
+        return sum(grade.share * grade.floor for grade in self.grades)
 
     @property
     def denied_hours(self) -> float:
-        """Hours of full capacity that one damage takes away, at the median of its repair."""
-        return sum((b[0] - a[0]) * (1 - a[1]) for a, b in pairwise(self.path))
+        """Hours of full capacity that one damage takes away on average, at the median of its repair."""
+        return sum(grade.share * grade.denied_hours for grade in self.grades)
+
+    @property
+    def closed_hours(self) -> float:
+        """Hours of work until it opens again, on average over the grades that close it, at the median."""
+        closing = [grade for grade in self.grades if grade.floor == 0] or self.grades
+        often = sum(grade.share for grade in closing)
+        if often == 0:
+            return max(grade.opens_hours for grade in closing)
+        return sum(grade.share * grade.opens_hours for grade in closing) / often
 
 
 class Damage(Profile):
@@ -199,3 +252,16 @@ class Mishaps(Part):
     breakdown_per_100_km: Share = Field(0.01, description="chance that a column is held up, per 100 km [assumed]")
     breakdown_hours: NonNegative = Field(4, description="how long it is then held, h [assumed]")
     demand_sigma: NonNegative = Field(0.2, description="lognormal spread of a unit's daily use [assumed]")
+
+
+class Recovery(Part):
+    """Recovery of broken vehicles, in place of a fixed time: a column waits for the next free team, and for its work.
+
+    A column that would wait longer than `abandon_hours` in all goes on then, and leaves one vehicle with its cargo.
+    """
+
+    teams: Count = Field(description="so many breakdowns are worked on at once, wherever they are")
+    time: Law = Field(description="hours from a team's coming to the column's going on")
+    abandon_hours: Positive | None = Field(
+        None, description="the longest that a column waits for one vehicle, h; null: as long as it takes [assumed]"
+    )

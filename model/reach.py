@@ -80,7 +80,7 @@ def _of_use(plan: Plan, means: Capability, assets: int) -> np.ndarray:
 def _leaves(row: Profile, means: Capability) -> float:
     if means.harasses is not None or means.raids is not None:
         return 1.0
-    return (means.effect or row).floor
+    return (means.effect or row).leaves
 
 
 def _denied_hours(plan: Plan, asset: int, row: Profile, means: Capability) -> float:

@@ -15,7 +15,7 @@ from model.exercise import MainEvent
 from model.forces import Formation, Unit
 from model.hazards import Hazard
 from model.including import injects_included, or_a_name
-from model.opposition import Adversary, Damage, Engineers, Failure, Mishaps
+from model.opposition import Adversary, Damage, Engineers, Failure, Mishaps, Recovery
 from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
 from model.protection import AirDefence, Escorts
 from model.reading import read_yaml
@@ -73,6 +73,7 @@ class Scenario(Part):
     escorts: tuple[Escorts, ...] = ()
     air_defence: tuple[AirDefence, ...] = ()
     mishaps: Mishaps = Mishaps()
+    recovery: Recovery | None = Field(None, description="of broken vehicles; null: `mishaps.breakdown_hours`")
     levers: tuple[AnyLever, ...] = ()
     timeline: tuple[Change, ...] = ()
     injects: tuple[MainEvent, ...] = Field(

@@ -17,26 +17,35 @@ if TYPE_CHECKING:
     from model.theatre import Theatre
 
 
-def damage_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-    """Return the tables `damage` and `steps` of the world: a row for each kind of asset, then for each own effect."""
-    rows: dict[int, Profile] = {ASSET_KINDS.index(kind): row for kind, row in scenario.damage.items()}
-    rows |= dict(enumerate(_effects(scenario), len(ASSET_KINDS)))
-    many = len(ASSET_KINDS) + len(_effects(scenario))
-    damage = np.tile([1.0, 1.0, 0.0, 0.0, 0.0], (many, 1))
-    steps = np.full((many, max((len(row.steps) for row in rows.values()), default=1), 2), np.nan)
+def damage_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the tables `damage`, `grades` and `steps` of the world: rows as in :func:`_profiles`."""
+    rows, many = _profiles(scenario), len(ASSET_KINDS) + len(_effects(scenario))
+    graded = [grade for row in rows.values() for grade in row.grades]
+    most = max((len(row.grades) for row in rows.values()), default=1)
+    damage = np.tile([1.0, 0.0, 0.0], (many, 1))
+    grades = np.tile([math.inf, 1.0, 0.0], (many, most, 1))
+    steps = np.full((many, most, max((len(grade.steps) for grade in graded), default=1), 2), np.nan)
     for k, row in rows.items():
-        damage[k] = row.floor, row.gsd, row.needs_crew, row.law == "exponential", row.denied_hours
-        steps[k, : len(row.steps)] = [(s.after_hours, s.capacity) for s in row.steps]
-    return damage, steps
+        damage[k] = row.gsd, row.needs_crew, row.law == "exponential"
+        up_to = [*np.cumsum([grade.share for grade in row.grades[:-1]]), math.inf]
+        for g, grade in enumerate(row.grades):
+            grades[k, g] = up_to[g], grade.floor, grade.denied_hours
+            steps[k, g, : len(grade.steps)] = [(s.after_hours, s.capacity) for s in grade.steps]
+    return damage, grades, steps
 
 
 def first_step_hours(scenario: Scenario, never: float) -> np.ndarray:
     """Return the median hours of work until an asset carries traffic again, by row of the tables of damage."""
     hours = np.full(len(ASSET_KINDS) + len(_effects(scenario)), never)
-    rows: dict[int, Profile] = {ASSET_KINDS.index(kind): row for kind, row in scenario.damage.items()}
-    for k, row in (rows | dict(enumerate(_effects(scenario), len(ASSET_KINDS)))).items():
-        hours[k] = next(s.after_hours for s in row.steps if s.capacity > 0)
+    for k, row in _profiles(scenario).items():
+        hours[k] = row.closed_hours
     return hours
+
+
+def _profiles(scenario: Scenario) -> dict[int, Profile]:
+    """Return damage by row of the tables: one for each kind of asset, then one for each effect of a means."""
+    rows: dict[int, Profile] = {ASSET_KINDS.index(kind): row for kind, row in scenario.damage.items()}
+    return rows | dict(enumerate(_effects(scenario), len(ASSET_KINDS)))
 
 
 def means_of(scenario: Scenario, regimes: list[str]) -> np.ndarray:

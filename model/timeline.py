@@ -39,9 +39,13 @@ def changes_of(plan: Plan, layout: Layout, seed: int) -> np.ndarray:
             rows.append((24 * adversary.until_days, r.INTERDICTION, i, -hazard))
     for i, spell in enumerate(scenario.weather):
         rows += [(24 * spell.from_days, r.WEATHER, i, 1.0), (24 * spell.until_days, r.WEATHER, i, 0.0)]
-    stated = [(24 * c.at_days, *row) for c in scenario.timeline for row in _meaning(c, c.target, plan, layout)]
+    stated = [
+        (24 * c.at_days + c.activation_hours, *row)
+        for c in scenario.timeline
+        for row in _meaning(c, c.target, plan, layout)
+    ]
     rows += _with_hazards(stated, plan, layout, seed) if scenario.hazards else stated
-    told = [(*row, NOBODY) for row in rows] + _injected(plan, layout)
+    told = [(*row, NOBODY, 0.0) for row in rows] + _injected(plan, layout)
     return np.array(sorted(told, key=lambda row: row[0]), r.CHANGE_ROW)
 
 
@@ -59,7 +63,7 @@ def _with_hazards(stated: list[Row], plan: Plan, layout: Layout, seed: int) -> l
     return rows
 
 
-def _injected(plan: Plan, layout: Layout) -> list[tuple[float, int, int, float, int]]:
+def _injected(plan: Plan, layout: Layout) -> list[tuple[float, int, int, float, int, float]]:
     """Rows of all injects, each with its position: the inject itself, then its effects.
 
     One whose time is not known beforehand has rows at infinity; exercise control brings them in (`model/control.py`).
@@ -69,10 +73,13 @@ def _injected(plan: Plan, layout: Layout) -> list[tuple[float, int, int, float, 
     rows = []
     for i, inject in enumerate(injects):
         at = 24 * days.get(inject.id, math.inf)
-        rows.append((at, r.INJECT, i, 0.0, i))
+        rows.append((at, r.INJECT, i, 0.0, i, 0.0))
         for effect in inject.effects:
             targets = targets_of(effect, plan.scenario, plan.theatre)
-            rows += [(at, *row, i) for target in targets for row in _meaning(effect, target, plan, layout)]
+            late_h = effect.activation_hours
+            rows += [
+                (at + late_h, *row, i, late_h) for target in targets for row in _meaning(effect, target, plan, layout)
+            ]
     return rows
 
 

@@ -39,7 +39,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     laws, samples = laws_of(scenario)
     stations, station_of, free_at = _stations(scenario, theatre, layout)
     regimes, factors, regime_of = _permit_tables(scenario, layout)
-    damage, steps = damage_tables(scenario)
+    damage, grades, steps = damage_tables(scenario)
     jam_of, jams = jams_of(scenario, theatre)
     covers = covered(scenario, theatre)
     defended = spared(scenario, covers, len(theatre.links))
@@ -63,6 +63,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         factors=factors,
         regime_of=regime_of,
         damage=damage,
+        grades=grades,
         steps=steps,
         means=means_of(scenario, layout.regimes),
         raided=raided(scenario, theatre, defended),
@@ -79,6 +80,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         jams=jams,
         reached=_reached(scenario, theatre) * defended,
         teams=teams_of(scenario),
+        recovery_at=np.zeros(scenario.recovery.teams if scenario.recovery else 0),
         batteries=batteries,
         ready_at=ready_at,
         covers=covers,
@@ -98,7 +100,7 @@ def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
     """Return what is empty at hour zero, with room to begin with, and the seed."""
     return {
         "seed": np.array([seed], np.uint64),
-        "clock": np.zeros(11),
+        "clock": np.zeros(13),
         "count": np.zeros(22, np.int64),
         "when": np.zeros(4 * ROOM),
         "what": np.zeros(4 * ROOM, r.EVENT),
@@ -130,6 +132,9 @@ def _set_clock(world: r.World, plan: Plan) -> None:
     scenario, mishaps, command = plan.scenario, plan.scenario.mishaps, plan.scenario.command
     world.clock[r.BREAKDOWN] = -math.log1p(-mishaps.breakdown_per_100_km) / 100
     world.clock[r.BREAKDOWN_H] = mishaps.breakdown_hours
+    if scenario.recovery:  # its law is the last
+        world.clock[r.BREAKDOWN_H], world.clock[r.RECOVERY] = 0.0, len(world.laws) - 1
+        world.clock[r.ABANDON_H] = scenario.recovery.abandon_hours or math.inf
     world.clock[r.SIGMA] = mishaps.demand_sigma
     world.clock[r.REPORT_H] = command.report_hours + command.decision_hours
     world.clock[r.PATIENCE_H] = 24 * scenario.permits.patience_days
@@ -139,7 +144,7 @@ def _set_clock(world: r.World, plan: Plan) -> None:
 
 
 def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
-    n = len(theatre.links)
+    n, permits = len(theatre.links), scenario.permits
     arcs = np.zeros(2 * n, r.ARC)
     border = np.array([layout.borders.index(b) if b else -1 for b in theatre.border], np.int64)
     for side, (a, b) in enumerate(((theatre.link_a, theatre.link_b), (theatre.link_b, theatre.link_a))):
@@ -147,7 +152,7 @@ def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
         rows["a"], rows["b"], rows["asset"] = a, b, np.arange(n)
         rows["mode"], rows["gauge"], rows["border"] = theatre.link_mode, theatre.gauge, border
         rows["km"], rows["kph"], rows["headway_h"] = theatre.km, theatre.kph, 1 / theatre.capacity_per_h
-        rows["formalities_h"] = np.where(border >= 0, scenario.permits.office_hours, 0.0)
+        rows["formalities_h"] = np.where(border >= 0, 0.0 if permits.prelodged else permits.office_hours, 0.0)
         rows["pace"] = rows["strain"] = 1.0
         rows["loss"] = -math.log1p(-scenario.mishaps.loss_per_100_km) / 100 * theatre.km
     return arcs

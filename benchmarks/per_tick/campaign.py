@@ -161,6 +161,8 @@ def _refuse_what_is_not_played(plan: Plan) -> None:
             "priorities",
             "escorts",
             "air_defence",
+            "dependences",
+            "recovery",
         ),
     )
     found = [name for name in extras if getattr(scenario, name)]
@@ -172,6 +174,7 @@ def _refuse_what_is_not_played(plan: Plan) -> None:
     found += ["capabilities"] * any(adversary.capabilities for adversary in scenario.adversaries)
     found += ["strategy"] * any(adversary.strategy.sees - SEEN for adversary in scenario.adversaries)
     found += ["forecast"] * any(depot.forecast.kind != "exponential" for depot in scenario.depots)
+    found += ["damage.severities"] * any(damage.severities for damage in scenario.damage.values())
     found += ["policy.review"] * any(depot.policy.review != "turn" for depot in scenario.depots)
     found += ["spoilage_per_day"] * any(depot.spoilage_per_day for depot in scenario.depots)
     found += ["drive_hours"] * any(fleet.drive_hours for carrier in scenario.carriers for fleet in carrier.fleets)

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, hot, inner
-from model.kernel.gates import join_arc, leave_arc, requeue_arc
+from model.kernel.gates import breaks_down, join_arc, leave_arc, requeue_arc
 from model.kernel.luck import LOSS, binomial, uniform
 from model.kernel.queues import book_wait, leave_live, turn_to
 from model.kernel.records import (
@@ -37,6 +37,7 @@ from model.kernel.records import (
     TRANSFER,
     UNLOADING,
 )  # fmt: skip
+from model.kernel.recovery import hold_up
 from model.kernel.stations import join_station, leave_station, requeue_station
 from model.kernel.stocks import put
 
@@ -174,9 +175,20 @@ def arrived(w, c, t):
     if hazard > 0.0:
         u = uniform(w.seed[0], LOSS, convoy.key, np.uint64(convoy.crossed))
         lost = binomial(u, int(convoy.vehicles), hazard)
+    broke = w.recovery_at.shape[0] > 0 and breaks_down(w, convoy, arc)
     leave_arc(w, c, t)
     convoy.leg += 1
-    return lost == 0 or not _lose(w, c, lost, ATTACK if attack > arc.loss else MISHAP, t)
+    if lost > 0 and _lose(w, c, lost, ATTACK if attack > arc.loss else MISHAP, t):
+        return False
+    if broke:
+        hold_up(w, c, t)
+    return not broke
+
+
+@inner
+def recovered(w, c, t):
+    """A column goes on after a breakdown, without the vehicle where that was given up; whether any of it is left."""
+    return w.convoys[c].abandons == 0 or not _lose(w, c, 1, MISHAP, t)
 
 
 @inner

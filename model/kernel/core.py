@@ -7,7 +7,7 @@ import math
 from model.kernel.calendar import drop, first_slot, push
 from model.kernel.choices import reassess
 from model.kernel.compiled import entry, hot, inner
-from model.kernel.convoys import arrived, go_on, out_of_patience, served
+from model.kernel.convoys import arrived, go_on, out_of_patience, recovered, served
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
 from model.kernel.demands import ask
 from model.kernel.dependences import feed
@@ -19,6 +19,7 @@ from model.kernel.records import (
     ARRIVAL,
     ARRIVE,
     ASK,
+    BROKEN,
     CALL_OUT,
     CAPACITY,
     CHANGE,
@@ -129,7 +130,7 @@ def _convoy_event(w, what, c, t):
     elif what == SERVED:
         on = served(w, c, t)
     elif what == GO:
-        on = True
+        on = w.convoys[c].state != BROKEN or recovered(w, c, t)
     elif what == EXPIRE:
         out_of_patience(w, c, t)
     elif w.convoys[c].starts == math.inf:

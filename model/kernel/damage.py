@@ -35,6 +35,7 @@ from model.kernel.stocks import log, settle
 
 FAILURE_LUCK = stream_key("failure")
 OUTAGE_LUCK = stream_key("outage")
+SEVERITY_LUCK = stream_key("severity")
 
 
 @entry
@@ -132,31 +133,44 @@ def strike(w, asset, success, m, t):
 
 
 @inner
-def _worse(w, asset, row):
-    """Whether an open damage denies more than another of this row would."""
+def _grade(w, asset, row):
+    """Draw how grave the next damage of an asset by a row of the tables is."""
+    a, grade = w.assets[asset], 0
+    if w.grades[row, 0, 0] < math.inf:
+        u = uniform(w.seed[0], SEVERITY_LUCK, a.key, np.uint64(a.hits))
+        while u >= w.grades[row, grade, 0]:
+            grade += 1
+    a.hits += 1
+    return grade
+
+
+@inner
+def _worse(w, asset, row, grade):
+    """Whether an open damage denies more than another of this row and grade would."""
     j = w.assets[asset].job
-    return j >= 0 and w.jobs[j].outage == 0 and w.damage[w.jobs[j].row, 4] > w.damage[row, 4]
+    return j >= 0 and w.jobs[j].outage == 0 and w.grades[w.jobs[j].row, w.jobs[j].grade, 2] > w.grades[row, grade, 2]
 
 
 @inner
 def damage(w, asset, row, who, t):
-    """Damage an asset by a row of the tables: down to its floor, and a new job.
+    """Damage an asset by a row of the tables: down to the floor of the grade that is drawn, and a new job.
 
     A crew that was at it stays and begins anew. On top of a worse open damage it changes nothing.
     """
     a = w.assets[asset]
-    if _worse(w, asset, row):
+    grade = _grade(w, asset, row)
+    if _worse(w, asset, row, grade):
         return
     j = _open_job(w, asset, t)
     job = w.jobs[j]
-    job.row = row
-    job.needs_crew = int(w.damage[row, 2])
+    job.row, job.grade = row, grade
+    job.needs_crew = int(w.damage[row, 1])
     z = normal(w.seed[0], REPAIR, a.key, np.uint64(a.breaks))
-    job.factor = math.exp(z * math.log(w.damage[row, 1]))
-    if w.damage[row, 3] == 1.0:
+    job.factor = math.exp(z * math.log(w.damage[row, 0]))
+    if w.damage[row, 2] == 1.0:
         job.factor = -math.log(uniform(w.seed[0], REPAIR, a.key, np.uint64(a.breaks)))
     old = a.job
-    _break(w, asset, who, w.damage[row, 0], t)
+    _break(w, asset, who, w.grades[row, grade, 1], t)
     if old >= 0:
         before = w.jobs[old]
         before.open = 0
@@ -181,8 +195,8 @@ def work(w, asset, t):
     job = w.jobs[j]
     job.started = t
     log(w, t, LOG_WORK, job.crew, asset, job.factor, NO_CAUSE)
-    for k in range(w.steps.shape[1]):
-        hours = w.steps[job.row, k, 0]
+    for k in range(w.steps.shape[2]):
+        hours = w.steps[job.row, job.grade, k, 0]
         if math.isnan(hours):
             break
         push(w, t + hours * job.factor, STEP, j, k, 0.0)
@@ -198,12 +212,13 @@ def step(w, j, k, t):
     if job.open == 0:
         return
     a = w.assets[job.asset]
+    row, grade = job.row, job.grade
     book_loss(w, job.asset, t)
     if k == 0 and job.crew >= 0:
         push(w, t, CALL_OUT, w.crew_of[job.crew], 0, 0.0)
-    a.level = 1.0 if job.outage == 1 else max(a.level, w.steps[job.row, k, 1])
+    a.level = 1.0 if job.outage == 1 else max(a.level, w.steps[row, grade, k, 1])
     job.done = k + 1
-    if job.outage == 1 or k + 1 == w.steps.shape[1] or math.isnan(w.steps[job.row, k + 1, 0]):
+    if job.outage == 1 or k + 1 == w.steps.shape[2] or math.isnan(w.steps[row, grade, k + 1, 0]):
         job.open = 0
         a.job = -1
         w.count[REPAIRS] += 1

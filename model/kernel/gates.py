@@ -17,7 +17,8 @@ ROAD, AIR = 0, 3
 
 
 @hot
-def _breaks_down(w, convoy, arc):
+def breaks_down(w, convoy, arc):
+    """Whether a column breaks down on the arc that it is on."""
     if w.clock[BREAKDOWN] == 0.0:
         return False
     chance = 1.0 - math.exp(-w.clock[BREAKDOWN] * arc.km * arc.strain)
@@ -61,7 +62,7 @@ def _pass(w, c, t):
     convoy.ends = convoy.starts + entries(convoy.mode, convoy.vehicles) * headway_h
     arc.free_at = convoy.ends
     convoy.arrives = convoy.starts + _leg_hours(w, convoy, arc, t) + longer_h
-    if _breaks_down(w, convoy, arc):
+    if breaks_down(w, convoy, arc):
         convoy.arrives += w.clock[BREAKDOWN_H]
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
 
@@ -116,7 +117,7 @@ def leave_arc(w, c, t):
     book_wait(w, c, t)
     convoy = w.convoys[c]
     arc = w.arcs[convoy.arc]
-    if _breaks_down(w, convoy, arc):
+    if breaks_down(w, convoy, arc):
         w.spent[c, BROKEN] += w.clock[BREAKDOWN_H]
         w.spent[c, MOVING] -= w.clock[BREAKDOWN_H]
     arc.passed_t += convoy.tonnes

@@ -97,6 +97,7 @@ CONVOY = np.dtype(
         ("spared", "f8"),  # share of the hazard of attack that the escort takes off it
         ("place", "i8"),  # where it stands among the live
         ("load", "i8"),  # its row of `crossings`
+        ("abandons", "i8"),  # 1: what broke down is left behind when it goes on
     ]
 )
 
@@ -166,6 +167,7 @@ ASSET = np.dtype(
         ("lost_h", "f8"),  # hours of full capacity lost since the warm-up
         ("law", "i8"),  # of the time to its next failure, -1: it does not fail by itself
         ("lasts", "i8"),  # law of the hours that such a failure closes it, -1: the damage of its kind
+        ("hits", "i8"),  # damages so far, also those that changed nothing: the index of the luck of their grade
         ("breaks", "i8"),  # damages so far: failures that were scheduled before the last are void
     ]
 )
@@ -222,17 +224,21 @@ JOB = np.dtype(
         ("factor", "f8"), ("opened", "f8"), ("started", "f8"), ("open", "i8"), ("needs_crew", "i8"),
         ("row", "i8"),  # of the tables of damage and steps that it follows
         ("outage", "i8"),  # 1: it ends at one stroke, whatever the steps of its kind
+        ("grade", "i8"),
     ]
 )  # fmt: skip
 
-# `inject` is the one that a change belongs to, or -1.
-CHANGE_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8"), ("inject", "i8")])
+# `inject` is the one that a change belongs to, or -1; `late_h` is how long it takes to come into force.
+CHANGE_ROW = np.dtype(
+    [("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8"), ("inject", "i8"), ("late_h", "f8")]
+)
 BUCKET = np.dtype([("first", "i8"), ("last", "i8")])
 EVENT = np.dtype([("what", "i8"), ("who", "i8"), ("version", "i8"), ("extra", "f8")])
 LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"), ("value", "f8"), ("cause", "i8")])
 
 # Clock: times and plain numbers that the kernel keeps.
-NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS, DAYS_PER_H = range(11)
+(NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS, DAYS_PER_H,
+ RECOVERY, ABANDON_H) = range(13)  # fmt: skip
 # Counters.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
  DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, TURNED, LIVE) = range(22)  # fmt: skip
@@ -242,7 +248,7 @@ class World(NamedTuple):
     """All arrays of one run. The kernel is their only writer."""
 
     seed: np.ndarray  # uint64[1]
-    clock: np.ndarray  # float64[11]
+    clock: np.ndarray  # float64[13]
     count: np.ndarray  # type: ignore[assignment]  # int64[22]; nobody counts in a tuple of arrays
     when: np.ndarray  # float64[slots]: the calendar's events
     what: np.ndarray  # EVENT[slots]
@@ -271,10 +277,11 @@ class World(NamedTuple):
     factors: np.ndarray  # float64[regimes, cargo kinds]
     regime_of: np.ndarray  # int64[borders]
     jobs: np.ndarray
-    damage: np.ndarray  # float64[rows, 5]: floor, gsd, needs crew, exponential, hours denied; kinds of asset come first
+    damage: np.ndarray  # float64[rows, 3]: gsd, needs crew, exponential; kinds of asset come first
+    grades: np.ndarray  # float64[rows, grades, 3]: which draws are no graver, floor, hours denied
+    steps: np.ndarray  # float64[rows, grades, steps, 2]: hours, capacity; NaN hours past the last
     reaction_h: np.ndarray  # float64[engineers]
     crew_of: np.ndarray  # int64[crews]: the engineers that each crew belongs to
-    steps: np.ndarray  # float64[rows, steps, 2]: hours, capacity; NaN hours past the last
     means: np.ndarray  # of all adversaries, one after the other
     raided: np.ndarray  # float64[means, arcs]: what of a raid is felt there, by mode and air defence
     hindrances: np.ndarray  # by border
@@ -288,6 +295,7 @@ class World(NamedTuple):
     demands: np.ndarray
     reached: np.ndarray  # float64[adversaries, arcs]: where each one interdicts, and what air defence leaves of it
     teams: np.ndarray  # escorts, by group
+    recovery_at: np.ndarray  # float64: when each recovery team is free; none: breakdowns last a fixed time
     batteries: np.ndarray
     ready_at: np.ndarray  # float64: when each round of air defence can be fired
     covers: np.ndarray  # int8[batteries, assets]: which assets each battery covers

@@ -36,8 +36,8 @@ class MilitarySchengen(Lever):
         for border in self._borders(theatre):
             changes.append({"at_days": self.crisis_days, "what": "regime", "target": border, "value": "crisis"})
             if self.emergency_days is not None:
-                at = self.emergency_days + self.activation_hours / 24
-                changes.append({"at_days": at, "what": "regime", "target": border, "value": "emergency"})
+                called = {"at_days": self.emergency_days, "activation_hours": self.activation_hours}
+                changes.append(called | {"what": "regime", "target": border, "value": "emergency"})
         return rewritten(scenario, timeline=changes)
 
     def cost_eur(self, scenario: Scenario, theatre: Theatre) -> float:

@@ -257,6 +257,10 @@ VARIANTS["injects by the clock"] = told(
     inject("first", at_days=3, text="A flood.", owner="control"),
     inject("second", after={"inject": "first", "hours": 30}, effects=[effect("posture", "guest", "offence")]),
 )
+VARIANTS["an emergency by inject"] = HARD | {
+    "permits.regime": "peace",
+    **told(inject("call", at_days=4, effects=[effect("regime", "*", "emergency") | {"activation_hours": 72}])),
+}
 VARIANTS |= {
     f"an inject when {when['measure']} {'below' if 'below' in when else 'above'}": HARD | told(inject("it", when=when))
     for when in (
@@ -342,6 +346,14 @@ VARIANTS["walkouts"] = {
         },
     ],
 }
+VARIANTS["a Red whose effects have grades"] = HARD | {
+    "adversaries.red.capabilities": [
+        {"name": "charge", "success": 1, "effect": {"needs_crew": False, "severities": [
+            {"name": "grave", "share": 0.75, "floor": 0.01, "steps": [{"after_hours": 300, "capacity": 1}]},
+            {"name": "slight", "share": 0.25, "floor": 0.3, "steps": [{"after_hours": 90, "capacity": 1}]},
+        ]}},
+    ],
+}  # fmt: skip
 SLOW = [{"after_hours": 60, "capacity": 1}]
 VARIANTS["a siege with slow repairs"] = HARD | {
     "adversaries.red.strategy": {"kind": "siege"},
@@ -363,6 +375,24 @@ VARIANTS["guarded"] = HARD | {
         {"name": "sam2", "node": "stone_city", "radius_km": 40, "rounds": 1, "reload_hours": 60},
     ],
 }  # fmt: skip
+VARIANTS["grades of damage and quick papers"] = HARD | {
+    "damage.track": {
+        "severities": [
+            {"name": "slight", "share": 0.25, "floor": 0.3, "steps": [{"after_hours": 90, "capacity": 1}]},
+            {"name": "grave", "share": 0.75, "steps": [{"after_hours": 50, "capacity": 0.005},
+                                                       {"after_hours": 300, "capacity": 1}]},
+        ],
+        "steps": [],
+        "needs_crew": False,
+    },
+    "permits.regime": "peace",
+    "permits.prelodged": True,
+    "timeline": [at(4, "regime", "*", "emergency") | {"activation_hours": 72}],
+}  # fmt: skip
+VARIANTS["recovery"] = {
+    "mishaps.breakdown_per_100_km": 0.3,
+    "recovery": {"teams": 1, "time": {"law": "exponential", "mean_hours": 6}, "abandon_hours": 30},
+}
 VARIANTS["on the grid"] = {
     "sites": [
         {"name": "grid", "kind": "power", "node": "hill_base"},
@@ -514,8 +544,9 @@ def bites(case, path, value, other):
         return isinstance(value, str) or path[-1] in REFUSED
 
 
-#: Numbers that are only ever refused: no way of the toy theatre is a detour for a heavier axle.
-REFUSED = {"axle_t"}
+#: Numbers that are only ever refused: no way of the toy theatre is a detour for a heavier axle, and shares of grades
+#: add up to 1.
+REFUSED = {"axle_t", "share"}
 
 #: Where a field is tried first, because the toy scenario as it is does not need it.
 FIRST = {

@@ -72,6 +72,36 @@ def test_worse_damage_takes_the_place_of_a_slight_one():
     assert levels(it, 0, 3, 11.9, 12) == [0.6, 0, 0, 1]
 
 
+GRADED = BY_HAND | {
+    "floor": 0,
+    "steps": [],
+    "severities": [
+        {"name": "slight", "share": 0.5, "floor": 0.7, "steps": [{"after_hours": 5, "capacity": 1}]},
+        {"name": "grave", "share": 0.5, "floor": 0.1, "steps": [{"after_hours": 50, "capacity": 1}]},
+    ],
+}
+
+
+def test_an_effect_of_its_own_may_have_grades():
+    it = bench({"effect": GRADED}, {"effect": SABOTAGE})
+    for k in range(40):
+        strike(it, 100 * k, 1)
+    it.run(4000)
+    left = [value for *_, value in it.logged("damage")]
+    assert set(left) == {0.7, 0.1}
+    slight = 100 * left.index(0.7)
+    whole = [at for at, *_ in it.logged("repaired")]
+    assert whole[left.index(0.7)] == slight + 5
+
+
+def test_damage_of_another_means_is_weighed_by_its_grade():
+    it = bench({"effect": GRADED}, {"effect": SABOTAGE})
+    it.world.grades[:, 0, 0] = 0  # every grade that is drawn is the last: grave, and worse than sabotage
+    strike(it, 0, 1)
+    strike(it, 2, 2)
+    assert levels(it, 0, 3, 49.9, 50) == [0.1, 0.1, 0.1, 1]
+
+
 def test_repairs_are_expected_to_take_what_the_damage_done_takes():
     scenario = bench({"effect": BY_HAND}, {}).plan.scenario
     hours = first_step_hours(scenario, LONG_H)

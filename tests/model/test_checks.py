@@ -144,6 +144,10 @@ CHANGES = {
     "no posture": (change("posture", "hill"), "value: no posture has this name (got 'None')"),
     "regime where": (change("regime", "PL-EE", "crisis"), "target: no border has this name (got 'PL-EE')"),
     "which regime": (change("regime", "*", "crises"), "no regime has this name (got 'crises'); did you mean 'crisis'?"),
+    "activation of a strike": (
+        {"timeline": [change("strike", "west_port:sea")["timeline"][0] | {"activation_hours": 6}]},
+        "timeline.0.activation_hours: only a change of regime has them (got 6)",
+    ),
     "strike at what": (change("strike", "west_prt:sea"), "no link or node:mode has this name (got 'west_prt:sea')"),
     "strike without damage": (
         change("strike", "sea_west_port_amber_port"),

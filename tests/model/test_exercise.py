@@ -53,6 +53,15 @@ def test_a_condition_lets_its_inject_come_once_and_not_before_its_day():
     assert caused(rows, "it") == [(192, "inject", "")]
 
 
+@pytest.mark.parametrize("when", [{"at_days": 8}, {"when": {"measure": "strikes_landed", "below": 1, "from_days": 8}}])
+def test_a_regime_is_in_force_after_its_activation(when):
+    call = {"what": "regime", "target": "*", "value": "emergency", "activation_hours": 48}
+    assert caused(events({"id": "call", "effects": [call]} | when), "call") == [
+        (192, "inject", ""),
+        (240, "regime", "*"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("when", "day"),
     [

@@ -36,6 +36,11 @@ def share_longer(results, hours, since):
     return float((_ended_since(results, since)["queued_h"] > hours).mean())
 
 
+def mean_of(results, column, since):
+    """Return the mean of a column of the convoys that appeared after hour `since`."""
+    return float(_ended_since(results, since)[column].mean())
+
+
 def mean_wait(results, stream, since):
     """Return the mean hours that the convoys of a stream queued, of those that appeared after hour `since`."""
     rows = _ended_since(results, since)

@@ -8,6 +8,7 @@ from model.kernel.core import schedule
 from tests.bench import Bench, calm
 
 PROFILE = {"floor": 0.1, "gsd": 1, "steps": [{"after_hours": 10, "capacity": 0.5}, {"after_hours": 40, "capacity": 1}]}
+PROFILE_GRADE = {"name": "usual", "share": 1, "floor": PROFILE["floor"], "steps": PROFILE["steps"]}
 ASSETS = ("a_b", "b_c")
 
 
@@ -162,6 +163,60 @@ def test_each_damage_of_an_asset_has_its_own_severity():
     bench.run(120)
     first, second = (value for *_, value in bench.logged("repair_started"))
     assert first != second
+
+
+GRADES = [
+    {"name": "slight", "share": 0.5, "floor": 0.8, "steps": [{"after_hours": 10, "capacity": 1}]},
+    {"name": "moderate", "share": 0.3, "floor": 0.5, "steps": [{"after_hours": 60, "capacity": 1}]},
+    {"name": "extensive", "share": 0.2,
+     "steps": [{"after_hours": 60, "capacity": 0.5}, {"after_hours": 90, "capacity": 1}]},
+]  # fmt: skip
+
+
+def graded(*hours, severities=GRADES, seed=1):
+    damage = {"road": {"gsd": 1, "needs_crew": False, "severities": severities}}
+    timeline = [{"at_days": at / 24, "what": "strike", "target": "a_b"} for at in hours]
+    return Bench(calm(damage=damage, timeline=timeline, horizon_days=3000), seed)
+
+
+def test_each_grade_of_damage_comes_as_often_as_it_should():
+    bench = graded(*range(100, 100 * 501, 100))
+    bench.run(100 * 502)
+    left = [value for *_, value in bench.logged("damage")]
+    for grade in GRADES:
+        share = np.mean([value == grade.get("floor", 0) for value in left])
+        assert share == pytest.approx(grade["share"], abs=3 * (grade["share"] * (1 - grade["share"]) / 500) ** 0.5)
+
+
+def test_each_grade_comes_back_by_its_own_steps():
+    bench = graded(*range(100, 100 * 31, 100))
+    bench.run(100 * 32)
+    left = [value for *_, value in bench.logged("damage")]
+    whole = [at - start for (at, *_), start in zip(bench.logged("repaired"), range(100, 3101, 100), strict=False)]
+    assert whole == pytest.approx([{0.8: 10, 0.5: 60, 0: 90}[floor] for floor in left])
+
+
+def test_a_lighter_hit_than_what_lies_damaged_changes_nothing():
+    bench = graded(1, severities=[GRADES[0] | {"share": 0}, GRADES[2] | {"share": 1}])
+    bench.run(2)
+    bench.world.grades[:, 0, 0] = np.inf  # from now on every hit is slight
+    hit(bench, 31)
+    assert levels(bench, 31, 60, 61, 90, 91) == [0, 0, 0.5, 0.5, 1]
+
+
+def test_a_graver_hit_than_what_lies_damaged_begins_the_repair_anew():
+    bench = graded(1, severities=[GRADES[0] | {"share": 1}, GRADES[2] | {"share": 0}])
+    bench.run(2)
+    bench.world.grades[:, 0, 0] = 0  # from now on every hit is extensive
+    hit(bench, 6)
+    assert levels(bench, 6, 65, 66, 95, 96) == [0, 0, 0.5, 0.5, 1]
+
+
+def test_one_grade_is_what_damage_without_grades_is():
+    alone = graded(1, 30, severities=[PROFILE_GRADE])
+    plain = bench_with([1, 30], needs_crew=False)
+    hours = (1, 11, 29, 30, 41, 71)
+    assert levels(alone, *hours) == levels(plain, *hours)
 
 
 def failing(between_h, lasts_h, **more):

@@ -153,3 +153,11 @@ def test_a_new_regime_wakes_a_convoy_on_its_way_at_no_hour_that_has_passed():
     assert bench.world.when[: int(bench.world.count[r.EVENTS])].min() >= 100
     bench.run(200)
     assert bench.state(c) == "delivered"
+
+
+@pytest.mark.parametrize(("prelodged", "hours"), [(False, 7), (True, 2)])
+def test_form_302_ahead_of_the_convoy_saves_the_formalities(prelodged, hours):
+    bench = bench_at("fast", office_hours=5, prelodged=prelodged)
+    c = bench.send("a_b", "b_c", **lodge_for(bench, (-12.0, GENERAL)))
+    bench.run(50)
+    assert bench.ends(c) == [hours]
