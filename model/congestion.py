@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from model.kernel import records as r
+from model.kernel.congestion import JAM
 from model.part import Mode, Name, NonNegative, Part, Positive
 from model.theatre import MODES
 
@@ -65,7 +66,7 @@ def jams_of(scenario: Scenario, theatre: Theatre) -> tuple[np.ndarray, np.ndarra
     for i, row in enumerate(scenario.congestion):
         row_of[_slowed(row, theatre)] = i
     links = np.flatnonzero(row_of >= 0)
-    jams = np.zeros(2 * len(links), r.JAM)
+    jams = np.zeros(2 * len(links), JAM)
     jam_of = np.full(2 * len(theatre.links), -1)
     jam_of[2 * links], jam_of[2 * links + 1] = 2 * np.arange(len(links)), 2 * np.arange(len(links)) + 1
     free_h = theatre.km / theatre.kph

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.complaints import unknown
-from model.kernel import records as r
+from model.kernel.dependences import DEPENDENCE
 from model.layout import asset_table
 from model.theatre import TERMINALS
 
@@ -44,7 +44,7 @@ def dependences_of(scenario: Scenario, theatre: Theatre, layout: Layout) -> tupl
         for name in fed_by(dependence, theatre):
             rows.append((layout.assets[name], len(feeders), len(sources), dependence.floor, dependence.backup_hours))
             feeders += sources
-    table = np.zeros(len(rows), r.DEPENDENCE)
+    table = np.zeros(len(rows), DEPENDENCE)
     for row, values in zip(table, rows, strict=True):
         row["asset"], row["first"], row["feeders"], row["floor"], row["backup_h"] = values
     table["since"], table["given"] = math.inf, 1.0

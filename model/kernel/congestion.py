@@ -9,7 +9,17 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from model.kernel.compiled import inner
+
+#: Traffic on an arc that it slows: hours added are gain x flow ** power.
+JAM = np.dtype(
+    [
+        ("gain", "f8"), ("power", "f8"), ("tau_h", "f8"), ("background", "f8"),
+        ("flow", "f8"), ("fresh", "f8"), ("at", "f8"),  # vehicles an hour smoothed twice, and once, at that hour
+    ]
+)  # fmt: skip
 
 
 @inner

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from model.kernel.calendar import push
 from model.kernel.compiled import inner
 from model.kernel.gates import requeue_arc
@@ -11,6 +13,16 @@ from model.kernel.queues import book_loss, capacity
 from model.kernel.records import FEED, LOG_FED, NO_CAUSE
 from model.kernel.stations import requeue_station
 from model.kernel.stocks import log
+
+#: Who lives on which of the feeders, and what they leave of it.
+DEPENDENCE = np.dtype(
+    [
+        ("asset", "i8"), ("first", "i8"), ("feeders", "i8"),  # who lives on which of the feeders
+        ("floor", "f8"), ("backup_h", "f8"),
+        ("since", "f8"),  # when they last ceased to be whole, infinite while one of them is
+        ("given", "f8"),  # what they leave of the asset's capacity
+    ]
+)  # fmt: skip
 
 
 @inner

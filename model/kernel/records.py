@@ -125,14 +125,6 @@ STATION = np.dtype(
     ]
 )  # fmt: skip
 
-#: Traffic on an arc that it slows: hours added are gain x flow ** power.
-JAM = np.dtype(
-    [
-        ("gain", "f8"), ("power", "f8"), ("tau_h", "f8"), ("background", "f8"),
-        ("flow", "f8"), ("fresh", "f8"), ("at", "f8"),  # vehicles an hour smoothed twice, and once, at that hour
-    ]
-)  # fmt: skip
-
 # Disciplines of a station.
 FIFO, PRIORITY, LOSS = range(3)
 
@@ -171,15 +163,6 @@ ASSET = np.dtype(
         ("breaks", "i8"),  # damages so far: failures that were scheduled before the last are void
     ]
 )
-
-DEPENDENCE = np.dtype(
-    [
-        ("asset", "i8"), ("first", "i8"), ("feeders", "i8"),  # who lives on which of the feeders
-        ("floor", "f8"), ("backup_h", "f8"),
-        ("since", "f8"),  # when they last ceased to be whole, infinite while one of them is
-        ("given", "f8"),  # what they leave of the asset's capacity
-    ]
-)  # fmt: skip
 
 STORE = np.dtype(
     [
