@@ -16,6 +16,7 @@ from model.dependences import of_dependences
 from model.disruption_checks import of_opponents, of_postures, of_protection, of_timeline
 from model.exercise_checks import of_injects
 from model.happening import of_hazards
+from model.information import of_information
 from model.layout import CONSUMED
 from model.plan import theatre_for
 from model.reachability import lost_ways
@@ -61,6 +62,7 @@ def check(scenario: Scenario) -> None:
         of_demands,
         of_links,
         of_dependences,
+        of_information,
         of_hazards,
     )
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))

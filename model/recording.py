@@ -137,6 +137,7 @@ class Recorder:
             "closure_days": self._closure_days(),
             "participation_share": game.market.participation(),
             "carriers_insolvent": sum(carrier.purse.empty for carrier in game.carriers),
+            **{f"picture_gap_{what}": share for what, share in game.sensing.gap()._asdict().items()},
             "cost_transport_eur": game.treasury.transport_eur(w),
             "cost_standby_eur": sum(carrier.standby_eur for carrier in game.carriers),
             "cost_civil_eur": sum(carrier.displaced_eur() for carrier in game.carriers),

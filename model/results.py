@@ -49,6 +49,9 @@ RUNS: Mapping[str, str] = {
     "closure_days": "float64",  # when the last deploying unit had 95 % of its equipment; NaN when it never did
     "participation_share": "float64",  # of their free vehicles, what private carriers offered; NaN without any
     "carriers_insolvent": "int64",
+    "picture_gap_stock": "float64",  # tonnes that commands' pictures were off / tonnes there were, over all turns
+    "picture_gap_convoys": "float64",  # tonnes believed under way but lost / tonnes under way or on order
+    "picture_gap_links": "float64",  # assets pictured open or closed wrongly / assets closed in truth or picture
     "cost_transport_eur": "float64",
     "cost_standby_eur": "float64",  # paid to carriers for waiting at call
     "cost_civil_eur": "float64",  # civil work that made way for the forces

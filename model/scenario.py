@@ -15,6 +15,7 @@ from model.exercise import MainEvent
 from model.forces import Formation, Unit
 from model.hazards import Hazard
 from model.including import injects_included, or_a_name
+from model.information import Information
 from model.opposition import Adversary, Damage, Engineers, Failure, Mishaps, Recovery
 from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
 from model.protection import AirDefence, Escorts
@@ -66,6 +67,7 @@ class Scenario(Part):
     industry: tuple[Producer, ...] = ()
     carriers: tuple[Carrier, ...] = ()
     command: Command = Command()
+    information: Information = Information()
     permits: Permits = Permits()
     damage: dict[AssetKind, Damage] = Field(default_factory=dict)
     engineers: tuple[Engineers, ...] = ()

@@ -1,8 +1,8 @@
 """Fog of war, in one place: what each agent may know, how old, and how coarse.
 
-Own stocks and own fleets are known exactly and at once. The state of the network reaches the command after
-`picture_lag_hours`, the public traces of traffic reach an adversary after `picture_lag_days`. Agents route on this
-picture; the kernel on the truth.
+Own stocks and own fleets are known exactly and at once. The command knows stocks, losses and the state of the network
+as they are reported to it (`model/picture.py`), the latter `picture_lag_hours` later; the public traces of traffic
+reach an adversary after `picture_lag_days`. Agents route on this picture; the kernel on the truth.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from model.happening import expected_hours
 from model.kernel import records as r
 from model.laws import mean_hours
 from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, asset_ends, by_class
+from model.picture import LONG_H, Picture, Snapshot, last
 from model.public_map import NOWHERE, public_map
 from model.reach import reach_of
 from model.results import SUPPLIES
@@ -36,35 +37,26 @@ from model.striking import first_step_hours
 from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from agents import views
     from agents.intents import Order
     from model.campaign import Campaign
     from model.layout import Layout
+    from model.picture import Gap
     from model.plan import Plan
     from model.transport import Transport
     from model.ways import Stretch, Ways
-
-#: An outage that nobody is known to end is planned with as this long.
-LONG_H = 24.0 * 365
-
-
-class Snapshot(NamedTuple):
-    """The network at one time: believed hours until each asset carries traffic, and tonnes passed since the start."""
-
-    hours: float
-    left: np.ndarray
-    passed_t: np.ndarray
 
 
 class Sensing:
     """Makes the views of one run."""
 
-    def __init__(self, plan: Plan, layout: Layout, transport: Transport, ways: Ways) -> None:
+    def __init__(self, plan: Plan, layout: Layout, transport: Transport, ways: Ways, seed: int) -> None:
         self._scenario, self._layout, self._transport, self._ways = plan.scenario, layout, transport, ways
+        self._picture = Picture(plan, layout, transport, ways, plan.scenario.command.nation, 0, seed)
         lags = [24 * a.picture_lag_days + 24 + plan.scenario.turn_hours for a in plan.scenario.adversaries]
-        self._keep_h = max([plan.scenario.command.picture_lag_hours, *lags])
+        self._keep_h = max([self._picture.keep_h, *lags])
         self._past: list[Snapshot] = []
         self.demand = DemandPicture(plan, layout)
         self._first_step_h = first_step_hours(plan.scenario, LONG_H)
@@ -93,18 +85,30 @@ class Sensing:
 
         `open_t` is the command's book by store, `heard_t` what was asked of each store last turn, tonnes.
         """
-        t = self._transport.now
-        self._past.append(Snapshot(t, self._hours_left(), self._passed()))
+        t, stores = self._transport.now, self._transport.world.stores[: len(self._layout.store_node)]
+        levels, missed = (stores[name].copy() for name in ("level", "missed"))
+        self._past.append(Snapshot(t, self._hours_left(), self._passed(), levels, missed))
         while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
             del self._past[0]
-        self._ways.learn(self._at(t - self._scenario.command.picture_lag_hours).left)
+        self._picture.look(self._past, round(t / self._scenario.turn_hours))
         if self._scenario.escorts:
             self._attacks.append((t, self._transport.world.arcs["attack"].copy()))
+        self._unheard = {} if self._picture.perfect else self._not_heard_of()
         self._heard_t = heard_t
         asked = self._transport.world.stores["asked"][: self._stores].copy()
         self._demanded = (asked - self._asked).tolist()  # what came from outside, for depots
         self._asked = asked
         self.glance(open_t)
+        self._picture.weigh(sum(self._inbound), sum(self._unheard.values()))
+
+    def _not_heard_of(self) -> dict[int, float]:
+        """Return tonnes by the store that waits for them, of cargo whose loss nobody has told yet."""
+        unheard: dict[int, float] = {}
+        for store, tonnes in enumerate(self._picture.unheard_t(self._past).tolist()):
+            if tonnes > 0:
+                holder = self._transport.final.get(store, store)
+                unheard[holder] = unheard.get(holder, 0.0) + tonnes
+        return unheard
 
     def glance(self, open_t: Mapping[int, float]) -> None:
         """Make the lists of stocks that views share; they are as old as the last settling of each store."""
@@ -115,9 +119,15 @@ class Sensing:
             inbound[holder] += stores["level"][store] + stores["inbound"][store]
         for store, tonnes in open_t.items():
             inbound[store] += tonnes
+        for store, tonnes in self._unheard.items():
+            inbound[store] += tonnes
         self._open_t = open_t
         self.level: list[float] = stores["level"].tolist()
         self._inbound: list[float] = inbound.tolist()
+
+    def gap(self) -> Gap:
+        """Return how far the command's picture was from the truth."""
+        return self._picture.gap()
 
     def unit(self, i: int) -> UnitView:
         """Return the view of unit `i`."""
@@ -149,12 +159,18 @@ class Sensing:
 
     def command(self, offers: Mapping[int, float]) -> CommandView:
         """Return the view of the command."""
-        waiting = [(s, holder) for s, holder in self._transport.final.items() if self.level[s] > 0]
+        level = self._reported()
+        waiting = [(s, holder) for s, holder in self._transport.final.items() if level[s] > 0]
         in_advance = self._scenario.permits.scope == "movement"
         return CommandView(
-            self._transport.now, self.level, waiting, offers, self._ways, self.permit_wait_h, in_advance,
+            self._transport.now, level, waiting, offers, self._ways, self.permit_wait_h, in_advance,
             self._transport.untold(),
         )  # fmt: skip
+
+    def _reported(self) -> Sequence[float]:
+        """Return the stocks that the command believes in; of stores opened since the reports came in, none."""
+        read = self._picture.level
+        return self.level if self._picture.perfect else read + [0.0] * (len(self.level) - len(read))
 
     def escorts(self) -> EscortView:
         """Return what the command knows of its escorts, and of attacks on the roads as they were a while ago."""
@@ -238,8 +254,7 @@ class Sensing:
 
     def _at(self, t: float) -> Snapshot:
         """Return the last snapshot taken at or before hour `t`, the first one when there is none."""
-        known = [snapshot for snapshot in self._past if snapshot.hours <= t]
-        return known[-1] if known else self._past[0]
+        return last(self._past, t)
 
     def _passed(self) -> np.ndarray:
         """Tonnes that passed each asset; of a site, what passed all that lives on it."""

@@ -55,6 +55,9 @@ class Command(Part):
     decision_hours: NonNegative = Field(
         24, description="from picture to executed order, h: coordinated [study L11; assumed]"
     )
+    nation: Name | None = Field(
+        None, description="whose systems it uses, to which others report as to strangers; null: common ones"
+    )
     picture_lag_hours: NonNegative = Field(24, description="age of what it knows of links and flows, h [A20, assumed]")
     report_hours: NonNegative = Field(6, description="waiting time after which a blocked convoy reports, h [assumed]")
     value_eur_per_t_hour: Positive = Field(1, description="what an hour of a tonne on the way is worth [assumed]")

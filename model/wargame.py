@@ -45,7 +45,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.transport = Transport(plan, self.layout, self.world)
         open_flows(plan, self.layout, self.world, self.transport.roads)
         self.ways = Ways(plan, self.layout, self.world, self.transport.roads)
-        self.sensing = Sensing(plan, self.layout, self.transport, self.ways)
+        self.sensing = Sensing(plan, self.layout, self.transport, self.ways, seed)
         self.market = Market(self.layout, self.transport)
         self.treasury = Treasury(self.layout)
         self.recorder = Recorder(plan, self.layout, self.world)

@@ -199,6 +199,7 @@ def _lose(w, c, lost, cause, t):
     if convoy.stream < 0:
         w.destroyed[convoy.supply] += gone
         w.stores[convoy.target].inbound -= gone
+        w.stores[convoy.target].missed += gone
         w.fleets[convoy.fleet].lost += lost
     convoy.tonnes -= gone
     convoy.vehicles -= lost

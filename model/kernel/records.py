@@ -170,7 +170,7 @@ STORE = np.dtype(
         ("gain", "f8"), ("use", "f8"),  # t/h
         ("full_use", "f8"),  # what the unit would use with all its equipment there, t/h
         ("since", "f8"), ("asked", "f8"), ("served", "f8"), ("planned", "f8"), ("made", "f8"),
-        ("inbound", "f8"),  # tonnes on the way to it
+        ("inbound", "f8"), ("missed", "f8"),  # tonnes on the way to it, and lost on the way to it so far
         ("decay", "f8"),  # share of the stock that is lost an hour, continuously
         ("owed", "f8"),  # tonnes asked for by demands and not yet handed out
         ("demanded", "f8"), ("at_once", "f8"), ("lost", "f8"), ("stock_th", "f8"), ("owed_th", "f8"),  # since warm-up

@@ -158,6 +158,29 @@ SCARCE = HARD | {
     "command.priorities": {"III": 2, "V": 1},
 }
 VARIANTS["scarce"] = SCARCE
+VARIANTS["reports late, lost and wrong"] = HARD | {
+    "command.nation": "LT",
+    "command.picture_lag_hours": 6,
+    "mishaps.loss_per_100_km": 0.1,
+    "sites": [{"name": "cloud", "kind": "data", "node": "mill_town"}],
+    "damage.data": {"needs_crew": False, "steps": [{"after_hours": 240, "capacity": 1}]},
+    "timeline": [at(3, "strike", "cloud")],
+    "information": {
+        "own": {"lag_hours": 5, "lost": 0.1, "mistyped": 0.05},
+        "across": {"lag_hours": 40, "lost": 0.2, "mistyped": 0.1},
+        "pairs": [{"of": "PL", "to": "LT", "lag_hours": 30, "lost": 0.1, "mistyped": 0.05}],
+        "platform": "cloud",
+        "by_hand": {"lag_hours": 60, "lost": 0.3, "mistyped": 0.2},
+        "falsified": [
+            {"of": "PL", "supplies": ["III", "V"], "factor": 0.1, "from_days": 9, "until_days": 20},
+            {"of": "rail_lake_town_gauge_halt", "factor": 0, "from_days": 4, "until_days": 12},
+        ],
+    },
+}
+VARIANTS["reports of strangers"] = HARD | {
+    "command.nation": "LT",
+    "information": {"across": {"lag_hours": 40, "lost": 0.2, "mistyped": 0.1}},
+}
 VARIANTS["forecasts and reviews"] = {
     "depots.stone_depot.forecast": {"kind": "posture_aware"},
     "depots.mill_depot.forecast": {"kind": "moving_average", "periods": 3},
