@@ -94,12 +94,22 @@ class Picture:
         closed, believed = now.left > 0, left > 0
         self._sums[4:] += (closed ^ believed).sum(), (closed | believed).sum()
 
-    def unheard_t(self, past: Sequence[Snapshot]) -> np.ndarray:
-        """float64[stores]: tonnes lost on their way to each, of which nobody has heard yet."""
-        now = past[-1]
-        lag = self._channels(self._stores(), np.zeros(len(now.missed), bool))[0]
-        unheard: np.ndarray = now.missed - _ago(past, lag, "missed")
-        return unheard
+    def stocks(self, level: list[float]) -> list[float]:
+        """Return the stocks believed in, given the true ones; of stores opened since reports came in, none."""
+        return level if self.perfect else self.level + [0.0] * (len(level) - len(self.level))
+
+    def unheard(self, past: Sequence[Snapshot]) -> dict[int, float]:
+        """Return tonnes by the store that waits for them, of cargo of whose loss nobody has heard yet."""
+        awaited: dict[int, float] = {}
+        if self.perfect:
+            return awaited
+        missed = past[-1].missed
+        lag = self._channels(self._stores(), np.zeros(len(missed), bool))[0]
+        for store, tonnes in enumerate((missed - _ago(past, lag, "missed")).tolist()):
+            if tonnes > 0:
+                holder = self._transport.final.get(store, store)
+                awaited[holder] = awaited.get(holder, 0.0) + tonnes
+        return awaited
 
     def weigh(self, inbound: float, unheard: float) -> None:
         """Count cargo that is under way, and cargo that is wrongly believed to be."""

@@ -37,7 +37,7 @@ from model.striking import first_step_hours
 from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from agents import views
     from agents.intents import Order
@@ -93,22 +93,13 @@ class Sensing:
         self._picture.look(self._past, round(t / self._scenario.turn_hours))
         if self._scenario.escorts:
             self._attacks.append((t, self._transport.world.arcs["attack"].copy()))
-        self._unheard = {} if self._picture.perfect else self._not_heard_of()
+        self._unheard = self._picture.unheard(self._past)
         self._heard_t = heard_t
         asked = self._transport.world.stores["asked"][: self._stores].copy()
         self._demanded = (asked - self._asked).tolist()  # what came from outside, for depots
         self._asked = asked
         self.glance(open_t)
         self._picture.weigh(sum(self._inbound), sum(self._unheard.values()))
-
-    def _not_heard_of(self) -> dict[int, float]:
-        """Return tonnes by the store that waits for them, of cargo whose loss nobody has told yet."""
-        unheard: dict[int, float] = {}
-        for store, tonnes in enumerate(self._picture.unheard_t(self._past).tolist()):
-            if tonnes > 0:
-                holder = self._transport.final.get(store, store)
-                unheard[holder] = unheard.get(holder, 0.0) + tonnes
-        return unheard
 
     def glance(self, open_t: Mapping[int, float]) -> None:
         """Make the lists of stocks that views share; they are as old as the last settling of each store."""
@@ -159,18 +150,13 @@ class Sensing:
 
     def command(self, offers: Mapping[int, float]) -> CommandView:
         """Return the view of the command."""
-        level = self._reported()
+        level = self._picture.stocks(self.level)
         waiting = [(s, holder) for s, holder in self._transport.final.items() if level[s] > 0]
         in_advance = self._scenario.permits.scope == "movement"
         return CommandView(
             self._transport.now, level, waiting, offers, self._ways, self.permit_wait_h, in_advance,
             self._transport.untold(),
         )  # fmt: skip
-
-    def _reported(self) -> Sequence[float]:
-        """Return the stocks that the command believes in; of stores opened since the reports came in, none."""
-        read = self._picture.level
-        return self.level if self._picture.perfect else read + [0.0] * (len(self.level) - len(read))
 
     def escorts(self) -> EscortView:
         """Return what the command knows of its escorts, and of attacks on the roads as they were a while ago."""
