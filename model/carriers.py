@@ -11,9 +11,10 @@ from model.slots import AnyContract
 
 
 class Fleet(Part):
-    """Vehicles of one mode with one home: trucks, wagons, ships or aircraft.
+    """Vehicles of one mode with one home: trucks, wagons, ships, barges or aircraft; of a pipeline, batches.
 
-    A convoy takes up to `column` vehicles. They come back empty, by the way they went, and can then be taken again.
+    A convoy takes up to `column` vehicles. They come back empty, by the way they went, and can then be taken again;
+    batches can at once.
     """
 
     mode: Mode

@@ -23,7 +23,7 @@ from model.reachability import lost_ways
 from model.reading import BadInput
 from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
-from model.traffic_checks import of_demands, of_links, of_services, of_streams
+from model.traffic_checks import of_approaches, of_demands, of_links, of_services, of_streams
 from model.validating import Misfits
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def check(scenario: Scenario) -> None:
         of_services,
         of_demands,
         of_links,
+        of_approaches,
         of_dependences,
         of_information,
         of_hazards,

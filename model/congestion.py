@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from model.kernel import records as r
 from model.kernel.congestion import JAM
+from model.kernel.rhythms import WEEK_H
 from model.part import Mode, Name, NonNegative, Part, Positive
+from model.rhythm import Rhythm
 from model.theatre import MODES
 
 if TYPE_CHECKING:
+    from model.kernel.records import World
+    from model.rhythm import Rhythms
     from model.scenario import Scenario
     from model.theatre import Theatre
 
@@ -57,10 +60,11 @@ class Congestion(Part):
     background_per_h: NonNegative = Field(
         0, description="civil vehicles an hour in each direction that are not simulated one by one [assumed]"
     )
+    rhythm: Rhythm | None = Field(None, description="of the background, by hour and day; null: it is steady")
     window_hours: Positive = Field(24, description="mean age of the entries that make up the flow [assumed]")
 
 
-def jams_of(scenario: Scenario, theatre: Theatre) -> tuple[np.ndarray, np.ndarray]:
+def jams_of(scenario: Scenario, theatre: Theatre, rhythms: Rhythms) -> tuple[np.ndarray, np.ndarray]:
     """Return (the jam of each arc or -1, the jams): two for each link that congestion slows."""
     row_of = np.full(len(theatre.links), -1)
     for i, row in enumerate(scenario.congestion):
@@ -75,15 +79,20 @@ def jams_of(scenario: Scenario, theatre: Theatre) -> tuple[np.ndarray, np.ndarra
         gain, jams["power"][own] = row.delay.curve(free_h, theatre.capacity_per_h)
         jams["gain"][own] = np.repeat(gain[links], 2)[own]
         jams["background"][own], jams["tau_h"][own] = row.background_per_h, row.window_hours / 2
+        jams["rhythm"][own] = rhythms.row(row.rhythm)
     return jam_of, jams
 
 
-def background_hours(world: r.World) -> np.ndarray:
-    """Return float64[arcs]: the hours that the background alone adds to a leg."""
+def background_hours(world: World) -> np.ndarray:
+    """Return float64[arcs]: the hours that the background alone adds to a leg, in the mean of a week."""
     hours = np.zeros(len(world.arcs))
     slowed = world.arcs["jam"] >= 0
     jams = world.jams[world.arcs["jam"][slowed]]
-    hours[slowed] = jams["gain"] * jams["background"] ** jams["power"]
+    beats = np.ones((len(jams), 1))
+    if (jams["rhythm"] >= 0).any():
+        beats = np.where(jams["rhythm"][:, None] >= 0, world.rhythms[jams["rhythm"], :WEEK_H], 1.0)
+    mean = ((jams["background"][:, None] * beats) ** jams["power"][:, None]).mean(axis=1)
+    hours[slowed] = jams["gain"] * mean
     return hours
 
 

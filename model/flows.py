@@ -15,6 +15,7 @@ from model.kernel.streams import first_arrival
 from model.laws import LAWS, Empirical
 from model.layout import CONSUMED
 from model.results import SUPPLIES
+from model.rhythm import Rhythms
 from model.routes import ways_of
 from model.theatre import MODES
 from model.traffic import Demand, Service, Stream
@@ -89,7 +90,7 @@ def _expect_failures(plan: Plan, layout: Layout, world: r.World, law: int) -> No
 
 def _open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
     """Write the streams with their ways and schedule the first arrival of each."""
-    horizon, at = 24 * plan.scenario.horizon_days, 0
+    horizon, at, rhythms = 24 * plan.scenario.horizon_days, 0, Rhythms(plan.scenario)
     for i, stream in enumerate(plan.scenario.streams):
         ways = [tuple(legs) for legs in ways_of(stream, plan.theatre)]
         legs = ways[0]
@@ -98,9 +99,10 @@ def _open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> N
         row["route"], row["legs"] = roads.stretch(legs, 0.0).route if legs else 0, len(legs)
         row["priority"], row["loads"], row["unloads"] = stream.priority, stream.loads, stream.unloads
         row["most"] = stream.most if stream.most is not None else np.iinfo(np.int64).max
+        row["rhythm"] = rhythms.row(stream.rhythm)
         row["vehicles"], row["tonnes"], row["kph"] = stream.vehicles, stream.tonnes, stream.kph
         row["until"] = stream.until_hours if stream.until_hours is not None else horizon
-        first = stream.start_hours + (0.0 if stream.at_start else first_arrival(world, i))
+        first = stream.start_hours if stream.at_start else first_arrival(world, i, stream.start_hours)
         if first <= row["until"]:
             schedule(world, first, r.APPEAR, i, 0, 0.0)
         if len(ways) > 1:

@@ -21,6 +21,7 @@ from model.streams import AssetDice, Dice
 from model.theatre import MODES
 
 if TYPE_CHECKING:
+    from model.carriers import Fleet
     from model.wargame import Wargame
 
 
@@ -58,7 +59,7 @@ def _command(game: Wargame) -> CommandAgent:
     fleets = [
         Vehicles(
             MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)), f.ready_hours,
-            f.least_t, game.ways.from_home(layout.nodes[f.home], MODES.index(f.mode), f.flies_km),
+            f.least_t, _home_hours(game, f),
             game.ways.able[i], f.flies_km, f.lost_t_km,
         )
         for i, (_, _, f) in enumerate(layout.fleets)
@@ -67,6 +68,12 @@ def _command(game: Wargame) -> CommandAgent:
         game, layout.store_node, layout.store_supply, fleets, command.patience_hours, command.papers_ahead_hours,
         command.escorting, command.rationing, [command.priorities.get(supply, 0) for supply in SUPPLIES],  # type: ignore[call-overload]
     )  # fmt: skip
+
+
+def _home_hours(game: Wargame, fleet: Fleet) -> np.ndarray:
+    """float64[nodes]: hours from a fleet's home; what flows through a pipeline comes from nowhere and goes nowhere."""
+    hours = game.ways.from_home(game.layout.nodes[fleet.home], MODES.index(fleet.mode), fleet.flies_km)
+    return np.where(np.isfinite(hours), 0.0, np.inf) if fleet.mode == "pipeline" else hours
 
 
 def _carrier(game: Wargame, i: int) -> CarrierAgent:

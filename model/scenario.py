@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, model_validator
 
+from model.approaches import Approach
 from model.borders import Permits
 from model.carriers import Carrier
 from model.changes import Change
 from model.checks import check
+from model.civil_traffic import CivilTraffic
 from model.congestion import Congestion
 from model.exercise import MainEvent
 from model.forces import Formation, Unit
@@ -86,6 +88,8 @@ class Scenario(Part):
     )
     weather: tuple[Weather, ...] = ()
     congestion: tuple[Congestion, ...] = ()
+    civil_traffic: tuple[CivilTraffic, ...] = ()
+    approaches: tuple[Approach, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
     streams: tuple[Stream, ...] = ()
     services: tuple[Service, ...] = ()

@@ -28,6 +28,10 @@ class Depot(Part):
         default_factory=dict,
         description="share of the stock that spoils a day; a class not named: none [assumed]",
     )
+    overflow: Literal["open", "wait"] = Field(
+        "open",
+        description="cargo above capacity: stacked in the open, or it waits on its vehicles until there is room",
+    )
     policy: AnyReplenishment = Field(default_factory=Cover, description="when it orders, and how much")
     forecast: AnyForecast = Field(default_factory=Exponential, description="what it expects to be asked for")
     sees: Literal["own", "shared"] = Field(

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from model.laws import Law
 from model.part import Count, Mode, Name, NonNegative, Part, Positive, Supply
+from model.rhythm import Rhythm
 
 
 class Choice(Part):
@@ -43,6 +44,9 @@ class Stream(Part):
     choice: Choice = Field(Choice(), description="how they choose among `ways`, at first evenly")
     mode: Mode = "road"
     arrivals: Law = Field(description="hours between arrivals; the first comes one such time after `start_hours`")
+    rhythm: Rhythm | None = Field(
+        None, description="by which arrivals come faster and slower: at a factor of 2 twice as fast; null: steadily"
+    )
     at_start: bool = Field(False, description="the first comes at `start_hours` itself")
     start_hours: NonNegative = 0
     until_hours: Positive | None = Field(None, description="no arrival after this; null: the horizon")

@@ -90,9 +90,25 @@ def of_services(scenario: Scenario, theatre: Theatre) -> Found:
         seen.add(service.terminal)
 
 
+def of_approaches(scenario: Scenario, theatre: Theatre) -> Found:
+    """Complain of approaches at nodes that are not there or have no link of the mode, and of those given twice."""
+    seen = set()
+    for i, approach in enumerate(scenario.approaches):
+        place, mode = ("approaches", i, "node"), MODES.index(approach.mode)
+        ends = {theatre.nodes[n] for side in (theatre.link_a, theatre.link_b) for n in side[theatre.link_mode == mode]}
+        if approach.node not in theatre.nodes:
+            yield place, unknown("node", approach.node, theatre.nodes)
+        elif approach.node not in ends:
+            told = f"no {approach.mode} link ends there (got {approach.node!r}); another node, or another mode"
+            yield place, told
+        elif (approach.node, mode) in seen:
+            yield place, f"given twice for {approach.mode} (got {approach.node!r}); one approach for each node and mode"
+        seen.add((approach.node, mode))
+
+
 def of_links(scenario: Scenario, theatre: Theatre) -> Found:
-    """Complain of links that congestion or a restriction names, and that are not there or not of its modes."""
-    for part in ("congestion", "restrictions"):
+    """Complain of links that a row names and that are not there or not of its modes."""
+    for part in ("congestion", "restrictions", "civil_traffic"):
         for i, row in enumerate(getattr(scenario, part)):
             for k, link in enumerate(row.links):
                 place = (part, i, "links", k)

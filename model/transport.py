@@ -138,7 +138,8 @@ class Transport:
         return self._turn(intent.convoy, intent.stretch, source, 1)  # type: ignore[arg-type]
 
     def _cancel(self, intent: Cancel) -> str | None:
-        if self._ended(intent.convoy) or self.world.convoys["km"][intent.convoy] > 0:
+        row = self.world.convoys[intent.convoy]
+        if self._ended(intent.convoy) or row["km"] > 0 or row["state"] == r.HELD:
             return "the convoy has ended, or has left its origin"
         cancel(self.world, intent.convoy, self.now)
         return None

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.approaches import approaches_of
+from model.civil_traffic import rhythm_of_arcs
 from model.congestion import jams_of
 from model.coverage import batteries_of, covered, spared, teams_of
 from model.dependences import dependences_of
@@ -14,10 +16,12 @@ from model.flows import laws_of, set_services
 from model.happening import skies_of
 from model.kernel import records as r
 from model.kernel.core import schedule
+from model.kernel.demands import DEMAND
 from model.layout import CONSUMED, EQUIPMENT, asset_keys, by_class
 from model.part import POSTURES
 from model.restrictions import crossings
 from model.results import SUPPLIES
+from model.rhythm import Rhythms
 from model.striking import damage_tables, hindrances_of, means_of, raided
 from model.theatre import MODES, TERMINALS
 from model.timeline import changes_of
@@ -40,7 +44,9 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     stations, station_of, free_at = _stations(scenario, theatre, layout)
     regimes, factors, regime_of = _permit_tables(scenario, layout)
     damage, grades, steps = damage_tables(scenario)
-    jam_of, jams = jams_of(scenario, theatre)
+    rhythms = Rhythms(scenario)
+    jam_of, jams = jams_of(scenario, theatre, rhythms)
+    approaches, approach_of = approaches_of(scenario, theatre)
     covers = covered(scenario, theatre)
     defended = spared(scenario, covers, len(theatre.links))
     dependences, feeders = dependences_of(scenario, theatre, layout)
@@ -72,7 +78,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         destroyed=np.zeros(len(SUPPLIES)),
         laws=laws,
         samples=samples,
-        demands=np.zeros(len(scenario.demands), r.DEMAND),
+        demands=np.zeros(len(scenario.demands), DEMAND),
         reaction_h=np.array([e.reaction_hours for e in scenario.engineers]),
         crew_of=np.repeat(np.arange(len(scenario.engineers)), [e.crews for e in scenario.engineers]),
         streams=np.zeros(len(scenario.streams), r.STREAM),
@@ -86,9 +92,12 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         covers=covers,
         spells=_spells(scenario, theatre),
         under=_under(scenario, theatre),
+        rhythms=rhythms.table(),
+        approaches=approaches,
+        approach_of=approach_of,
         crossings=crossings(scenario, theatre, layout.loads),
     )
-    world.arcs["jam"] = jam_of
+    world.arcs["jam"], world.arcs["rhythm"] = jam_of, rhythm_of_arcs(scenario, theatre, rhythms)
     _set_clock(world, plan)
     world.count[r.STORES] = len(layout.store_node)
     world.count[r.LOGGING] = int(scenario.record.events)
@@ -198,6 +207,7 @@ def _stores(scenario: Scenario, layout: Layout) -> np.ndarray:
         own = slice(first, first + CONSUMED)
         stores["level"][own] = by_class(depot.stock_t)
         stores["capacity"][own] = by_class(depot.capacity_t)
+        stores["holds_back"][own] = depot.overflow == "wait"
         stores["decay"][own] = [-math.log1p(-share) / 24 for share in by_class(depot.spoilage_per_day)]
     for first, producer in zip(layout.producer_store, scenario.industry, strict=True):
         own = slice(first, first + CONSUMED)

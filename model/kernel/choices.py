@@ -12,6 +12,7 @@ from model.kernel.congestion import slowed_h
 from model.kernel.luck import stream_key, uniform
 from model.kernel.queues import capacity
 from model.kernel.records import REASSESS
+from model.kernel.rhythms import after_work
 
 WAY_LUCK = stream_key("way")
 
@@ -58,10 +59,17 @@ def _hours(w, k, kph, t):
         arc = w.arcs[w.routes[i]]
         if capacity(w, arc.asset) <= 0.0:
             return math.inf
-        hours += arc.km / (min(arc.kph, kph) * arc.pace) + arc.formalities_h + max(0.0, arc.free_at - t)
+        hours += arc.km / (min(arc.kph, kph) * arc.pace) + arc.formalities_h + _gate_h(w, arc, t)
         if arc.jam >= 0:
             hours += slowed_h(w, arc.jam, t)
     return hours
+
+
+@inner
+def _gate_h(w, arc, t):
+    """Hours until the gate of an arc is free and open."""
+    free_at = max(t, arc.free_at)
+    return (after_work(w, arc.rhythm, free_at, 0.0) if arc.rhythm >= 0 else free_at) - t
 
 
 @inner

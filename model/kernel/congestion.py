@@ -12,11 +12,13 @@ import math
 import numpy as np
 
 from model.kernel.compiled import inner
+from model.kernel.rhythms import share_at
 
 #: Traffic on an arc that it slows: hours added are gain x flow ** power.
 JAM = np.dtype(
     [
         ("gain", "f8"), ("power", "f8"), ("tau_h", "f8"), ("background", "f8"),
+        ("rhythm", "i8"),  # of the background, -1: it is steady
         ("flow", "f8"), ("fresh", "f8"), ("at", "f8"),  # vehicles an hour smoothed twice, and once, at that hour
     ]
 )  # fmt: skip
@@ -27,7 +29,8 @@ def slowed_h(w, j, t):
     """Hours that the traffic at hour `t` adds to a leg under jam `j`."""
     jam = w.jams[j]
     age = (t - jam.at) / jam.tau_h
-    flow = (jam.flow + jam.fresh * age) * math.exp(-age) + jam.background
+    flow = (jam.flow + jam.fresh * age) * math.exp(-age)
+    flow += jam.background * share_at(w, jam.rhythm, t) if jam.rhythm >= 0 else jam.background
     return jam.gain * flow**jam.power
 
 

@@ -6,21 +6,20 @@ import math
 
 import numpy as np
 
+from model.kernel.approaches import waits_to_land
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, hot, inner
+from model.kernel.endings import finish, hand_over
 from model.kernel.gates import breaks_down, join_arc, leave_arc, requeue_arc
 from model.kernel.luck import LOSS, binomial, uniform
-from model.kernel.queues import book_wait, leave_live, turn_to
+from model.kernel.queues import book_wait, turn_to
 from model.kernel.records import (
     ATTACK,
     CANCELLED,
     DECISION,
-    DELIVERED,
     DESTROYED,
-    DIVERTED,
     EXPIRE,
     EXPIRED,
-    FLEET_BACK,
     GO,
     HELD,
     LOADING,
@@ -31,9 +30,6 @@ from model.kernel.records import (
     PATIENCE_H,
     PERMIT_LATE,
     PERMIT_WAIT,
-    REACHED,
-    RETURNED,
-    TEAM_BACK,
     TRANSFER,
     UNLOADING,
 )  # fmt: skip
@@ -43,33 +39,6 @@ from model.kernel.stocks import put
 
 RAIL = 1
 RAMP = 6
-
-
-@hot
-def finish(w, c, state, cause, t):
-    """End a convoy: its vehicles go home empty, and what it still carried is off the books of its target."""
-    turn_to(w, c, state, t)
-    convoy = w.convoys[c]
-    leave_live(w, convoy)
-    convoy.cause = cause
-    convoy.version += 1
-    if convoy.stream >= 0:
-        return
-    w.stores[convoy.target].inbound -= convoy.tonnes
-    if convoy.vehicles > 0:
-        push(w, t + convoy.back_h, FLEET_BACK, convoy.fleet, 0, convoy.vehicles)
-    if convoy.escort > 0:
-        _dismiss_escort(w, convoy, t)
-
-
-@inner
-def _dismiss_escort(w, convoy, t):
-    """Send an escort home, unless it was lost with its convoy."""
-    group = convoy.escort - 1
-    if convoy.vehicles > 0:
-        push(w, t + convoy.escort_h, TEAM_BACK, group, 0, 0.0)
-    else:
-        w.teams[group].lost += 1.0
 
 
 @inner
@@ -131,7 +100,7 @@ def go_on(w, c, t):
     if a >= 0:
         join_arc(w, c, a, t)
     elif state == UNLOADING and convoy.unloads == 0:
-        _hand_over(w, c, t)
+        hand_over(w, c, t)
     else:
         _call_at(w, c, w.station_of[convoy.node, station], state, t)
 
@@ -146,27 +115,15 @@ def served(w, c, t):
     if convoy.state == TRANSFER:
         convoy.gauge = w.arcs[w.routes[convoy.route + convoy.leg]].gauge
         return True
-    _hand_over(w, c, t)
+    hand_over(w, c, t)
     return False
-
-
-@hot
-def _hand_over(w, c, t):
-    convoy = w.convoys[c]
-    if convoy.returning == 1:
-        state, cause = RETURNED, DECISION
-    elif convoy.target != convoy.ordered:
-        state, cause = DIVERTED, DECISION
-    else:
-        state, cause = DELIVERED, REACHED
-    finish(w, c, state, cause, t)
-    if convoy.stream < 0:
-        put(w, convoy.target, convoy.tonnes, t)
 
 
 @hot
 def arrived(w, c, t):
     """A leg has ended: what was lost on it is taken off; whether there is a convoy left that goes on."""
+    if w.approach_of.shape[0] > 0 and waits_to_land(w, c, t):
+        return False
     convoy = w.convoys[c]
     arc = w.arcs[convoy.arc]
     attack = arc.attack * (1.0 - convoy.spared)

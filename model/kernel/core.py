@@ -11,6 +11,7 @@ from model.kernel.convoys import arrived, go_on, out_of_patience, recovered, ser
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
 from model.kernel.demands import ask
 from model.kernel.dependences import feed
+from model.kernel.endings import take_in_everywhere
 from model.kernel.hindrance import raid, relieve
 from model.kernel.permits import change_regime
 from model.kernel.records import (
@@ -154,6 +155,7 @@ def _other_event(w, what, who, version, extra, t):
         strike(w, who, extra, version, t)
     elif what == DAY:
         new_day(w, t)
+        take_in_everywhere(w, t)
     elif what == CHANGE:
         change(w, who, t)
     elif what == APPEAR:

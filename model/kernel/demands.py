@@ -8,10 +8,18 @@ import numpy as np
 
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
+from model.kernel.endings import take_in
 from model.kernel.laws import draw
 from model.kernel.luck import stream_key, uniform
-from model.kernel.records import ASK, OWED, REFUSED
+from model.kernel.records import ASK
 from model.kernel.stocks import settle
+
+DEMAND = np.dtype(
+    [("law", "i8"), ("store", "i8"), ("poisson", "i8"), ("unmet", "i8"), ("made", "i8"), ("tonnes", "f8")]
+)
+
+# What becomes of demand that finds no stock.
+OWED, LOST, REFUSED = range(3)
 
 REQUEST_LUCK = stream_key("request")
 SIZE_LUCK = stream_key("request size")
@@ -50,6 +58,8 @@ def ask(w, d, t):
     store.served += got
     store.demanded += tonnes
     store.at_once += got
+    if store.queue > 0:
+        take_in(w, demand.store, t)
     return demand.store
 
 

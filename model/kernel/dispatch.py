@@ -6,6 +6,7 @@ import numpy as np
 
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, hot, inner
+from model.kernel.endings import take_in
 from model.kernel.queues import join_live
 from model.kernel.records import CONVOYS, GO, ORDERED, STORES
 from model.kernel.stocks import settle, take
@@ -46,6 +47,8 @@ def send(w, sendings, n, t):
             row.reason = _lacks(w, row)
             if row.reason == SENT:
                 _create(w, row, t)
+                if w.stores[row.source].queue > 0:
+                    take_in(w, row.source, t)
                 row.key += np.uint64(1)
                 row.refused -= 1
         if row.refused > 0:

@@ -6,14 +6,14 @@ import math
 
 import numpy as np
 
+from model.kernel.approaches import leave_slot
 from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
 from model.kernel.congestion import count_entry, slowed_h
 from model.kernel.luck import BREAKDOWN_LUCK, uniform
-from model.kernel.queues import block, book_wait, capacity, sort_waiting, turn_to
+from model.kernel.queues import PIPELINE, block, book_wait, capacity, entries, sort_waiting, turn_to
 from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, LEGS, LIVE, MOVING, SEQ
-
-ROAD, AIR = 0, 3
+from model.kernel.rhythms import after_work
 
 
 @hot
@@ -54,23 +54,24 @@ def _pass(w, c, t):
         block(w, c, arc.asset, t)
         return
     convoy.starts = max(t, arc.free_at)
+    if w.approach_of.shape[0] > 0:
+        convoy.starts = max(convoy.starts, convoy.slot)
     headway_h, longer_h = arc.headway_h / share, 0.0
     if w.crossings.shape[0] > 0:
         alone_h = w.crossings[convoy.load, convoy.arc, 1]
         headway_h = max(headway_h, alone_h)
         longer_h = w.crossings[convoy.load, convoy.arc, 0] + (convoy.vehicles - 1.0) * alone_h
-    convoy.ends = convoy.starts + entries(convoy.mode, convoy.vehicles) * headway_h
+    convoy.ends = convoy.starts + entries(convoy) * headway_h
+    if arc.rhythm >= 0:
+        convoy.starts = after_work(w, arc.rhythm, convoy.starts, 0.0)
+        convoy.ends = after_work(w, arc.rhythm, convoy.starts, entries(convoy) * headway_h)
     arc.free_at = convoy.ends
     convoy.arrives = convoy.starts + _leg_hours(w, convoy, arc, t) + longer_h
+    if convoy.mode == PIPELINE and convoy.leg + 1 == convoy.legs:
+        convoy.arrives += convoy.ends - convoy.starts  # it is there when its last tonne is
     if breaks_down(w, convoy, arc):
         convoy.arrives += w.clock[BREAKDOWN_H]
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
-
-
-@hot
-def entries(mode, vehicles):
-    """How many entries a convoy takes at a gate: on the road and in the air one a vehicle, a train or a ship one."""
-    return vehicles if mode in (ROAD, AIR) else 1.0
 
 
 @hot
@@ -80,9 +81,11 @@ def join_arc(w, c, a, t):
     convoy = w.convoys[c]
     convoy.arc = a
     convoy.order = w.count[SEQ]
+    if w.approach_of.shape[0] > 0:
+        convoy.slot = leave_slot(w, c, a, t)
     _pass(w, c, t)
     if w.arcs[a].jam >= 0:
-        count_entry(w, w.arcs[a].jam, entries(convoy.mode, convoy.vehicles), t)
+        count_entry(w, w.arcs[a].jam, entries(convoy), t)
 
 
 @inner

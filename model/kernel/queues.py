@@ -16,6 +16,8 @@ from model.kernel.compiled import hot, inner
 from model.kernel.records import BLOCKED, DECIDE, LIVE, LOG_BLOCKED, NO_CAUSE, QUEUED, REPORT_H
 from model.kernel.stocks import log
 
+ROAD, AIR, PIPELINE = 0, 3, 5
+
 
 @hot
 def capacity(w, asset):
@@ -30,6 +32,17 @@ def book_loss(w, asset, t):
     a = w.assets[asset]
     a.lost_h += (1.0 - a.level * a.fed) * (t - a.changed)
     a.changed = t
+
+
+@hot
+def entries(convoy):
+    """How many entries a convoy takes at a gate: one a vehicle on the road and in the air, a tonne in a pipeline.
+
+    A train, a ship or a barge takes one.
+    """
+    if convoy.mode == PIPELINE:
+        return convoy.tonnes
+    return convoy.vehicles if convoy.mode in (ROAD, AIR) else 1.0
 
 
 @hot

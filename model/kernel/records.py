@@ -88,7 +88,7 @@ CONVOY = np.dtype(
         ("back_h", "f8"),  # empty return of its vehicles
         ("rest_h", "f8"),
         ("priority", "i8"),
-        ("next", "i8"),  # who waits behind it at a station with priorities
+        ("next", "i8"),  # who waits behind it at a station with priorities, or for room in a store
         ("unloads", "i8"),
         ("visits", "i8"),  # services so far: the index of their luck
         ("joined", "f8"),  # when it joined the queue of its station
@@ -98,6 +98,8 @@ CONVOY = np.dtype(
         ("place", "i8"),  # where it stands among the live
         ("load", "i8"),  # its row of `crossings`
         ("abandons", "i8"),  # 1: what broke down is left behind when it goes on
+        ("slot", "f8"),  # before which it may not leave the place where it is
+        ("held", "f8"),  # hours that it has to wait before it may come in at the end of its leg
     ]
 )
 
@@ -111,6 +113,7 @@ ARC = np.dtype(
         ("held_until", "f8"),  # when the tail is in of a column whose head has already left the arc
         ("pace", "f8"), ("strain", "f8"),  # what weather makes of speeds and of the chance of a breakdown
         ("jam", "i8"),  # its jam, -1: traffic does not slow it
+        ("rhythm", "i8"),  # of the share of its capacity that civil traffic leaves, -1: all
     ]
 )  # fmt: skip
 
@@ -135,6 +138,7 @@ STREAM = np.dtype(
         ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"), ("until", "f8"),
         ("way", "i8"), ("ways", "i8"),  # its first way and how many, where it chooses
         ("every_h", "f8"), ("shows_h", "f8"), ("step", "f8"), ("tries", "f8"),
+        ("rhythm", "i8"),  # by which its arrivals come faster and slower, -1: none
     ]
 )  # fmt: skip
 
@@ -176,15 +180,10 @@ STORE = np.dtype(
         ("demanded", "f8"), ("at_once", "f8"), ("lost", "f8"), ("stock_th", "f8"), ("owed_th", "f8"),  # since warm-up
         ("dry", "i8"),  # whether it has been told that it ran out
         ("watched", "i8"),  # whether its depot reviews it at every request
+        ("holds_back", "i8"),  # 1: cargo for which there is no room waits on its vehicles
+        ("queue", "i8"),  # one more than the first convoy that waits so, 0: none; the others follow by `next`
     ]
 )  # fmt: skip
-
-DEMAND = np.dtype(
-    [("law", "i8"), ("store", "i8"), ("poisson", "i8"), ("unmet", "i8"), ("made", "i8"), ("tonnes", "f8")]
-)
-
-# What becomes of demand that finds no stock.
-OWED, LOST, REFUSED = range(3)
 
 UNIT = np.dtype(
     [
@@ -284,5 +283,8 @@ class World(NamedTuple):
     covers: np.ndarray  # int8[batteries, assets]: which assets each battery covers
     spells: np.ndarray  # float64[spells of weather, 3]: whether it lasts, speed, breakdowns
     under: np.ndarray  # int8[spells of weather, arcs]: where it is
+    rhythms: np.ndarray  # float64[rhythms, 169]: share by hour of the week, and the sum
+    approaches: np.ndarray
+    approach_of: np.ndarray  # int64[arcs, 2], or without approaches no rows: see LEAVES
     crossings: np.ndarray  # float64[loads, arcs, 2]: hours more on a leg, and hours that each vehicle crosses alone
     log: np.ndarray

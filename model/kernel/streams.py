@@ -12,6 +12,7 @@ from model.kernel.laws import draw
 from model.kernel.luck import stream_key
 from model.kernel.queues import join_live
 from model.kernel.records import APPEAR, CONVOYS, MOVING, ORDERED
+from model.kernel.rhythms import after_work
 
 ARRIVAL_LUCK = stream_key("arrival")
 
@@ -20,9 +21,17 @@ FIRST_KEY = np.uint64(1) << np.uint64(62)
 
 
 @entry
-def first_arrival(w, s):
-    """Hours from the start of stream `s` to its first convoy."""
-    return draw(w, w.streams[s].law, ARRIVAL_LUCK, np.uint64(s), np.uint64(0))
+def first_arrival(w, s, t):
+    """The hour of the first convoy of stream `s`, which starts at hour `t`."""
+    return _next(w, s, 0, t)
+
+
+@inner
+def _next(w, s, n, t):
+    """The hour of the nth convoy, if the one before came at hour `t`: a rhythm makes time go faster and slower."""
+    gap_h = draw(w, w.streams[s].law, ARRIVAL_LUCK, np.uint64(s), np.uint64(n))
+    rhythm = w.streams[s].rhythm
+    return after_work(w, rhythm, t, gap_h) if rhythm >= 0 else t + gap_h
 
 
 @inner
@@ -33,7 +42,7 @@ def appear(w, s, t):
     stream.made = n + 1
     c = _create(w, s, n, t)
     if stream.made < stream.most:
-        after = t + draw(w, stream.law, ARRIVAL_LUCK, np.uint64(s), np.uint64(n + 1))
+        after = _next(w, s, n + 1, t)
         if after <= stream.until:
             push(w, after, APPEAR, s, 0, 0.0)
     if stream.loads == 1:

@@ -238,6 +238,28 @@ VARIANTS["airlift"] = {
     "carriers.hauliers.fleets.0.carries": ["I", "II", "III", "IV"],
     "carriers.army_transport.fleets.0": LIFT | {"vehicles": 3, "range_km": 500, "far_payload_t": 20},
 }
+RUSH = {"hours": [0.2] * 6 + [1.5] * 12 + [0.7] * 6, "days": [1.5, 1, 1, 1, 1, 0.5, 0.2]}
+VARIANTS["rush hours"] = {
+    "civil_traffic": [
+        {"share": 0.9, "modes": ["rail", "road"], "rhythm": RUSH},
+        {"links": ["road_stone_city_hill_base"], "share": 0.995},
+    ],
+    "congestion": [{"background_per_h": 250, "rhythm": RUSH}],
+    "streams": [stream("cars", "mill_town", "lake_town", rhythm=RUSH)],
+    "approaches": [
+        {"node": "stone_city", "mode": "rail", "per_hour": 0.05},
+        {"node": "mill_town", "mode": "road", "per_hour": 4},
+    ],
+    "record": {"convoys": True},
+}
+VARIANTS["full depots"] = {
+    "depots.mill_depot.overflow": "wait",
+    "depots.mill_depot.policy": {"kind": "cover", "days": 90},
+    "depots.mill_depot.stock_t": {"III": 3900},
+    "demands": [{"name": "ask", "depot": "mill_depot", "supply": "III", "arrivals": {"law": "fixed", "hours": 9},
+                 "tonnes": 60, "unmet": "lost"}],
+    "record": {"convoys": True},
+}  # fmt: skip
 VARIANTS["busy offices"] = HARD | {
     "permits.regimes.arrangement": {"lead_hours": 40, "staff": 1, "rework": 0.4, "deadline_hours": 300},
     "permits.opens_hour": 8,
@@ -540,6 +562,7 @@ def choices(value):
         ("lognormal", "exponential"),
         ("turn", "continuous"),
         ("own", "shared"),
+        ("open", "wait"),
         ("refuse", "slow"),
         ("dangerous", "outsize", "heavy"),
         ("road", "rail", "sea", "air"),

@@ -91,6 +91,28 @@ NAMES = {
         {"carriers": [TRUCKS | {"fleets": [FLEET | {"mode": "road"}, FLEET | {"mode": "air", "range_km": 300}]}]},
         "fleets.1.range_km: no air link of mill_town is so short (got 300); at least 385",
     ),
+    "approach": ({"approaches": [{"node": "mil_town", "per_hour": 9}]}, "approaches.0.node: no node has this name"),
+    "approach without a way": (
+        {"approaches": [{"node": "lake_town", "per_hour": 9}]},
+        "approaches.0.node: no air link ends there (got 'lake_town'); another node, or another mode",
+    ),
+    "approach twice": (
+        {"approaches": [{"node": "mill_town", "per_hour": 9}] * 2},
+        "approaches.1.node: given twice for air (got 'mill_town')",
+    ),
+    "civil traffic": (
+        {"civil_traffic": [{"share": 0.5, "links": ["rail_mill_town_lake_town"]}]},
+        "civil_traffic.0.links.0: a rail link (got 'rail_mill_town_lake_town'); one of road, or add rail to modes",
+    ),
+    "civil traffic everywhere": ({"civil_traffic": [{"share": 1}]}, "civil traffic takes everything at every hour"),
+    "no rhythm": (
+        {"civil_traffic": [{"share": 0.5, "rhythm": {"hours": [0] * 24}}]},
+        "all factors are 0 at every hour of the week; at least one hour above 0",
+    ),
+    "half a day": (
+        {"civil_traffic": [{"share": 0.5, "rhythm": {"hours": [1] * 12}}]},
+        "civil_traffic.0.rhythm.hours: wrong value",
+    ),
     "range of trucks": (
         {"carriers.army_transport.fleets.0.range_km": 300},
         "only aircraft have a range; leave range_km out, or mode air (got road)",
