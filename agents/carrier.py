@@ -73,28 +73,37 @@ class CarrierAgent(Agent):  # type: ignore[misc]
         felt = self._borne_pct + self.nerve.herding_pct * view.peers_away
         self.willing = 1 / (1 + math.exp(min(700.0, self.nerve.slope * (felt - self.nerve.midpoint_pct))))
         if self.purse.empty:
-            self.willing = self._waiting = self._in_civil_work = 0.0
-            return []
-        return self._offers(view, premium_pct)
+            self.willing = 0.0
+        offers = [] if self.purse.empty else self._offers(view, premium_pct)
+        self.stand_by(view, offers)
+        return offers
+
+    def stand_by(self, view: CarrierView, offers: Sequence[Offer]) -> None:
+        """Keep at call what is offered, as far as the contract holds it; what else is there does civil work."""
+        self._waiting = self._in_civil_work = 0.0
+        if self.purse.empty:
+            return
+        there = 0.0
+        for free, total, able in zip(view.free, view.total, view.able, strict=True):
+            there += _with_driver(free, total, able)
+        self._waiting = min(sum(offer.vehicles for offer in offers), self.contract.held(view.hours) * there)
+        self._in_civil_work = min(there - self._waiting, self.nerve.civil_share * sum(view.total))
 
     def _offers(self, view: CarrierView, premium_pct: float) -> list[Offer]:
         share = self.contract.share_offered(self.willing, view.hours)
         kept = self.nerve.civil_share * (1 - self.contract.civil_yields(view.hours))
         charged_pct = premium_pct if self.contract.passes_on else premium_pct - self._borne_pct
-        offers, there = [], 0.0
+        offers = []
         for fleet, free, total, able, value in zip(
             self.fleets, view.free, view.total, view.able, self.values_eur, strict=True
         ):
-            with_driver = max(0.0, free - (1 - able) * total)
-            there += with_driver
+            with_driver = _with_driver(free, total, able)
             vehicles = math.floor(
                 max(0.0, with_driver - kept * total) * share + self.dice.uniform(round(view.hours), fleet)
             )
             vehicles = min(vehicles, int(with_driver))
             if vehicles > 0:
                 offers.append(Offer(fleet, vehicles, value * charged_pct / 100))
-        self._waiting = min(sum(offer.vehicles for offer in offers), self.contract.held(view.hours) * there)
-        self._in_civil_work = min(there - self._waiting, self.nerve.civil_share * sum(view.total))
         return offers
 
     def displaced_eur(self) -> float:
@@ -116,3 +125,7 @@ class CarrierAgent(Agent):  # type: ignore[misc]
         self.standby_eur += standby_eur
         earned = view.fares_eur * (1 - business.running_share) + standby_eur - premiums_eur
         self.purse.settle(days, sum(view.total), self._in_civil_work, earned)
+
+
+def _with_driver(free: float, total: float, able: float) -> float:
+    return max(0.0, free - (1 - able) * total)

@@ -14,7 +14,7 @@ from agents.intents import Lodge, Order, Ship
 from agents.rationing.proportional import Proportional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from mesa import Model
@@ -145,6 +145,20 @@ class CommandAgent(Agent):  # type: ignore[misc]
                 approach_h = max(ship.approach_h, float(view.hours[nearest, origin]))
                 ships[at[k]] = ship._replace(approach_h=approach_h, escort=nearest)
         return ships
+
+    def overruled(self, book: Mapping[tuple[int, tuple[int, ...]], Order], ships: Iterable[Ship | Lodge]) -> None:
+        """Go on from the book as it was before the turn, less what somebody else sends in this command's place."""
+        self.book = dict(book)
+        self.open_t = {}
+        for order in self.book.values():
+            self.open_t[order.store] = self.open_t.get(order.store, 0.0) + order.tonnes
+        for ship in (ship for ship in ships if isinstance(ship, Ship)):
+            left = ship.tonnes * ship.columns
+            for order in [o for o in self.book.values() if o.store == ship.holder and ship.source in o.sources]:
+                sent = min(left, order.tonnes)
+                if sent > 0:
+                    self._enter(order, sent)
+                    left -= sent
 
     def _enter(self, order: Order, sent: float) -> None:
         """Take what was sent off the book."""

@@ -41,7 +41,6 @@ class DepotAgent(Agent):  # type: ignore[misc]
         self.forecasting, self.dice = forecasting, dice
         self.forecast = list(forecast)
         self.past: list[deque[float]] = [deque(maxlen=forecasting.turns) for _ in self.stores]
-        self.orders = [0] * len(self.stores)  # placed so far, by class
 
     def act(self, view: DepotView) -> list[Order]:
         """Learn from the turn, then return the orders of a depot that reviews its shelves each turn."""
@@ -72,6 +71,5 @@ class DepotAgent(Agent):  # type: ignore[misc]
             )  # fmt: skip
             tonnes = self.policy.order_t(shelf)
             if tonnes > 0:
-                self.orders[k] += 1
                 orders.append(Order(self.stores[k], self.sources[k], tonnes, 0))
         return orders

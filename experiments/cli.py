@@ -44,6 +44,8 @@ Set = Annotated[
     ),
 ]
 
+Intents = Annotated[Path | None, typer.Option(help="Write every decision of the run to this file, to be replayed.")]
+
 
 def main() -> None:
     """Run the command line; the entry point `supplyline`. SIGTERM ends a command in order, as Ctrl-C does."""
@@ -135,6 +137,10 @@ def run(
     injects: Annotated[
         Path | None, typer.Option(help="List of injects (YAML) to play, instead of those the scenario names.")
     ] = None,
+    moves: Annotated[
+        Path | None, typer.Option(help="File of moves to play: what a person decides in place of agents.")
+    ] = None,
+    intents: Intents = None,
 ) -> None:
     """Run one scenario and its undisrupted twin."""
     overrides = overrides_of(changes or [])
@@ -144,7 +150,26 @@ def run(
 
     from experiments.run_command import run_one
 
-    run_one(scenario, seed, out, overrides, Console())
+    run_one(scenario, seed, out, overrides, Console(), moves, intents)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="File of moves, as `run --intents` writes it.")],
+    seat: Annotated[
+        list[str] | None, typer.Option(help="Play only the moves of this seat, agents the rest. Repeatable.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the tables of the run.")] = None,
+    changes: Set = None,
+    intents: Intents = None,
+    against: Annotated[Path | None, typer.Option(help="Another file of moves to play, and to compare with.")] = None,
+) -> None:
+    """Play the log of a run again, as it was or edited."""
+    from rich.console import Console
+
+    from experiments.replay_command import replay as play_again
+
+    play_again(file, seat or [], overrides_of(changes or []), out, intents, against, Console())
 
 
 @app.command()

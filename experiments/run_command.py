@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -12,41 +12,68 @@ import pyarrow.parquet as pq
 from experiments.run_screen import shown
 from experiments.store import MANIFEST, replacing
 from model.invariants import BrokenInvariant
+from model.move_log import Run, named_for, text_of_log, told
 from model.plan import make
 from model.reading import BadInput
 from model.scenario import load
-from model.wargame import run
+from model.script import Script, read_moves
+from model.wargame import play
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from rich.console import Console
 
+    from model.moves import Moves
     from model.plan import Plan
+    from model.reading import Document
     from model.results import Results
 
 _RUNS = "runs.parquet"
 _BROKEN = "broken.npz"
 
 
-def run_one(scenario: Path, seed: int, out: Path | None, overrides: Mapping[str, Any], console: Console) -> None:
+def run_one(
+    scenario: Path, seed: int, out: Path | None, overrides: Mapping[str, Any], console: Console,
+    moves: Path | None = None, intents: Path | None = None,
+) -> None:  # fmt: skip
     """Run a scenario once, print a summary, and write the tables into `out`.
 
     The folder gets `runs.parquet`, `series.parquet` and `events.parquet` as far as the scenario asks to `record` them,
-    and `timing.json`. Repeating a run replaces its tables.
+    and `timing.json`. Repeating a run replaces its tables. `moves` is a file of moves to play, `intents` one to write.
 
     Raises:
-        BadInput: the scenario or an override is wrong, the seed too large, or the folder holds something else.
+        BadInput: the scenario, an override or a move is wrong, the seed too large, or the folder holds something else.
         BrokenInvariant: the simulator is wrong; the state goes into `broken.npz`.
     """
     if seed >= 2**63:
         raise BadInput(f"--seed: too large (got {seed}); less than 2**63")
     plan = make(load(scenario, overrides))
+    made, document = (None, None) if moves is None else read_moves(moves)
+    play_one(Job(plan, seed, str(scenario), overrides, made, document), out, console, intents)
+
+
+class Job(NamedTuple):
+    """A run to play: plan, seed, scenario file, overrides; moves, the file they stand in, and the seats that count."""
+
+    plan: Plan
+    seed: int
+    scenario: str
+    changes: Mapping[str, Any]
+    moves: Moves | None = None
+    document: Document | None = None
+    seats: Collection[str] = ()
+
+
+def play_one(job: Job, out: Path | None, console: Console, intents: Path | None) -> Results:
+    """Play a run, print its summary and what of its moves was refused, and write its tables and its log."""
+    plan = job.plan if job.moves is None else named_for(job.moves, job.plan, job.seed, job.seats)
     if out is not None:
-        _refuse_others(out, _name(plan, seed))
+        _refuse_others(out, _name(plan, job.seed))
+    script = None if job.moves is None else Script(job.moves, plan, job.document, job.seats)
     try:
-        results = run(plan, seed)
+        results, seats = play(plan, job.seed, script, keep=intents is not None)
     except BrokenInvariant as error:
         if out is not None:
             error.save(out / _BROKEN)
@@ -54,8 +81,17 @@ def run_one(scenario: Path, seed: int, out: Path | None, overrides: Mapping[str,
     if out is not None:
         _write(out, plan, results)
     console.print(shown(plan, results))
+    for row in seats.refused:
+        if row.place:
+            console.print(f"refused: {told(row)}", soft_wrap=True, markup=False, highlight=False)
     if out is not None:
         console.print(f"tables: {out}", soft_wrap=True)
+    if intents is not None:
+        run = Run(job.scenario, job.changes, job.seed, job.plan.hash, plan.hash)
+        with replacing(intents) as unfinished:
+            unfinished.write_text(text_of_log(seats.log, seats.refused, run), encoding="utf-8")
+        console.print(f"intents: {intents}", soft_wrap=True)
+    return results
 
 
 def _name(plan: Plan, seed: int) -> str:

@@ -44,7 +44,7 @@ class Campaign:
         most = adversary.budget_per_day * max(adversary.reserve_days, turn_h / 24)
         self.budget = min(self.budget + income, most)
         view = game.sensing.adversary(self._i, self.budget, self)
-        orders = self._agent.act(view)
+        orders = game.seats.decide("adversaries", adversary.name, self._agent.act(view), view, self._i)
         self.refused = []
         rows = {pair: row for row, pair in enumerate(zip(view.assets.tolist(), view.means.tolist(), strict=True))}
         known = set(view.assets.tolist())
@@ -63,6 +63,7 @@ class Campaign:
                 continue
             self.struck[strike.asset] = at
             game.transport.strike(strike, at, means.success, self._first + strike.means)
+        game.seats.hear(self.refused, self._i)
         return len(orders) - len(self.refused)
 
     def _discovered(self, strike: Strike, means: Capability) -> bool:

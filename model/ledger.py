@@ -101,7 +101,7 @@ def stocks_of(game: Wargame, name: str) -> pd.DataFrame:
         "lost_t": rows["lost"],
         "stock_t": rows["stock_th"] / window,
         "owed_t": rows["owed_th"] / window,
-        "orders": [game.depots[i].orders[k] for i, k in shelves],
+        "orders": [game.placed[game.layout.depot_store[i] + k] for i, k in shelves],
     }
     return frame(STOCKS, values)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import mesa
@@ -20,6 +21,7 @@ from model.market import Market
 from model.muster import muster
 from model.plan import Plan, make
 from model.recording import Recorder
+from model.seats import Seats
 from model.sensing import Sensing
 from model.transport import Transport
 from model.treasury import Treasury
@@ -27,17 +29,22 @@ from model.ways import Ways
 from model.world import build
 
 if TYPE_CHECKING:
+    from agents.carrier import CarrierAgent
+    from agents.intents import Offer
+    from agents.views import CommandView
     from model.results import Results
     from model.scenario import Scenario
+    from model.script import Script
 
 
 class Wargame(mesa.Model):  # type: ignore[misc]
     """One campaign. Agents decide in a fixed order each turn, the kernel moves until the next.
 
-    Nothing is ever drawn from the model's own generator: luck is keyed (`model/streams.py`).
+    Nothing is ever drawn from the model's own generator: luck is keyed (`model/streams.py`). A `script` decides in
+    place of agents; `keep` has a log kept of what everybody decided (`model/seats.py`).
     """
 
-    def __init__(self, plan: Plan, seed: int) -> None:
+    def __init__(self, plan: Plan, seed: int, script: Script | None = None, keep: bool = False) -> None:
         super().__init__(rng=seed)
         self.plan, self.seed_root = plan, seed
         self.layout = lay_out(plan)
@@ -51,18 +58,21 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.recorder = Recorder(plan, self.layout, self.world)
         self.auditor = Auditor(self.world, self.layout)
         self.decisions = 0
+        self.placed: Counter[int] = Counter()  # orders by store
         self.turn = 0
         self.convoys: dict[int, ConvoyAgent] = {}
         staff = muster(self)
         self.command, self.carriers, self.units = staff.command, staff.carriers, staff.units
         self.depots, self.engineers, self.adversaries = staff.depots, staff.engineers, staff.adversaries
+        self.seats = Seats(self, script, keep)
         self.control = Control(plan, self.layout, self.transport)
         self.campaigns = [Campaign(self, i, agent) for i, agent in enumerate(self.adversaries)]
 
     def step(self) -> None:
         """Play one turn.
 
-        0. Exercise control lets injects come whose condition holds.
+        0. Exercise control lets injects come whose condition holds; moves that somebody wrote for who was not asked
+           are made.
         1. Everybody is shown what they may know.
         2. Adversaries spend their budget on strikes.
         3. Carriers offer vehicles.
@@ -73,6 +83,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         7. The turn is recorded, and its state held against what must be (`model/invariants.py`).
         """
         self.control.watch()
+        self.seats.catch_up()
         self.sensing.look(self.command.open_t, self.command.heard_t)
 
         for campaign in self.campaigns:
@@ -80,7 +91,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
 
         self.market.open()
         for i, carrier in enumerate(self.carriers):
-            offers = carrier.act(self.market.view(i, carrier.fleets))
+            offers = self._offered(i, carrier)
             self.market.take(offers)
             self.treasury.expect(offers)
         self.market.close()
@@ -88,17 +99,16 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         orders: list[Order] = []
         for i, unit in enumerate(self.units):
             orders += unit.act(self.sensing.unit(i))
-        self.command.take_orders(orders)
+        orders = self._ordered(orders)
         for i in self.sensing.demand.order:
-            placed = self.depots[i].act(self.sensing.depot(i, self.command.book.values()))
-            self.command.take_orders(placed)
-            orders += placed
+            orders += self._ordered(self.depots[i].act(self.sensing.depot(i, self.command.book.values())))
 
         view = self.sensing.command(self.market.offers)
         if self.turn == 0:
-            self.transport.carry_out(self.command.prepare(view, self._known_movements()))
-        ships = self._escorted(self.command.act(view))
-        self.transport.carry_out(ships)
+            lodgings = self.command.prepare(view, self._known_movements())
+            self.transport.carry_out(self.seats.decide("command", "", lodgings, view, at=-1.0))
+        ships = self._sent(view)
+        self.seats.hear(self.transport.carry_out(ships))
 
         self.decisions += len(self.market.offers) + len(orders) + sum(getattr(i, "columns", 1) for i in ships)
         self.turn += 1
@@ -114,13 +124,15 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         horizon = 24 * self.plan.scenario.horizon_days
         while self.transport.now < horizon:
             self.step()
+        self.seats.close()
 
     def answer(self, convoy: int) -> list[object]:
         """Return what a blocked convoy does."""
         agent = self.convoys.get(convoy)
         if agent is None:
             agent = self.convoys[convoy] = ConvoyAgent(self, convoy, self.plan.scenario.command.routing)
-        return list(agent.act(self.sensing.convoy(convoy)))
+        view = self.sensing.convoy(convoy)
+        return list(self.seats.answer(convoy, agent.act(view), view))
 
     def review(self, store: int) -> list[Ship | Lodge]:
         """Return the convoys that follow when a depot looks at one shelf."""
@@ -130,18 +142,44 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         orders = self.depots[i].review(
             self.sensing.depot(i, self.command.book.values()), [store - self.layout.depot_store[i]]
         )
-        self.command.take_orders(orders)
+        self._ordered(orders)
         free = self.world.fleets["free"]
         offers = {f: left for f, most in self.market.offers.items() if (left := min(most, float(free[f]))) > 0}
-        ships = self._escorted(self.command.act(self.sensing.command(offers)))
+        ships = self._sent(self.sensing.command(offers))
         self.decisions += 1
         return ships
 
     def call_out(self, engineers: int) -> list[Repair]:
         """Return where engineers that are called out send their crews."""
-        tasks = self.engineers[engineers].act(self.sensing.engineers(engineers))
+        view = self.sensing.engineers(engineers)
+        name = self.plan.scenario.engineers[engineers].name
+        tasks = self.seats.decide("engineers", name, self.engineers[engineers].act(view), view)
         self.decisions += len(tasks)
         return tasks
+
+    def _offered(self, i: int, carrier: CarrierAgent) -> list[Offer]:
+        view = self.market.view(i, carrier.fleets)
+        own = carrier.act(view)
+        offers = self.seats.decide("carriers", self.plan.scenario.carriers[i].name, own, view)
+        if offers is not own:
+            carrier.stand_by(view, offers)
+        return offers
+
+    def _ordered(self, own: list[Order]) -> list[Order]:
+        """Enter orders into the command's book; what a script orders, for whomever, comes with the first of a turn."""
+        orders = self.seats.decide("orders", "", own, None)
+        self.command.take_orders(orders)
+        self.placed.update(order.store for order in orders)
+        return orders
+
+    def _sent(self, view: CommandView) -> list[Ship | Lodge]:
+        """Return what the command sends, or whoever decides in its place."""
+        book = dict(self.command.book) if self.seats.scripted else {}
+        own = self._escorted(self.command.act(view))
+        ships = self.seats.decide("command", "", own, view)
+        if ships is not own:
+            self.command.overruled(book, ships)
+        return ships
 
     def _escorted(self, ships: list[Ship | Lodge]) -> list[Ship | Lodge]:
         return self.command.escort(self.sensing.escorts(), ships) if self.plan.scenario.escorts else ships
@@ -162,9 +200,9 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         ]
 
 
-def simulate(plan: Plan, seed: int) -> Wargame:
+def simulate(plan: Plan, seed: int, script: Script | None = None, keep: bool = False) -> Wargame:
     """Play a whole campaign and return its model at the horizon."""
-    game = Wargame(plan, seed)
+    game = Wargame(plan, seed, script, keep)
     game.play()
     return game
 
@@ -176,10 +214,17 @@ def run(plan: Plan | Scenario, seed: int) -> Results:
         plan: a plan, or a scenario, which is planned first.
         seed: root of all luck, 0 <= seed < 2**63.
     """
+    return play(plan if isinstance(plan, Plan) else make(plan), seed)[0]
+
+
+def play(plan: Plan, seed: int, script: Script | None = None, keep: bool = False) -> tuple[Results, Seats]:
+    """Play a campaign, with moves that somebody wrote, and its undisrupted twin, which agents alone play.
+
+    Returns:
+        The tables, and the seats: their log if it is to be kept, and what was refused.
+    """
     start = time.perf_counter()
-    if not isinstance(plan, Plan):
-        plan = make(plan)
-    game = simulate(plan, seed)
+    game = simulate(plan, seed, script, keep)
     calm = plan.twin()
-    twin = game if calm is plan else simulate(calm, seed)
-    return game.recorder.results(game, twin.recorder, time.perf_counter() - start)
+    twin = game if calm is plan and script is None else simulate(calm, seed)
+    return game.recorder.results(game, twin.recorder, time.perf_counter() - start), game.seats

@@ -183,6 +183,11 @@ class Ways:
         lanes = [mode, *range(len(MODES), self._lanes)] if mode == RAIL else [mode]
         return hours.reshape(-1, self._lanes)[:, lanes].min(axis=1)
 
+    def shut(self, legs: Sequence[int], holder: int) -> int | None:
+        """Return the first of some arcs that does not bear cargo of `holder`, damaged or not; None if all do."""
+        bare = self._bare[self._layout.store_load.get(holder, 0)]
+        return next((leg for leg in legs if not bare[leg] < np.inf), None)
+
     def waiting_h(self, way: Sequence[views.Stretch]) -> float:
         """Return the believed hours of waiting for closed assets on a way."""
         return sum(self._stretch_wait_h(stretch) for stretch in way) if self._damaged else 0.0

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 class Scripted(Strategy):
     """Strikes what the script names for each day, as far as the budget allows; what is too dear is passed over.
 
+    The short form of a plan of Red's, for scenarios and sweeps. A file of moves (docs/playing.md) says more - hours,
+    means, both sides - and its author is told what was refused.
+
     Names: scripted opponent.
     """
 

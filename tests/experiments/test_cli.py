@@ -73,11 +73,21 @@ def test_map_draws_a_theatre(stand_in):
 
 def test_run_hands_over_scenario_seed_folder_and_overrides(stand_in):
     calls = stand_in("experiments.run_command", "run_one")
-    told = call("run", "a.yaml", "--seed", 7, "--out", "d", "--set", "days=3", "--set", "levers=[{kind: x}]")
+    told = call("run", "a.yaml", "--seed", 7, "--out", "d", "--set", "days=3", "--set", "levers=[{kind: x}]",
+                "--moves", "m.yaml", "--intents", "i.yaml")  # fmt: skip
     assert told.exit_code == 0
-    (scenario, seed, out, overrides, _), _ = calls[0]
-    assert (scenario, seed, out) == (Path("a.yaml"), 7, Path("d"))
+    (scenario, seed, out, overrides, _, moves, intents), _ = calls[0]
+    assert (scenario, seed, out, moves, intents) == (
+        Path("a.yaml"), 7, Path("d"), Path("m.yaml"), Path("i.yaml"),
+    )  # fmt: skip
     assert overrides == {"days": 3, "levers": [{"kind": "x"}]}
+
+
+def test_replay_hands_over_file_seats_and_overrides(stand_in):
+    calls = stand_in("experiments.replay_command", "replay")
+    assert call("replay", "log.yaml", "--seat", "command", "--set", "days=3", "--against", "b.yaml").exit_code == 0
+    (*given, _), _ = calls[0]
+    assert given == [Path("log.yaml"), ["command"], {"days": 3}, None, None, Path("b.yaml")]
 
 
 @pytest.mark.parametrize(

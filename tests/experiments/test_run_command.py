@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from experiments.replay_command import replay
 from experiments.run_command import run_one
 from model.reading import BadInput
 from model.results import EVENTS, RUNS, SERIES
@@ -87,3 +88,54 @@ def test_convoys_lost_are_told_by_cause(folder, tmp_path):
     assert (row["convoys_lost_attack"], row["convoys_lost_mishap"]) == (lost.get("attack", 0), lost.get("mishap", 0))
     assert row["convoys_lost_attack"] > 0
     assert re.search(rf"lost by attack +{row['convoys_lost_attack']}\n", re.sub(r" +\n", "\n", told))
+
+
+@pytest.fixture(scope="module")
+def logged(tmp_path_factory):
+    """Return a folder with a run and its log."""
+    there = tmp_path_factory.mktemp("logged")
+    console = Console(file=StringIO(), width=200)
+    run_one(TOY, 3, there / "run", SHORT, console, None, there / "log.yaml")
+    return there
+
+
+def replayed(file, *seats, changes=(), **more):
+    console = Console(file=StringIO(), width=200)
+    usual = {"out": None, "intents": None, "against": None}
+    replay(file, seats, dict(changes), **usual | more, console=console)
+    return console.file.getvalue()
+
+
+def test_a_replay_writes_the_same_tables_and_the_same_log(logged):
+    replayed(logged / "log.yaml", out=logged / "again", intents=logged / "log2.yaml")
+    for name in ("runs.parquet", "series.parquet", "events.parquet"):
+        assert (logged / "again" / name).read_bytes() == (logged / "run" / name).read_bytes()
+    assert (logged / "log2.yaml").read_bytes() == (logged / "log.yaml").read_bytes()
+
+
+def test_an_edited_log_is_compared_and_has_a_name_of_its_own(logged):
+    lines = (logged / "log.yaml").read_text(encoding="utf-8").splitlines()
+    first = next(i for i, line in enumerate(lines) if '"ship"' in line)
+    edited = logged / "edited.yaml"
+    edited.write_text("\n".join(lines[:first] + lines[first + 1 :]) + "\n", encoding="utf-8")
+    told = replayed(edited, against=logged / "log.yaml")
+    assert re.search(r"convoys_delivered +\d+.0 +\d+.0 +-1.0", told)
+    with pytest.raises(BadInput, match="holds another run"):
+        replayed(edited, out=logged / "run")
+
+
+def test_what_is_refused_is_told_with_its_line(tmp_path):
+    file = tmp_path / "mine.yaml"
+    file.write_text("moves:\n  - {hour: 48, cancel: {convoy: 'hill.III#99'}}\n", encoding="utf-8")
+    console = Console(file=StringIO(), width=200)
+    run_one(TOY, 3, None, SHORT, console, file)
+    assert f"refused: {file}:2: hour 72: cancel" in console.file.getvalue()
+    with pytest.raises(BadInput, match="origin: is missing"):
+        replayed(file)
+
+
+def test_a_replay_under_other_circumstances_says_so(logged):
+    told = replayed(logged / "log.yaml", "adversaries", changes={"command.decision_hours": 6})
+    assert "the scenario is not as it was" in told
+    with pytest.raises(BadInput, match="there is no such seat; one of adversaries, carriers"):
+        replayed(logged / "log.yaml", "blue")

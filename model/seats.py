@@ -1,0 +1,159 @@
+"""Seats: who decides in a run - agents, or a script in their place - and the log of what everybody decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from model.labels import Labels
+from model.script import ASKED, Cues
+from model.telling import Teller
+from model.translation import CannotBe, Translation
+
+if TYPE_CHECKING:
+    from model.script import Line, Script
+    from model.wargame import Wargame
+
+
+class Entry(NamedTuple):
+    """A move that was made: hour, kind, fields."""
+
+    hour: float
+    kind: str
+    words: dict[str, Any]
+
+
+class Refused(NamedTuple):
+    """A move that was not carried out, and why; `place` is where it was written, empty for an agent's."""
+
+    hour: float
+    kind: str
+    words: dict[str, Any]
+    reason: str
+    place: str = ""
+
+
+class Seats:
+    """Stands between the agents of one game and its world.
+
+    Without a script and without a log it hands on what agents decide and costs nothing.
+
+    Args:
+        game: whose agents decide; its layout, ways and command stand by the first decision.
+        script: what is decided in their place.
+        keep: whether to keep a log.
+    """
+
+    def __init__(self, game: Wargame, script: Script | None, keep: bool) -> None:
+        self._game, self._keep = game, keep
+        self._cues = None if script is None else Cues(script)
+        self._idle = script is None and not keep
+        self.log: list[Entry] = []
+        self.refused: list[Refused] = []
+        self._made: dict[str, str] = {}  # words of moves of the script to where they stand
+        if not self._idle:
+            self.labels = Labels(game.plan, game.layout)
+            self._teller, self._translation = Teller(game, self.labels), Translation(game, self.labels)
+
+    @property
+    def scripted(self) -> bool:
+        """Whether somebody writes moves."""
+        return self._cues is not None
+
+    def decide(
+        self, seat: str, who: str, own: list[Any], view: Any, maker: int = -1, at: float | None = None
+    ) -> list[Any]:
+        """Return what is to be carried out at an occasion; the very list of the agent if that is what it decided.
+
+        Args:
+            seat: kind of decision maker.
+            who: its name.
+            own: what the agent decided.
+            view: what it may know.
+            maker: position of an adversary.
+            at: hour of the occasion, if not now.
+        """
+        if self._idle:
+            return own
+        hour = self._game.transport.now if at is None else at
+        told = [self._teller.words(intent, maker) for intent in own] if own else []
+        if self._cues is not None:
+            own, told = self._overruled(seat, who, own, told, view, hour)
+        if self._keep:
+            self.log += [Entry(hour, kind, words) for kind, words in told]
+        return own
+
+    def _overruled(
+        self, seat: str, who: str, own: list[Any], told: list[Any], view: Any, hour: float
+    ) -> tuple[list[Any], list[Any]]:
+        """Return intents and words of an occasion at which the script may speak."""
+        cues: Cues = self._cues  # type: ignore[assignment]
+        lines = cues.due(seat, who, hour)
+        silent = bool(lines) if seat in ASKED else seat in cues.silences
+        if not lines and not silent:
+            return own, told
+        wanted = [(line.move.kind, _words(line)) for line in lines]
+        if silent and wanted == told:
+            return own, told
+        made = self._made_of(lines, view)
+        if silent:
+            return made, wanted
+        return [*own, *made], [*told, *wanted]
+
+    def _made_of(self, lines: list[Line], view: Any) -> list[Any]:
+        """Return the intents that lines of the script mean; what cannot be is refused."""
+        self._translation.begin(view)
+        made = []
+        for line in lines:
+            words = _words(line)
+            try:
+                made.append(self._translation.intent(line.move.said))
+            except CannotBe as reason:
+                self._game.transport.refused += 1
+                self.refused.append(Refused(self._game.transport.now, line.move.kind, words, str(reason), line.place))
+            else:
+                self._made[_key(line.move.kind, words)] = line.place
+        return made
+
+    def answer(self, convoy: int, own: list[Any], view: Any) -> list[Any]:
+        """Return what a blocked convoy does."""
+        if self._idle:
+            return own
+        return self.decide("convoys", self.labels.convoy(convoy, self._game.transport), own, view)
+
+    def hear(self, refusals: Any, maker: int = -1) -> None:
+        """Note what was not carried out."""
+        if self._idle:
+            return
+        for intent, reason in refusals:
+            kind, words = self._teller.words(intent, maker)
+            place = self._made.get(_key(kind, words), "")
+            self.refused.append(Refused(self._game.transport.now, kind, words, reason, place))
+
+    def catch_up(self) -> None:
+        """Make moves for those who were not asked since they were due: convoys, engineers."""
+        if self._cues is None:
+            return
+        game, hour = self._game, self._game.transport.now
+        for seat, who in self._cues.missed(hour):
+            view = None
+            if seat == "engineers":
+                names = [e.name for e in game.plan.scenario.engineers]
+                view = game.sensing.engineers(names.index(who))
+            while lines := self._cues.due(seat, who, hour - 1e-9):
+                self.hear(game.transport.carry_out(self._made_of(lines, view)))
+
+    def close(self) -> None:
+        """Refuse what there was no occasion for."""
+        for line in self._cues.left() if self._cues is not None else ():
+            words = _words(line)
+            self._game.transport.refused += 1
+            told = "there was no occasion for it: its maker was not in the field, or was not asked, from then on"
+            self.refused.append(Refused(line.move.hour, line.move.kind, words, told, line.place))
+
+
+def _words(line: Line) -> dict[str, Any]:
+    return line.move.said.model_dump(mode="json", exclude_unset=True)
+
+
+def _key(kind: str, words: dict[str, Any]) -> str:
+    return f"{kind} {sorted((k, v) for k, v in words.items() if k not in ('columns', 'means'))}"
