@@ -10,6 +10,8 @@ from model.telling import Teller
 from model.translation import CannotBe, Translation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from model.script import Line, Script
     from model.wargame import Wargame
 
@@ -94,14 +96,14 @@ class Seats:
         wanted = [(line.move.kind, _words(line)) for line in lines]
         if silent and wanted == told:
             return own, told
-        made = self._made_of(lines, view)
+        made = self._made_of(lines, view, () if silent else own)
         if silent:
             return made, wanted
         return [*own, *made], [*told, *wanted]
 
-    def _made_of(self, lines: list[Line], view: Any) -> list[Any]:
+    def _made_of(self, lines: list[Line], view: Any, others: Iterable[Any] = ()) -> list[Any]:
         """Return the intents that lines of the script mean; what cannot be is refused."""
-        self._translation.begin(view)
+        self._translation.begin(view, others)
         made = []
         for line in lines:
             words = _words(line)

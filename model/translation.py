@@ -17,7 +17,7 @@ from model.results import SUPPLIES
 from model.theatre import MODES, TERMINALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from model.labels import Labels
     from model.moves import Words
@@ -37,10 +37,12 @@ class Translation:
     def __init__(self, game: Wargame, labels: Labels) -> None:
         self._game, self.labels = game, labels
 
-    def begin(self, view: Any) -> None:
-        """Begin an occasion: `view` is what its maker may know."""
+    def begin(self, view: Any, others: Iterable[Any]) -> None:
+        """Begin an occasion: `view` is what its maker may know, `others` intents that are carried out before."""
         self._view = view
         self._offers = dict(getattr(view, "offers", {}))
+        for ship in (intent for intent in others if isinstance(intent, Ship)):
+            self._offers[ship.fleet] -= ship.columns * ship.vehicles
         self._crews = set(getattr(view, "free_crews", ()))
 
     def intent(self, words: Words) -> Any:
