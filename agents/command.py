@@ -148,17 +148,13 @@ class CommandAgent(Agent):  # type: ignore[misc]
 
     def overruled(self, book: Mapping[tuple[int, tuple[int, ...]], Order], ships: Iterable[Ship | Lodge]) -> None:
         """Go on from the book as it was before the turn, less what somebody else sends in this command's place."""
-        self.book = dict(book)
-        self.open_t = {}
-        for order in self.book.values():
-            self.open_t[order.store] = self.open_t.get(order.store, 0.0) + order.tonnes
+        self.book, self.open_t = {}, {}
+        self.take_orders(book.values())
         for ship in (ship for ship in ships if isinstance(ship, Ship)):
             left = ship.tonnes * ship.columns
             for order in [o for o in self.book.values() if o.store == ship.holder and ship.source in o.sources]:
-                sent = min(left, order.tonnes)
-                if sent > 0:
-                    self._enter(order, sent)
-                    left -= sent
+                left -= (sent := min(left, order.tonnes))
+                self._enter(order, sent)
 
     def _enter(self, order: Order, sent: float) -> None:
         """Take what was sent off the book."""
