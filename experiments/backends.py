@@ -68,7 +68,7 @@ def _windowed(ray: Any, draw: Draw, remote: Any, shared: Any, cpus: int | None, 
     again: deque[Chunk] = deque()
     try:
         while True:
-            room = 1 if trial else _IN_FLIGHT * (cpus or max(1, int(ray.cluster_resources().get("CPU", 1))))
+            room = 1 if trial else _room(int(ray.cluster_resources().get("CPU", 1)), cpus)
             while len(flying) < room and (chunk := again.popleft() if again else draw()) is not None:
                 flying[remote.remote(chunk, shared)] = chunk
             if not flying:
@@ -85,6 +85,11 @@ def _windowed(ray: Any, draw: Draw, remote: Any, shared: Any, cpus: int | None, 
     finally:
         for reference in flying:
             ray.cancel(reference, force=True)
+
+
+def _room(there: int, cpus: int | None) -> int:
+    """Return how many chunks may be under way on a Ray of `there` CPUs of which `cpus` are to be used."""
+    return max(1, _IN_FLIGHT * there if cpus is None or cpus >= there else cpus)
 
 
 def _summary(ray: Any, reference: Any) -> Summary | str:

@@ -1,5 +1,7 @@
 """A sweep over a simulator that is an arithmetic rule, so that its rows are known."""
 
+import sys
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -98,3 +100,36 @@ def sweep_file(tmp_path: Path) -> Callable[..., Path]:
         return tmp_path / "sweep.yaml"
 
     return write
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A Ray of one node with two CPUs, to which others can be added; sweeps of this process join it by themselves."""
+    from experiments import backends
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Ray itself, on import and start
+        backends.prepare()
+        import ray
+        from ray.cluster_utils import Cluster
+
+        head = {"num_cpus": 2, "include_dashboard": False, "object_store_memory": 80 * 2**20}
+        nodes = Cluster(initialize_head=True, head_node_args=head)
+        ray.init(address=nodes.address, log_to_driver=False)
+        with backends.connected(nodes.address, 2):
+            yield nodes
+        ray.shutdown()
+        nodes.shutdown()
+
+
+@pytest.fixture
+def by_value(fake: Fake, request: pytest.FixtureRequest):
+    """Send what the tests define by value: workers cannot import tests."""
+    from ray import cloudpickle
+
+    modules = [sys.modules[fake.build.__module__], request.module]
+    for module in modules:
+        cloudpickle.register_pickle_by_value(module)
+    yield
+    for module in modules:
+        cloudpickle.unregister_pickle_by_value(module)

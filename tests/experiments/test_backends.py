@@ -5,9 +5,7 @@ import io
 import os
 import pickle
 import signal
-import sys
 import time
-import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,23 +29,6 @@ def drawing(chunks):
     return lambda: next(left, None)
 
 
-@pytest.fixture(scope="session")
-def cluster():
-    """A Ray of one node with two CPUs, to which others can be added; `on_ray` joins the one that it finds."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of Ray itself, on import and start
-        backends.prepare()
-        import ray
-        from ray.cluster_utils import Cluster
-
-        nodes = Cluster(initialize_head=True, head_node_args={"num_cpus": 2, "include_dashboard": False})
-        ray.init(address=nodes.address, log_to_driver=False)
-        with backends.connected(nodes.address, 2):
-            yield nodes
-        ray.shutdown()
-        nodes.shutdown()
-
-
 @pytest.fixture
 def prepared(sweep_file, fake, tmp_path):
     """Return chunks of three runs of the example sweep, one of which raises, and what they share in a new folder."""
@@ -60,19 +41,6 @@ def prepared(sweep_file, fake, tmp_path):
         return [Chunk(tuple(tasks[start : start + 3])) for start in range(0, len(tasks), 3)], shared
 
     return prepare
-
-
-@pytest.fixture
-def by_value(fake):
-    """Send what the tests define by value: workers cannot import tests."""
-    from ray import cloudpickle
-
-    modules = [sys.modules[fake.build.__module__], sys.modules[__name__]]
-    for module in modules:
-        cloudpickle.register_pickle_by_value(module)
-    yield
-    for module in modules:
-        cloudpickle.unregister_pickle_by_value(module)
 
 
 def assert_same(one, other):
@@ -101,16 +69,18 @@ def test_ray_gives_the_rows_of_serial(prepared, cluster, by_value):
     assert not workers.str.endswith(f":{os.getpid()}").any()
 
 
-def test_the_wargame_gives_the_same_rows_on_ray(cluster, tmp_path):
+def test_the_wargame_gives_the_same_rows_serially_and_on_one_or_two_workers(cluster, tmp_path):
     (tmp_path / "sweep.yaml").write_text(
-        f"name: toy\nscenario: {ROOT / 'configs/scenarios/toy.yaml'}\nreplications: 4\n"
+        f"name: toy\nscenario: {ROOT / 'configs/scenarios/toy.yaml'}\nreplications: 3\nset: {{horizon_days: 30}}\n"
         "design: {kind: grid, factors: [{name: turn, role: lever, path: turn_hours, values: [12, 24]}]}\n"
     )
     quiet = Console(file=io.StringIO())
-    serial, ray = (run_sweep(tmp_path / "sweep.yaml", tmp_path / name, How(name), quiet) for name in ("serial", "ray"))
-    assert (serial.done, ray.done) == (8, 8)
-    for read in (store.read_runs, store.read_series):
-        assert read(ray.folder).to_parquet() == read(serial.folder).to_parquet()
+    ways = {"serial": How("serial"), "one": How(workers=1), "two": How(workers=2)}
+    serial, *others = (run_sweep(tmp_path / "sweep.yaml", tmp_path / name, how, quiet) for name, how in ways.items())
+    for other in others:
+        assert (other.done, other.failed, other.pending) == (6, 0, 0)
+        for read in (store.read_runs, store.read_series):
+            assert read(other.folder).to_parquet() == read(serial.folder).to_parquet()
 
 
 def test_nobody_else_reads_the_token_of_a_local_ray(cluster):
@@ -195,7 +165,7 @@ def test_a_disk_that_is_full_for_a_worker_ends_the_sweep(prepared, cluster, by_v
 def test_chunks_are_drawn_only_when_there_is_room(prepared, cluster, by_value):
     chunks, shared = prepared("window")
     left = list(chunks)
-    summaries = backends.on_ray(lambda: left.pop() if left else None, work, shared, cpus=1)
+    summaries = backends.on_ray(lambda: left.pop() if left else None, work, shared, cpus=2)
     next(summaries)
-    assert len(left) == len(chunks) - 2
+    assert len(left) == len(chunks) - 4
     summaries.close()

@@ -3,9 +3,6 @@
 import errno
 import io
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -260,33 +257,6 @@ def test_the_log_tells_start_failures_and_end(swept, fake):
     assert "started: 16 of 16 runs to do" in log
     assert "failed: RuntimeError: out of trucks" in log
     assert "ended: 16 of 16 runs" in log
-
-
-DRIVER = """
-import io, os, signal, sys
-sys.path[:0] = [{root!r}, {tests!r}]
-import conftest
-from rich.console import Console
-from experiments import store, summary
-from experiments.how import How
-from experiments.sweep import run_sweep
-calls = []
-def run(plan, seed):
-    calls.append(seed)
-    if len(calls) == 9:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return conftest.run(plan, seed)
-run_sweep({file!r}, {out!r}, How("serial"), Console(file=io.StringIO()), build=conftest.build, run=run)
-"""
-
-
-def test_a_killed_driver_leaves_a_folder_that_resumes(swept, sweep_file, fake, quiet, tmp_path):
-    names = {"root": str(ROOT), "tests": str(Path(__file__).parent)}
-    script = DRIVER.format(file=str(sweep_file()), out=str(tmp_path / "out"), **names)
-    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -signal.SIGKILL
-    assert sweep_commands.status(tmp_path / "out", quiet)["pending"] > 0
-    sweep_commands.resume(tmp_path / "out", SERIAL, quiet, build=fake.build, run=fake.run)
-    same(tmp_path / "out", swept("whole"))
 
 
 def test_a_run_of_a_sweep_is_done_again_with_its_events(tmp_path, quiet):
