@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mesa import Agent
 
@@ -14,7 +14,7 @@ from agents.intents import Lodge, Order, Ship
 from agents.rationing.proportional import Proportional
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from mesa import Model
@@ -146,10 +146,9 @@ class CommandAgent(Agent):  # type: ignore[misc]
                 ships[at[k]] = ship._replace(approach_h=approach_h, escort=nearest)
         return ships
 
-    def overruled(self, book: Mapping[tuple[int, tuple[int, ...]], Order], ships: Iterable[Ship | Lodge]) -> None:
-        """Go on from the book as it was before the turn, less what somebody else sends in this command's place."""
-        self.book, self.open_t = {}, {}
-        self.take_orders(book.values())
+    def overruled(self, book: dict[Any, Order], open_t: dict[int, float], ships: Iterable[Ship | Lodge]) -> None:
+        """Go on from the books as they were before the turn, less what somebody else sends in this command's place."""
+        self.book, self.open_t = book, open_t
         for ship in (ship for ship in ships if isinstance(ship, Ship)):
             left = ship.tonnes * ship.columns
             for order in [o for o in self.book.values() if o.store == ship.holder and ship.source in o.sources]:

@@ -174,11 +174,11 @@ class Wargame(mesa.Model):  # type: ignore[misc]
 
     def _sent(self, view: CommandView) -> list[Ship | Lodge]:
         """Return what the command sends, or whoever decides in its place."""
-        book = dict(self.command.book) if self.seats.scripted else {}
+        books = (dict(self.command.book), dict(self.command.open_t)) if self.seats.scripted else ({}, {})
         own = self._escorted(self.command.act(view))
         ships = self.seats.decide("command", "", own, view)
         if ships is not own:
-            self.command.overruled(book, ships)
+            self.command.overruled(*books, ships)
         return ships
 
     def _escorted(self, ships: list[Ship | Lodge]) -> list[Ship | Lodge]:
