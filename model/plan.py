@@ -54,7 +54,7 @@ def make(scenario: Scenario) -> Plan:
     for i, lever in enumerate(scenario.levers):
         cost += lever.cost_eur(amended, theatre)
         try:
-            amended = lever.amend(amended, theatre)
+            amended = lever.amended(amended, theatre)
         except ValidationError as error:
             told = [f"levers.{i} ({lever.kind}) asks for what does not fit: {line}" for line in in_words(error)]
             raise BadInput("\n".join(told)) from None

@@ -26,14 +26,15 @@ class Framework(Contract):
     )
     paid_standby: float = Field(1.0, ge=0, le=1, description="paid part of the keep of vehicles at call [assumed]")
     promised_to: int = Field(1, ge=1, le=10, description="nations that the same reserve is promised to: 1-3 [assumed]")
+    from_days: float = Field(0, ge=0, description="day on which it begins; until then the spot market [assumed]")
 
     def share_offered(self, willing: float, hours: float) -> float:
         """Return our part of the reserve and, of the rest, what the carrier is willing to add."""
-        return self.held(hours) + (1 - self.reserved) * willing
+        return self.held(hours) + (1 - self.reserved) * willing if self._in_force(hours) else willing
 
     def carrier_premium(self, premium_pct: float, hours: float) -> float:
         """Return the part of the premium that the state leaves."""
-        return premium_pct * (1 - self.cover)
+        return premium_pct * (1 - self.cover) if self._in_force(hours) else premium_pct
 
     def price_factor(self) -> float:
         """Return one plus the markup."""
@@ -41,12 +42,15 @@ class Framework(Contract):
 
     def civil_yields(self, hours: float) -> float:
         """Return the preference."""
-        return self.preference
+        return self.preference if self._in_force(hours) else 0.0
 
     def held(self, hours: float) -> float:
         """Return our part of the reserve."""
-        return self.reserved / self.promised_to
+        return self.reserved / self.promised_to if self._in_force(hours) else 0.0
 
     def keep_paid(self) -> float:
         """Return the part that is paid."""
         return self.paid_standby
+
+    def _in_force(self, hours: float) -> bool:
+        return hours >= 24 * self.from_days

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 ADOPTION = "share of the spot market's carriers that it reaches, the first in the scenario's order [assumed]"
 
 
-def under(contract: type[Contract], lever: Lever, adoption: float, scenario: Scenario) -> Scenario:
+def under(contract: type[Contract], lever: Lever, adoption: float, scenario: Scenario, **otherwise: float) -> Scenario:
     """Return the scenario with those carriers that the lever reaches under a contract on the lever's terms.
 
-    The terms are the fields that lever and contract have in common.
+    The terms are the fields that lever and contract have in common, but for those given `otherwise`.
     """
     reached = _reached(adoption, scenario)
     terms = lever.model_dump(include=set(contract.model_fields) - {"kind"})
-    agreed = {"contract": contract(**terms).model_dump()}
+    agreed = {"contract": contract(**terms | otherwise).model_dump()}
     rows = [carrier.model_dump() | (agreed if carrier.name in reached else {}) for carrier in scenario.carriers]
     return rewritten(scenario, carriers=rows)
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from agents.contracts.mandated import Mandated
 from model.levers._contracts import ADOPTION, under, vehicles_reached
 from model.levers.base import Lever
+from model.part import NonNegative
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -23,6 +24,7 @@ class MandatedCarriers(Lever):
     """
 
     kind: Literal["mandated_carriers"] = "mandated_carriers"
+    delivery_days: NonNegative = Field(540, description="a law, and registers [assumed]")
     adoption: float = Field(1, ge=0, le=1, description=ADOPTION)
     legal_days: float = Field(14, ge=0, description="until orders have legal force, days [assumed; 7-60]")
     productivity: float = Field(0.75, gt=0, le=1, description="work of a vehicle under orders [assumed; .5-.9]")
@@ -34,6 +36,10 @@ class MandatedCarriers(Lever):
     def amend(self, scenario: Scenario, theatre: Theatre) -> Scenario:
         """Replace the spot contracts."""
         return under(Mandated, self, self.adoption, scenario)
+
+    def amend_late(self, scenario: Scenario, theatre: Theatre, day: float) -> Scenario:
+        """Replace them by orders that go to court on that day."""
+        return under(Mandated, self, self.adoption, scenario, legal_days=day + self.legal_days)
 
     def cost_eur(self, scenario: Scenario, theatre: Theatre) -> float:
         """Return the cost of administering orders."""

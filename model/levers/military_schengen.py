@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from model.levers.base import Lever, rewritten
+from model.part import NonNegative
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -22,6 +23,7 @@ class MilitarySchengen(Lever):
     """
 
     kind: Literal["military_schengen"] = "military_schengen"
+    delivery_days: NonNegative = Field(450, description="12-18 months for a task force to remove what blocks [L82]")
     adoption: float = Field(1.0, ge=0, le=1, description="share of borders that take part [assumed]; 0: none")
     crisis_days: float = Field(0, ge=0, description="day on which the crisis regime begins [assumed]")
     emergency_days: float | None = Field(
@@ -32,11 +34,16 @@ class MilitarySchengen(Lever):
 
     def amend(self, scenario: Scenario, theatre: Theatre) -> Scenario:
         """Put the changes of regime on the timeline."""
+        return self.amend_late(scenario, theatre, 0)
+
+    def amend_late(self, scenario: Scenario, theatre: Theatre, day: float) -> Scenario:
+        """Put them there no earlier than the day on which the procedure is in place."""
         changes = [change.model_dump() for change in scenario.timeline]
+        crisis_days = max(day, self.crisis_days)
         for border in self._borders(theatre):
-            changes.append({"at_days": self.crisis_days, "what": "regime", "target": border, "value": "crisis"})
+            changes.append({"at_days": crisis_days, "what": "regime", "target": border, "value": "crisis"})
             if self.emergency_days is not None:
-                called = {"at_days": self.emergency_days, "activation_hours": self.activation_hours}
+                called = {"at_days": max(day, self.emergency_days), "activation_hours": self.activation_hours}
                 changes.append(called | {"what": "regime", "target": border, "value": "emergency"})
         return rewritten(scenario, timeline=changes)
 

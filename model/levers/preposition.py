@@ -24,6 +24,7 @@ class Preposition(Lever):
     """
 
     kind: Literal["preposition"] = "preposition"
+    delivery_days: NonNegative = Field(600, description="ammunition 12-28 months [S10], the rest shorter [assumed]")
     days: float = Field(10, ge=0, description="days of use of the units that draw on the depot [assumed]; 0: nothing")
     posture: Posture = Field("defence", description="posture whose use is counted")
     supplies: tuple[Supply, ...] = Field(("III", "V"), min_length=1, description="classes that are prepositioned")

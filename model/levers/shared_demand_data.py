@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from model.levers.base import Lever, rewritten
+from model.part import NonNegative
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -22,6 +23,7 @@ class SharedDemandData(Lever):
     """
 
     kind: Literal["shared_demand_data"] = "shared_demand_data"
+    delivery_days: NonNegative = Field(540, description="data of all translated and connected [assumed]")
     adoption: float = Field(1.0, ge=0, le=1, description="share of nations that take part [assumed]; 0: none")
     cost_eur_per_nation: float = Field(2e6, ge=0, description="for each nation that takes part [assumed]")
     cost_eur_per_depot: float = Field(1e5, ge=0, description="for each of their depots [assumed]")

@@ -9,6 +9,7 @@ from pydantic import Field
 from agents.contracts.wartime_binding import WartimeBinding
 from model.levers._contracts import ADOPTION, under, vehicles_reached
 from model.levers.base import Lever
+from model.part import NonNegative
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -23,6 +24,7 @@ class WartimeContracts(Lever):
     """
 
     kind: Literal["wartime_contracts"] = "wartime_contracts"
+    delivery_days: NonNegative = Field(365, description="tender, exercises and contracts [assumed]")
     adoption: float = Field(1, ge=0, le=1, description=ADOPTION)
     bound: float = Field(0.9, ge=0, le=1, description="share of free vehicles that comes once called [assumed]")
     called_days: float = Field(5, ge=0, description="day of the campaign of the call [assumed]")
@@ -37,6 +39,10 @@ class WartimeContracts(Lever):
     def amend(self, scenario: Scenario, theatre: Theatre) -> Scenario:
         """Replace the spot contracts."""
         return under(WartimeBinding, self, self.adoption, scenario)
+
+    def amend_late(self, scenario: Scenario, theatre: Theatre, day: float) -> Scenario:
+        """Replace them by contracts that nobody can call before they are signed."""
+        return under(WartimeBinding, self, self.adoption, scenario, called_days=max(day, self.called_days))
 
     def cost_eur(self, scenario: Scenario, theatre: Theatre) -> float:
         """Return the retainers; the markup shows in the cost of transport."""

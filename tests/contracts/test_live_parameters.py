@@ -468,7 +468,12 @@ def kinds():
 #: The variant that the kinds of a slot are tried on, where it is not the hard one.
 TRIED_ON = {"command.rationing": "scarce"}
 
-CASES = {"toy": {}} | VARIANTS
+LATE = {"ordered_days": 90.0, "delivery_days": 88.0, "slip": 1.05}
+CASES = (
+    {"toy": {}}
+    | {f"{kind} ordered late": HARD | put("levers", kind, LATE) for kind in load_kinds(model.levers)}
+    | VARIANTS
+)
 CASES |= {f"{kind} at {place}": VARIANTS[TRIED_ON.get(place, "hard")] | put(place, kind, {}) for place, kind in kinds()}
 
 

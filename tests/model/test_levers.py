@@ -1,9 +1,11 @@
 """What levers make of a scenario."""
 
+import pytest
+
 from model.levers.preposition import Preposition
 from model.plan import make
 from model.scenario import Scenario
-from tests.bench import calm, depot
+from tests.bench import calm, depot, fleet, line
 
 USE = {"rest": {"III": 1}, "defence": {"III": 10, "V": 4}}
 
@@ -28,3 +30,40 @@ def test_stock_that_is_prepositioned_is_kept_by_days():
 def test_stock_that_is_prepositioned_is_kept_by_tonnes():
     target = amended(kind="s_s", low_t={"III": 10}, high_t={"III": 20})
     assert (target.policy.low_t, target.policy.high_t) == ({"III": 60}, {"III": 70})
+
+
+def planned(lever, **fields):
+    """Return the calm scenario, with a private carrier and a border, under a lever."""
+    rows = line("a", "b", "c")
+    rows["nodes"][2]["country"] = "LT"
+    carriers = [{"name": "firm", "contract": {"kind": "spot"}, "fleets": [fleet("a")]}]
+    levers = [{"kind": lever, "delivery_days": 100} | fields]
+    return make(Scenario.model_validate(calm(theatre=rows, carriers=carriers, levers=levers, permits={})))
+
+
+def test_a_lever_that_was_ordered_in_time_is_in_place_whatever_it_takes():
+    assert (
+        planned("military_schengen").scenario.timeline
+        == planned("military_schengen", ordered_days=100).scenario.timeline
+    )
+
+
+@pytest.mark.parametrize(
+    ("lever", "begins"),
+    [
+        ("military_schengen", lambda plan: plan.scenario.timeline[0].at_days),
+        ("carrier_partnership", lambda plan: plan.scenario.carriers[0].contract.from_days),
+        ("wartime_contracts", lambda plan: plan.scenario.carriers[0].contract.called_days),
+        ("mandated_carriers", lambda plan: plan.scenario.carriers[0].contract.legal_days - 14),
+    ],
+)
+def test_a_lever_that_is_late_or_slips_begins_later(lever, begins):
+    assert begins(planned(lever, ordered_days=90)) == 10
+    assert begins(planned(lever, ordered_days=90, slip=1.15)) == pytest.approx(25)
+
+
+@pytest.mark.parametrize("lever", ["military_schengen", "carrier_partnership", "shared_demand_data"])
+def test_a_lever_that_comes_after_the_campaign_is_paid_for_nothing(lever):
+    late = planned(lever, ordered_days=10)
+    assert late.scenario == planned(lever, adoption=0).scenario
+    assert late.cost_levers_eur == planned(lever).cost_levers_eur > 0
