@@ -12,6 +12,7 @@ from mesa import Agent
 from agents.escorting.base import Ward
 from agents.intents import Lodge, Order, Ship
 from agents.rationing.proportional import Proportional
+from agents.views import SETS_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,7 +73,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
         self.heard_t: dict[int, float] = {}  # tonnes newly asked of each source this turn, whether it had them or not
         self._passed_on: dict[tuple[int, int], float] = {}  # open tonnes that a source has heard of, by (store, source)
-        self._known_takers: dict[tuple[int, int], list[tuple[int, float, int]]] = {}
+        self._known_takers: dict[tuple[int, int, bool], list[tuple[int, float, int]]] = {}
         self._everything = dict.fromkeys(range(len(fleets)), 1)
         self._nearest: dict[tuple[int, int, int], list[int]] = {}
 
@@ -98,11 +99,9 @@ class CommandAgent(Agent):  # type: ignore[misc]
             return []
         lodgings = []
         for order in needs:
-            goal, supply = self.store_node[order.store], self.store_supply[order.store]
             for source in order.sources:
                 origin = self.store_node[source]
-                for modes in {self._modes(self._everything, supply, tonnes, origin) for tonnes in (0.0, math.inf)}:
-                    way = view.ways.usual(origin, goal, order.store, modes)
+                for way in {self._usual(view, origin, order.store, tonnes)[1] for tonnes in (0.0, math.inf)}:
                     lodgings += [Lodge(order.store, stretch) for stretch in way if stretch.borders]
         return lodgings
 
@@ -230,22 +229,29 @@ class CommandAgent(Agent):  # type: ignore[misc]
                     del offers[fleet]
         return sent
 
-    def _modes(self, offers: dict[int, int], supply: int, tonnes: float, origin: int) -> int:
-        """Return the bit set of modes with an offered fleet that can come, takes a class and carries so little."""
+    def _modes(self, offers: dict[int, int], supply: int, tonnes: float, origin: int, joined: bool = False) -> int:
+        """Return the bit set of modes with an offered fleet that can come, takes a class and carries so little.
+
+        `joined` adds, for later stretches, those whose vehicles cannot come to the origin.
+        """
         modes = 0
-        for fleet, least_t, bits in self._takers(supply, origin):
+        for fleet, least_t, bits in self._takers(supply, origin, joined):
             if modes & bits != bits and tonnes >= least_t and fleet in offers:
                 modes |= bits
-        return modes
+        return modes if modes >> SETS_OUT or not joined else 0
 
-    def _takers(self, supply: int, origin: int) -> list[tuple[int, float, int]]:
-        """Fleets that take a class and can come to a node, each with its least load, and its mode and range as bits."""
-        known = self._known_takers.get((supply, origin))
+    def _takers(self, supply: int, origin: int, joined: bool) -> list[tuple[int, float, int]]:
+        """Fleets that take a class and can come to a node, each with its least load, and its mode and range as bits.
+
+        `joined`: the others too, and as a further bit whether it can come.
+        """
+        known = self._known_takers.get((supply, origin, joined))
         if known is None:
-            known = self._known_takers[supply, origin] = [
-                (f, kind.least_t, kind.modes)
+            comes = [math.isfinite(kind.hours[origin]) for kind in self.fleets]
+            known = self._known_takers[supply, origin, joined] = [
+                (f, kind.least_t, kind.modes | (joined and comes[f]) << SETS_OUT + kind.mode)
                 for f, kind in enumerate(self.fleets)
-                if supply in kind.carries and math.isfinite(kind.hours[origin])
+                if supply in kind.carries and (joined or comes[f])
             ]
         return known
 
@@ -258,17 +264,29 @@ class CommandAgent(Agent):  # type: ignore[misc]
         there and that take such a load is as good if it costs no more than `patience_h` beyond that.
         """
         goal, supply = self.store_node[holder], self.store_supply[holder]
-        able = self._modes(self._everything, supply, math.inf, origin)
-        around, through = view.ways.best(origin, goal, holder, able), view.ways.usual(origin, goal, holder, able)
+        joined, through = self._usual(view, origin, holder, math.inf)
         if not through:  # what is out of reach when all is whole is so when something is not
             return ()
+        around = view.ways.best(origin, goal, holder, self._modes(self._everything, supply, math.inf, origin, joined))
         ideal, ideal_h = through, self._takes_h(view, holder, through)
         if around != through and (around_h := self._takes_h(view, holder, around)) < ideal_h:
             ideal, ideal_h = around, around_h
-        way = view.ways.best(origin, goal, holder, self._modes(offers, supply, tonnes, origin))
+        way = view.ways.best(origin, goal, holder, self._modes(offers, supply, tonnes, origin, joined))
         if way and (way == ideal or self._takes_h(view, holder, way) <= ideal_h + self.patience_h):
             return way
         return ideal if self._modes(offers, supply, math.inf, origin) >> ideal[0].mode & 1 else ()
+
+    def _usual(self, view: CommandView, origin: int, holder: int, tonnes: float) -> tuple[bool, tuple[Stretch, ...]]:
+        """Return the way of a lot when all is whole, and whether it needs modes that cannot come to the origin.
+
+        Those are joined only where there is no way without them: an ocean that ships cross before trains.
+        """
+        goal, supply = self.store_node[holder], self.store_supply[holder]
+        for joined in (False, True):
+            way = view.ways.usual(origin, goal, holder, self._modes(self._everything, supply, tonnes, origin, joined))
+            if way:
+                return joined, way
+        return False, ()
 
     def _takes_h(self, view: CommandView, holder: int, way: tuple[Stretch, ...]) -> float:
         """Expected hours by a way: travel, waiting for repairs, papers."""

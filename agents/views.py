@@ -47,13 +47,18 @@ class Stretch(Protocol):
         """Its arcs."""
 
 
+#: From here on a bit set of modes names those by which a way may begin.
+SETS_OUT = 32
+
+
 class Ways(Protocol):
     """Shortest ways on the picture that the asking agent has of the network."""
 
     def best(self, origin: int, goal: int, holder: int, modes: int) -> tuple[Stretch, ...]:
         """Return the stretches of the best way for cargo of `holder` by a bit set of modes, () when there is none.
 
-        Bits above those of the modes say how far aircraft fly; the farthest counts, and none stands for it.
+        Bits above those of the modes say how far aircraft fly; the farthest counts, and none stands for it. Bits from
+        :data:`SETS_OUT` on are those of the modes whose vehicles can come to the origin; none stands for all.
         """
 
     def usual(self, origin: int, goal: int, holder: int, modes: int) -> tuple[Stretch, ...]:

@@ -64,7 +64,7 @@ def _ended(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
         row = convoys[c]
         target = game.layout.store_name[row["target"]]
         state, cause = r.STATES[row["state"]], r.CAUSES[row["cause"]]
-        rows.append((float(row["since"]), state, f"convoy {c}", target, float(row["tonnes"]), cause))
+        rows.append((float(row["since"]), state, f"convoy {c}", target, float(row["tonnes"] + row["brought"]), cause))
     return rows
 
 

@@ -40,7 +40,7 @@ def convoys_of(game: Wargame, name: str) -> pd.DataFrame:
         "mode": [MODES[m] for m in rows["mode"].tolist()],
         "goal": goals,
         "vehicles": rows["vehicles"],
-        "tonnes": rows["tonnes"],
+        "tonnes": rows["tonnes"] + rows["brought"],
         "born_h": rows["born"],
         "ended_h": np.where(ended, rows["since"], np.nan),
         "state": [r.STATES[s] for s in rows["state"].tolist()],

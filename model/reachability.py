@@ -33,10 +33,11 @@ _RAIL, _AIR, _RAMP = MODES.index("rail"), MODES.index("air"), TERMINALS.index("r
 
 
 class Movers(NamedTuple):
-    """What may carry a class: the modes of its fleets, and how far the aircraft among them fly."""
+    """What may carry a class: the modes of its fleets, how far the aircraft fly, and each fleet's mode, home, range."""
 
     modes: frozenset[int]
     flies_km: float = math.inf
+    fleets: frozenset[tuple[int, int, float]] | None = None  # None: vehicles are everywhere
 
 
 class Map:
@@ -73,12 +74,14 @@ class Map:
         return self._found[key]
 
     def _search(self, origin: int, movers: Movers, load: Load) -> set[int]:
-        modes, flies_km = movers
+        modes, flies_km, _ = movers
         if (load, flies_km) not in self._graphs:
             self._graphs[load, flies_km] = self._graph(load, flies_km)
         graph, n = self._graphs[load, flies_km], len(self._tracks)
         allowed = [mode in modes for mode, _ in self._tracks]
-        queue = [origin * n + self._track[mode, 0] for mode in modes & self._terminals[origin]]
+        queue = [
+            origin * n + self._track[mode, 0] for mode in modes & self._terminals[origin] & self._come(origin, movers)
+        ]
         seen = set(queue)
         while queue:
             for place in graph[queue.pop()]:
@@ -87,6 +90,16 @@ class Map:
                     queue.append(place)
         ends = {place // n for place in seen if self._tracks[place % n][0] in self._terminals[place // n]}
         return ends | {origin}
+
+    def _come(self, origin: int, movers: Movers) -> frozenset[int]:
+        """Return the modes whose vehicles can come to a node from their homes."""
+        if movers.fleets is None:
+            return movers.modes
+        return frozenset(
+            mode
+            for mode, home, flies_km in movers.fleets
+            if origin in self.reached(home, Movers(frozenset([mode]), flies_km), Load())
+        )
 
     def _graph(self, load: Load, flies_km: float) -> list[list[int]]:
         """Where each place leads: along links open to the load and in range, and to modes that meet where it ends."""
@@ -126,7 +139,7 @@ def lost_ways(scenario: Scenario, theatre: Theatre) -> Found:
     loads = {supply: load_of(scenario, supply) for supply in SUPPLIES}
     node_of = {depot.name: depot.node for depot in scenario.depots}
     node_of |= {producer.name: producer.node for producer in scenario.industry}
-    movers = {supply: _movers(scenario, supply) for supply in SUPPLIES}
+    movers = {supply: _movers(scenario, supply, chart) for supply in SUPPLIES}
     for i, unit in enumerate(scenario.units):
         goal = chart.node[unit.node]
         lost = [
@@ -176,10 +189,11 @@ def _used(scenario: Scenario, unit: Unit) -> list[str]:
     return [supply for supply in SUPPLIES[:CONSUMED] if any(use[p].get(supply, 0) > 0 for p in postures)]  # type: ignore[call-overload]
 
 
-def _movers(scenario: Scenario, supply: str) -> Movers:
+def _movers(scenario: Scenario, supply: str, chart: Map) -> Movers:
     fleets = [f for c in scenario.carriers for f in c.fleets if supply in f.carries]
     flies_km = max((f.flies_km for f in fleets if f.mode == "air"), default=math.inf)
-    return Movers(frozenset(MODES.index(f.mode) for f in fleets), flies_km)
+    modes = frozenset(MODES.index(f.mode) for f in fleets)
+    return Movers(modes, flies_km, frozenset((MODES.index(f.mode), chart.node[f.home], f.flies_km) for f in fleets))
 
 
 def _named(movers: dict[str, Movers], supplies: Iterable[str]) -> str:

@@ -102,7 +102,7 @@ CONVOYS: Mapping[str, str] = {
     "mode": "str",
     "goal": "str",  # node where its route ends
     "vehicles": "float64",  # left at the end
-    "tonnes": "float64",  # left at the end
+    "tonnes": "float64",  # handed over, or left at the end
     "born_h": "float64",
     "ended_h": "float64",  # NaN for a convoy under way at the horizon
     "state": "str",

@@ -1,7 +1,7 @@
 """Ways over the network as an agent pictures it, from cached shortest-path trees.
 
-A tree is kept for each (origin, load class, modes). When it is asked after the picture has changed, it is mended: only
-what hangs on a dearer arc, or is now nearer by a cheaper one, is grown anew.
+A tree is kept for each (origin, load class, modes, modes it begins by). When it is asked after the picture has changed,
+it is mended: only what hangs on a dearer arc, or is now nearer by a cheaper one, is grown anew.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agents.views import SETS_OUT
 from model.congestion import background_hours
 from model.kernel import records as r
 from model.kernel.routing import RAIL, SAME, TORN, legs_of, mend, tree
@@ -50,6 +51,7 @@ class Tree:
 
     origin: int
     allowed: np.ndarray
+    start_h: np.ndarray
     cost: np.ndarray
     labels: tuple[np.ndarray, np.ndarray, np.ndarray]
     ways: dict[int, tuple[Stretch, ...]]
@@ -123,8 +125,8 @@ class Ways:
         self._damaged = False
         self._waits: dict[tuple[int, ...], float] = {}  # of stretches, on this picture
         self._cost = [bare.copy() for bare in self._bare]
-        self._trees: dict[tuple[int, int, int], Tree] = {}
-        self._whole: dict[tuple[int, int, int], Tree] = {}  # trees of the undamaged network
+        self._trees: dict[tuple[int, int, int, int], Tree] = {}
+        self._whole: dict[tuple[int, int, int, int], Tree] = {}  # trees of the undamaged network
 
     def _worth(self, plan: Plan, load: int, worth: np.ndarray) -> np.ndarray:
         """float64[arcs]: generalised hours for one load, infinite where it may not go."""
@@ -149,7 +151,7 @@ class Ways:
         key = self._key(origin, holder, modes)
         found = self._trees.get(key)
         if found is None:
-            found = self._trees[key] = self._grow(origin, key[2], self._cost[key[1]])
+            found = self._trees[key] = self._grow(key, self._cost[key[1]])
         elif found.cost is not self._cost[key[1]]:
             self._mend(found, self._cost[key[1]])
         return self._way(origin, goal, found, key[1] // len(self._ranges))
@@ -159,13 +161,15 @@ class Ways:
         key = self._key(origin, holder, modes)
         found = self._whole.get(key)
         if found is None:
-            found = self._whole[key] = self._grow(origin, key[2], self._bare[key[1]])
+            found = self._whole[key] = self._grow(key, self._bare[key[1]])
         return self._way(origin, goal, found, key[1] // len(self._ranges))
 
-    def _key(self, origin: int, holder: int, modes: int) -> tuple[int, int, int]:
-        """Return the origin, the row of costs for a load and a range, and the modes, which name a tree."""
-        farthest = (modes >> len(MODES)).bit_length() or len(self._ranges)
-        return origin, self._layout.store_load.get(holder, 0) * len(self._ranges) + farthest - 1, modes & ALL_MODES
+    def _key(self, origin: int, holder: int, modes: int) -> tuple[int, int, int, int]:
+        """Return what names a tree: origin, row of costs for a load and a range, modes, and those that it begins by."""
+        allowed, begins = modes & ALL_MODES, modes >> SETS_OUT or ALL_MODES
+        farthest = (modes % (1 << SETS_OUT) >> len(MODES)).bit_length() or len(self._ranges)
+        row = self._layout.store_load.get(holder, 0) * len(self._ranges) + farthest - 1
+        return origin, row, allowed, begins & allowed
 
     def _bits(self, fleet: Fleet) -> int:
         """Return the bit of a fleet's mode, and where aircraft differ in range, that of its range."""
@@ -199,14 +203,16 @@ class Ways:
             known = self._waits[stretch.legs] = float(self.left[assets].sum())
         return known
 
-    def _grow(self, origin: int, modes: int, cost: np.ndarray) -> Tree:
+    def _grow(self, key: tuple[int, int, int, int], cost: np.ndarray) -> Tree:
+        origin, _, modes, begins = key
         allowed = np.array([modes >> m & 1 == 1 for m in range(len(MODES))])
-        return Tree(origin, allowed, cost, self._shortest(origin, allowed, self._start_h, cost), {})
+        start_h = np.where([begins >> m & 1 == 1 for m in range(len(MODES))], self._start_h, np.inf)
+        return Tree(origin, allowed, start_h, cost, self._shortest(origin, allowed, start_h, cost), {})
 
     def _mend(self, found: Tree, cost: np.ndarray) -> None:
-        came = mend(*found.labels, found.cost, found.origin, found.allowed, self._start_h, cost, *self._graph())
+        came = mend(*found.labels, found.cost, found.origin, found.allowed, found.start_h, cost, *self._graph())
         if came == TORN:
-            found.labels = self._shortest(found.origin, found.allowed, self._start_h, cost)
+            found.labels = self._shortest(found.origin, found.allowed, found.start_h, cost)
         if came != SAME:
             found.ways.clear()
         found.cost = cost

@@ -93,6 +93,7 @@ def _fits(w, c, t):
     put(w, convoy.target, room, t)
     store.inbound -= room
     convoy.tonnes -= room
+    convoy.brought += room
     return False
 
 

@@ -99,6 +99,7 @@ CONVOY = np.dtype(
         ("load", "i8"),  # its row of `crossings`
         ("abandons", "i8"),  # 1: what broke down is left behind when it goes on
         ("slot", "f8"),  # before which it may not leave the place where it is
+        ("brought", "f8"),  # tonnes that it has handed over already, while the rest waits for room
         ("held", "f8"),  # hours that it has to wait before it may come in at the end of its leg
     ]
 )

@@ -84,7 +84,7 @@ def _spread(
             if reach < hours[to]:
                 hours[to], before[to], via[to] = reach, at, a
                 n = _push(keys, items, n, reach, to)
-        if (before[at] != START and via[at] == START) or station_of[node, m] < 0:
+        if via[at] == START or station_of[node, m] < 0:  # nobody changes where the way begins, or twice in a place
             continue
         for other in range(n_modes):
             to = node * lanes + other
@@ -100,7 +100,7 @@ def tree(origin, modes, start_h, cost, arcs, lane, lanes, first, out, station_of
     Args:
         origin: node.
         modes: bool[modes], which may be used.
-        start_h: float64[modes], hours to make up a convoy at the origin.
+        start_h: float64[modes], hours to make up a convoy at the origin; infinite for modes that do not begin there.
         cost: float64[arcs], generalised hours; infinite where impassable.
         arcs: ARC records.
         lane: int64[arcs], the lane of each arc: its mode, or from `modes` on its gauge.
