@@ -5,46 +5,27 @@ from __future__ import annotations
 import math
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mesa import Agent
 
 from agents.escorting.base import Ward
 from agents.intents import Lodge, Order, Ship
 from agents.rationing.proportional import Proportional
-from agents.views import SETS_OUT
+from agents.vehicles import Pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import numpy as np
     from mesa import Model
 
     from agents.escorting.base import Escorting
     from agents.rationing.base import Rationing
+    from agents.vehicles import Vehicles
     from agents.views import CommandView, EscortView, Stretch
 
 #: Cargo below this is no cargo.
 DUST_T = 1e-3
-
-
-class Vehicles(NamedTuple):
-    """What the command knows of a fleet; `hours` is the way from its home to each node.
-
-    `modes` is a bit set as :meth:`agents.views.Ways.best` takes it: its mode, and how far its vehicles fly. Each
-    kilometre of the longest leg costs `lost_t_km` of the payload.
-    """
-
-    mode: int
-    payload_t: float
-    column: int
-    carries: frozenset[int]
-    ready_h: float
-    least_t: float
-    hours: np.ndarray
-    modes: int
-    range_km: float = math.inf
-    lost_t_km: float = 0.0
 
 
 class CommandAgent(Agent):  # type: ignore[misc]
@@ -73,9 +54,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
         self.heard_t: dict[int, float] = {}  # tonnes newly asked of each source this turn, whether it had them or not
         self._passed_on: dict[tuple[int, int], float] = {}  # open tonnes that a source has heard of, by (store, source)
-        self._known_takers: dict[tuple[int, int, bool], list[tuple[int, float, int]]] = {}
-        self._everything = dict.fromkeys(range(len(fleets)), 1)
-        self._nearest: dict[tuple[int, int, int], list[int]] = {}
+        self._pool = Pool(fleets)
 
     def take_orders(self, orders: Iterable[Order]) -> None:
         """Enter orders into the book; a further order for the same store from the same sources adds to the first."""
@@ -213,7 +192,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
             ships += [Lodge(holder, part) for part in way if part.borders]
             return 0.0
         sent = 0.0
-        for fleet in self._by_distance(stretch.mode, supply, origin):
+        for fleet in self._pool.nearest(stretch.mode, supply, origin):
             kind = self.fleets[fleet]
             if stretch.longest_km > kind.range_km:
                 continue
@@ -229,32 +208,6 @@ class CommandAgent(Agent):  # type: ignore[misc]
                     del offers[fleet]
         return sent
 
-    def _modes(self, offers: dict[int, int], supply: int, tonnes: float, origin: int, joined: bool = False) -> int:
-        """Return the bit set of modes with an offered fleet that can come, takes a class and carries so little.
-
-        `joined` adds, for later stretches, those whose vehicles cannot come to the origin.
-        """
-        modes = 0
-        for fleet, least_t, bits in self._takers(supply, origin, joined):
-            if modes & bits != bits and tonnes >= least_t and fleet in offers:
-                modes |= bits
-        return modes if modes >> SETS_OUT or not joined else 0
-
-    def _takers(self, supply: int, origin: int, joined: bool) -> list[tuple[int, float, int]]:
-        """Fleets that take a class and can come to a node, each with its least load, and its mode and range as bits.
-
-        `joined`: the others too, and as a further bit whether it can come.
-        """
-        known = self._known_takers.get((supply, origin, joined))
-        if known is None:
-            comes = [math.isfinite(kind.hours[origin]) for kind in self.fleets]
-            known = self._known_takers[supply, origin, joined] = [
-                (f, kind.least_t, kind.modes | (joined and comes[f]) << SETS_OUT + kind.mode)
-                for f, kind in enumerate(self.fleets)
-                if supply in kind.carries and (joined or comes[f])
-            ]
-        return known
-
     def _choose(
         self, view: CommandView, offers: dict[int, int], origin: int, holder: int, tonnes: float
     ) -> tuple[Stretch, ...]:
@@ -267,14 +220,14 @@ class CommandAgent(Agent):  # type: ignore[misc]
         joined, through = self._usual(view, origin, holder, math.inf)
         if not through:  # what is out of reach when all is whole is so when something is not
             return ()
-        around = view.ways.best(origin, goal, holder, self._modes(self._everything, supply, math.inf, origin, joined))
+        around = view.ways.best(origin, goal, holder, self._pool.modes(supply, math.inf, origin, joined=joined))
         ideal, ideal_h = through, self._takes_h(view, holder, through)
         if around != through and (around_h := self._takes_h(view, holder, around)) < ideal_h:
             ideal, ideal_h = around, around_h
-        way = view.ways.best(origin, goal, holder, self._modes(offers, supply, tonnes, origin, joined))
+        way = view.ways.best(origin, goal, holder, self._pool.modes(supply, tonnes, origin, offers, joined))
         if way and (way == ideal or self._takes_h(view, holder, way) <= ideal_h + self.patience_h):
             return way
-        return ideal if self._modes(offers, supply, math.inf, origin) >> ideal[0].mode & 1 else ()
+        return ideal if self._pool.modes(supply, math.inf, origin, offers) >> ideal[0].mode & 1 else ()
 
     def _usual(self, view: CommandView, origin: int, holder: int, tonnes: float) -> tuple[bool, tuple[Stretch, ...]]:
         """Return the way of a lot when all is whole, and whether it needs modes that cannot come to the origin.
@@ -283,7 +236,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         """
         goal, supply = self.store_node[holder], self.store_supply[holder]
         for joined in (False, True):
-            way = view.ways.usual(origin, goal, holder, self._modes(self._everything, supply, tonnes, origin, joined))
+            way = view.ways.usual(origin, goal, holder, self._pool.modes(supply, tonnes, origin, joined=joined))
             if way:
                 return joined, way
         return False, ()
@@ -292,16 +245,6 @@ class CommandAgent(Agent):  # type: ignore[misc]
         """Expected hours by a way: travel, waiting for repairs, papers."""
         papers_h = max(view.permit_wait_h(holder, stretch) if stretch.borders else 0.0 for stretch in way)
         return papers_h + view.ways.waiting_h(way) + sum(stretch.hours for stretch in way)
-
-    def _by_distance(self, mode: int, supply: int, origin: int) -> list[int]:
-        """Fleets of a mode that may take a class, nearest home first; those that cannot come are left out."""
-        key = (mode, supply, origin)
-        found = self._nearest.get(key)
-        if found is None:
-            able = [f for f, kind in enumerate(self.fleets) if kind.mode == mode and supply in kind.carries]
-            near = [f for f in able if math.isfinite(self.fleets[f].hours[origin])]
-            found = self._nearest[key] = sorted(near, key=lambda f: (self.fleets[f].hours[origin], f))
-        return found
 
 
 def _columns(tonnes: float, sent: float, load: float, most: int) -> tuple[int, float]:

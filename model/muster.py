@@ -10,11 +10,12 @@ import numpy as np
 from agents.adversary import AdversaryAgent
 from agents.belief import Belief
 from agents.carrier import CarrierAgent, Nerve
-from agents.command import CommandAgent, Vehicles
+from agents.command import CommandAgent
 from agents.depot import DepotAgent
 from agents.engineers import EngineersAgent
 from agents.purse import Business
 from agents.unit import UnitAgent
+from agents.vehicles import Vehicles
 from model.layout import CONSUMED, asset_keys, by_class
 from model.results import SUPPLIES
 from model.streams import AssetDice, Dice

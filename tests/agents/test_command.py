@@ -6,11 +6,12 @@ import mesa
 import numpy as np
 import pytest
 
-from agents.command import CommandAgent, Vehicles
+from agents.command import CommandAgent
 from agents.intents import Lodge, Order, Ship
 from agents.rationing.oldest_first import OldestFirst
 from agents.rationing.proportional import Proportional
 from agents.rationing.uniform import Uniform
+from agents.vehicles import Vehicles
 from agents.views import CommandView
 
 ROAD, RAIL = 0, 1

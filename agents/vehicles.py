@@ -1,0 +1,79 @@
+"""The vehicles that a command knows of: which of them take what, from where, and how near they are."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from agents.views import SETS_OUT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+
+
+class Vehicles(NamedTuple):
+    """What the command knows of a fleet; `hours` is the way from its home to each node.
+
+    `modes` is a bit set as :meth:`agents.views.Ways.best` takes it: its mode, and how far its vehicles fly. Each
+    kilometre of the longest leg costs `lost_t_km` of the payload.
+    """
+
+    mode: int
+    payload_t: float
+    column: int
+    carries: frozenset[int]
+    ready_h: float
+    least_t: float
+    hours: np.ndarray
+    modes: int
+    range_km: float = math.inf
+    lost_t_km: float = 0.0
+
+
+class Pool:
+    """All fleets together, with what was asked about them before."""
+
+    def __init__(self, fleets: Sequence[Vehicles]) -> None:
+        self._fleets = fleets
+        self._known: dict[tuple[int, int, bool], list[tuple[int, float, int]]] = {}
+        self._nearest: dict[tuple[int, int, int], list[int]] = {}
+
+    def modes(
+        self, supply: int, tonnes: float, origin: int, offers: Mapping[int, float] | None = None, joined: bool = False
+    ) -> int:
+        """Return the bit set of modes with a fleet on offer that can come, takes a class and carries so little.
+
+        Without `offers` all fleets count. `joined` adds, for later stretches, those that cannot come to the origin.
+        """
+        modes = 0
+        for fleet, least_t, bits in self._takers(supply, origin, joined):
+            if modes & bits != bits and tonnes >= least_t and (offers is None or fleet in offers):
+                modes |= bits
+        return modes if modes >> SETS_OUT or not joined else 0
+
+    def _takers(self, supply: int, origin: int, joined: bool) -> list[tuple[int, float, int]]:
+        """Fleets that take a class and can come to a node, each with its least load, and its mode and range as bits.
+
+        `joined`: the others too, and as a further bit whether it can come.
+        """
+        known = self._known.get((supply, origin, joined))
+        if known is None:
+            comes = [math.isfinite(kind.hours[origin]) for kind in self._fleets]
+            known = self._known[supply, origin, joined] = [
+                (f, kind.least_t, kind.modes | (joined and comes[f]) << SETS_OUT + kind.mode)
+                for f, kind in enumerate(self._fleets)
+                if supply in kind.carries and (joined or comes[f])
+            ]
+        return known
+
+    def nearest(self, mode: int, supply: int, origin: int) -> list[int]:
+        """Fleets of a mode that may take a class, nearest home first; those that cannot come are left out."""
+        key = (mode, supply, origin)
+        found = self._nearest.get(key)
+        if found is None:
+            able = [f for f, kind in enumerate(self._fleets) if kind.mode == mode and supply in kind.carries]
+            near = [f for f in able if math.isfinite(self._fleets[f].hours[origin])]
+            found = self._nearest[key] = sorted(near, key=lambda f: (self._fleets[f].hours[origin], f))
+        return found
