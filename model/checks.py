@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -185,10 +186,7 @@ def _kept(place: Place, store: Depot | Producer, capacity: Mapping[Supply, float
 
 
 def _carriers(scenario: Scenario, theatre: Theatre) -> Found:
-    linked = [mode for m, mode in enumerate(MODES) if m in theatre.link_mode]
-    homes: dict[str, list[str]] = {mode: [] for mode in TERMINALS}
-    for node, mode in zip(theatre.terminal_node, theatre.terminal_mode, strict=True):
-        homes[TERMINALS[mode]].append(theatre.nodes[node])
+    linked, homes = _linked(theatre), _homes(theatre)
     for i, carrier in enumerate(scenario.carriers):
         for k, fleet in enumerate(carrier.fleets):
             place: Place = ("carriers", i, "fleets", k)
@@ -204,6 +202,21 @@ def _carriers(scenario: Scenario, theatre: Theatre) -> Found:
             elif fleet.range_km is not None and fleet.range_km < (km := _nearest_km(theatre, fleet.home)):
                 told = f"no air link of {fleet.home} is so short (got {fleet.range_km:g}); at least {km:g}"
                 yield (*place, "range_km"), told
+
+
+@lru_cache(maxsize=4)
+def _linked(theatre: Theatre) -> list[str]:
+    """Return the modes of which there is a link."""
+    return [mode for m, mode in enumerate(MODES) if m in theatre.link_mode]
+
+
+@lru_cache(maxsize=4)
+def _homes(theatre: Theatre) -> dict[str, list[str]]:
+    """Return by mode the nodes with a terminal for it."""
+    homes: dict[str, list[str]] = {mode: [] for mode in TERMINALS}
+    for node, mode in zip(theatre.terminal_node, theatre.terminal_mode, strict=True):
+        homes[TERMINALS[mode]].append(theatre.nodes[node])
+    return homes
 
 
 def _nearest_km(theatre: Theatre, home: str) -> float:

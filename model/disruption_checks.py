@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from model.complaints import late, listed, unknown
@@ -9,7 +10,7 @@ from model.layout import asset_table
 from model.part import POSTURES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from model.changes import Effect
     from model.complaints import Found
@@ -46,18 +47,23 @@ def _consumed(place: Place, posture: str, unit: Unit, scenario: Scenario) -> Fou
 
 def of_opponents(scenario: Scenario, theatre: Theatre) -> Found:
     """Countries and assets that opponents name, and borders that permits name."""
-    borders = list(dict.fromkeys(b for b in theatre.border if b))
+    borders, countries = _borders(theatre), sorted(set(theatre.country))
     for border in scenario.permits.borders:
         if border not in borders:
             yield ("permits", "borders", border), unknown("border", border, borders)
-    assets = kinds_of_assets(scenario, theatre)
+    assets = {name: k for k, name in enumerate(asset_table(theatre, scenario.sites)[0])}
     for i, adversary in enumerate(scenario.adversaries):
         if adversary.from_days >= scenario.horizon_days:
             yield ("adversaries", i, "from_days"), late(adversary.from_days, scenario.horizon_days)
-        yield from _countries(("adversaries", i), adversary, sorted(set(theatre.country)), list(theatre.links))
+        yield from _countries(("adversaries", i), adversary, countries, theatre.links)
         yield from _capabilities(("adversaries", i, "capabilities"), adversary, scenario, theatre)
-        for field, told in adversary.strategy.misfits({name: k for k, name in enumerate(assets)}):
+        for field, told in adversary.strategy.misfits(assets):
             yield ("adversaries", i, "strategy", *field.split(".")), told
+
+
+@lru_cache(maxsize=4)
+def _borders(theatre: Theatre) -> list[str]:
+    return list(dict.fromkeys(border for border in theatre.border if border))
 
 
 def of_protection(scenario: Scenario, theatre: Theatre) -> Found:
@@ -69,7 +75,7 @@ def of_protection(scenario: Scenario, theatre: Theatre) -> Found:
                 yield (part, i, field), unknown("node", node, theatre.nodes)
 
 
-def _countries(place: Place, adversary: Adversary, known: list[str], links: list[str]) -> Found:
+def _countries(place: Place, adversary: Adversary, known: Sequence[str], links: Sequence[str]) -> Found:
     named = [(("reach", k), country) for k, country in enumerate(adversary.reach)]
     if adversary.interdiction is not None:
         countries = enumerate(adversary.interdiction.countries)

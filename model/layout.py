@@ -6,6 +6,7 @@ Luck is keyed by these positions, not by names: renaming changes no number, and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
@@ -99,11 +100,17 @@ def lay_out(plan: Plan) -> Layout:
 
 def asset_table(theatre: Theatre, sites: Sequence[Site] = ()) -> tuple[list[str], list[str]]:
     """Return names and kinds of all assets: links first, then terminals as ``node:mode``, then sites."""
+    names, kinds = _assets(theatre)
+    return [*names, *(site.name for site in sites)], [*kinds, *(site.kind for site in sites)]
+
+
+@lru_cache(maxsize=4)
+def _assets(theatre: Theatre) -> tuple[list[str], list[str]]:
     names, kinds = list(theatre.links), list(theatre.asset)
     for node, mode in zip(theatre.terminal_node, theatre.terminal_mode, strict=True):
         names.append(f"{theatre.nodes[node]}:{TERMINALS[mode]}")
         kinds.append(TERMINAL_ASSET[mode])
-    return names + [site.name for site in sites], kinds + [site.kind for site in sites]
+    return names, kinds
 
 
 def asset_ends(theatre: Theatre, sites: Sequence[Site]) -> tuple[np.ndarray, np.ndarray]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from model.exercise import injects_of, without_strikes
 from model.reading import BadInput
-from model.theatre import Theatre, folder_of, load_theatre, theatre_of
+from model.theatre import Theatre, folder_of, load_theatre, tables_of, theatre_of
 from model.validating import in_words
 
 if TYPE_CHECKING:
@@ -22,20 +22,39 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What a run is a function of, beside its seed.
 
     `scenario` is the amended one and no longer names its levers; `hash` covers it and the theatre's tables, not what
-    the run is asked to record. `calm` is the undisrupted plan - no adversary, no strike from outside, no hazard that
-    is to be measured, the same mishaps - or None where the plan is that itself.
+    the run is asked to record.
     """
 
     scenario: Scenario
     theatre: Theatre
     cost_levers_eur: float
     hash: str
-    calm: Plan | None = None
+
+    @cached_property
+    def calm(self) -> Plan | None:
+        """The undisrupted plan - no adversary, no strike from outside, no hazard that is to be measured.
+
+        It has the same mishaps; None where the plan is that itself. Made when it is first asked for: a sweep looks at
+        thousands of plans that it does not run at once.
+        """
+        planned = self.scenario
+        effects = [effect for inject in injects_of(planned.injects) for effect in inject.effects]
+        spares = planned.adversaries or not all(hazard.in_twin for hazard in planned.hazards)
+        if not spares and all(effect.what != "strike" for effect in (*planned.timeline, *effects)):
+            return None
+        spared = {
+            "adversaries": (),
+            "timeline": [change.model_dump() for change in planned.timeline if change.what != "strike"],
+            "injects": without_strikes(planned.injects),
+            "hazards": [hazard.model_dump() for hazard in planned.hazards if hazard.in_twin],
+        }
+        calm = type(planned).model_validate(planned.model_dump() | spared)
+        return _plan(calm, self.theatre, self.cost_levers_eur)
 
     def twin(self) -> Plan:
         """Return the undisrupted plan that the curves of this one are measured against."""
@@ -58,20 +77,9 @@ def make(scenario: Scenario) -> Plan:
         except ValidationError as error:
             told = [f"levers.{i} ({lever.kind}) asks for what does not fit: {line}" for line in in_words(error)]
             raise BadInput("\n".join(told)) from None
-    rows = amended.model_dump() | {"levers": ()}
-    planned = type(scenario).model_validate(rows)
-    effects = [effect for inject in injects_of(planned.injects) for effect in inject.effects]
-    spares = planned.adversaries or not all(hazard.in_twin for hazard in planned.hazards)
-    if not spares and all(effect.what != "strike" for effect in (*planned.timeline, *effects)):
-        return _plan(planned, theatre, cost)
-    spared = {
-        "adversaries": (),
-        "timeline": [change.model_dump() for change in planned.timeline if change.what != "strike"],
-        "injects": without_strikes(planned.injects),
-        "hazards": [hazard.model_dump() for hazard in planned.hazards if hazard.in_twin],
-    }
-    calm = type(scenario).model_validate(rows | spared)
-    return replace(_plan(planned, theatre, cost), calm=_plan(calm, theatre, cost))
+    if amended.levers:  # none of them did anything
+        amended = type(scenario).model_validate(amended.model_dump() | {"levers": ()})
+    return _plan(amended, theatre, cost)
 
 
 def theatre_for(scenario: Scenario) -> Theatre:
@@ -81,8 +89,8 @@ def theatre_for(scenario: Scenario) -> Theatre:
         BadInput: it does not exist, or a row is wrong.
     """
     if isinstance(scenario.theatre, str):
-        folder = folder_of(scenario.theatre).resolve()
-        return _loaded(folder, tuple(table.stat().st_mtime_ns for table in sorted(folder.glob("*.csv"))))
+        folder = folder_of(scenario.theatre).absolute()
+        return _loaded(folder, tuple(table.stat().st_mtime_ns for table in tables_of(folder)))
     rows = scenario.theatre
     return theatre_of(scenario.name, list(rows.nodes), list(rows.links), list(rows.terminals), "theatre")
 
@@ -96,7 +104,11 @@ def _loaded(folder: Path, changed: tuple[int, ...]) -> Theatre:
 def _plan(scenario: Scenario, theatre: Theatre, cost: float) -> Plan:
     text = json.dumps(scenario.model_dump(mode="json", exclude={"record", "theatre"}), sort_keys=True)
     digest = hashlib.sha256(f"{text}\n{cost!r}".encode())
-    for field in fields(theatre):
-        value = getattr(theatre, field.name)
-        digest.update(value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode())
+    digest.update(_content(theatre))
     return Plan(scenario, theatre, cost, digest.hexdigest()[:16])
+
+
+@lru_cache(maxsize=4)
+def _content(theatre: Theatre) -> bytes:
+    values = [getattr(theatre, field.name) for field in fields(theatre)]
+    return b"".join(value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode() for value in values)

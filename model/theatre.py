@@ -41,9 +41,11 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Theatre:
     """Places, links and terminals of one theatre; positions in the tuples and arrays are the identities.
+
+    It is itself alone and never equal to another, so that what is worked out of it can be kept by it.
 
     Attributes:
         name: the theatre's name.
@@ -101,8 +103,7 @@ def load_theatre(name_or_folder: str | Path) -> Theatre:
         BadInput: if the folder or a table is missing, or a row is wrong.
     """
     folder = folder_of(name_or_folder)
-    tables = [_csv_rows(folder / f"{table}.csv") for table in ("nodes", "links", "terminals")]
-    return _build(folder.name, *tables)
+    return _build(folder.name, *(_csv_rows(table) for table in tables_of(folder)))
 
 
 def theatre_of(
@@ -140,6 +141,11 @@ def folder_of(name_or_folder: str | Path) -> Path:
     close = get_close_matches(str(name_or_folder), known, n=1)
     hint = f"; did you mean {close[0]}?" if close else ""
     raise BadInput(f"theatre: no such theatre (got {name_or_folder}); one of {', '.join(known)} or a folder{hint}")
+
+
+def tables_of(folder: Path) -> list[Path]:
+    """Return the three tables of a theatre's folder."""
+    return [folder / f"{table}.csv" for table in ("nodes", "links", "terminals")]
 
 
 def _csv_rows(path: Path) -> list[Row]:

@@ -55,5 +55,8 @@ class Lever(Plugin):
 
 
 def rewritten(scenario: Scenario, **parts: Any) -> Scenario:
-    """Return the scenario with whole parts replaced, validated again (a copy with changes would skip that)."""
-    return type(scenario).model_validate(scenario.model_dump() | parts)
+    """Return the scenario with whole parts replaced, validated again (a copy with changes would skip that).
+
+    It names no levers any more: the plan knows which are still to come.
+    """
+    return type(scenario).model_validate(scenario.model_dump() | {"levers": ()} | parts)
