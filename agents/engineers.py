@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class EngineersAgent(Agent):  # type: ignore[misc]
-    """Sends the nearest free crew to the most urgent damage, then the next."""
+    """Sends the nearest free crew to the most urgent damage that it can reach, then the next."""
 
     def __init__(self, model: Model, order: RepairOrder) -> None:
         super().__init__(model)
@@ -31,6 +31,9 @@ class EngineersAgent(Agent):  # type: ignore[misc]
             if not free:
                 break
             nearest = min(free, key=lambda crew: (view.travel_h[crew, i], crew))
+            if view.travel_h[nearest, i] == np.inf:
+                continue
             free.remove(nearest)
-            tasks.append(Repair(view.free_crews[nearest], view.assets[i], float(view.travel_h[nearest, i])))
+            crew, asset = view.free_crews[nearest], view.assets[i]
+            tasks.append(Repair(crew, asset, view.way(crew, asset)))
         return tasks

@@ -53,11 +53,11 @@ class Lodge(NamedTuple):
 
 
 class Repair(NamedTuple):
-    """Send `crew` to the damage of `asset`; it arrives after `travel_h`."""
+    """Send `crew` to the damage of `asset` by road, over a stretch that leads from where it is to there."""
 
     crew: int
     asset: int
-    travel_h: float
+    stretch: object
 
 
 class Strike(NamedTuple):

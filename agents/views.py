@@ -172,7 +172,10 @@ class ConvoyView(NamedTuple):
 
 
 class EngineersView(NamedTuple):
-    """Open damages that nobody works on: asset, hours since it was hit, tonnes passed so far, hours to get there."""
+    """Open damages that nobody works on: asset, hours since it was hit, tonnes passed so far, hours to get there.
+
+    Hours are infinite where no road leads. `way(crew, asset)` is the way that takes them.
+    """
 
     hours: float
     free_crews: Sequence[int]
@@ -180,6 +183,7 @@ class EngineersView(NamedTuple):
     open_h: np.ndarray
     flow_t: np.ndarray
     travel_h: np.ndarray  # float64[crews, assets]
+    way: Callable[[int, int], Stretch]
 
 
 class Refusal(NamedTuple):

@@ -32,8 +32,10 @@ def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
         kind = r.LOGGED[what]
         if kind in ("strike", "strike_failed", "damage", "intercepted", "raid"):
             row = (opponents[who] if who >= 0 else "timeline", layout.asset_names[target])
-        elif kind in ("repair_started", "repaired"):
+        elif kind in ("repair_started", "repaired", "crew_lost"):
             row = (f"crew {who}" if who >= 0 else "", layout.asset_names[target])
+        elif kind == "crew_back":
+            row = (f"crew {who}", "")
         elif kind == "fed":
             row = ("", layout.asset_names[target])
         elif kind == "capacity":

@@ -28,7 +28,7 @@ RULES = {
     a.TEAMS_BOOKS: ("escorts are free, with convoys, on their way home or lost", "teams"),
     a.CAPACITY_LEFT: ("the capacity left is a share", "assets"),
     a.DAMAGE_BOOKS: ("a damaged asset has one open damage", "assets"),
-    a.CREWS: ("a crew is on one damage at a time", "crew_of"),
+    a.CREWS: ("a crew is on one damage at a time, and neither ready nor lost then", "crews"),
     a.GRANTED: ("papers are granted after they are lodged", "permits"),
     a.CONSERVATION: ("initial + produced = consumed + stock + in transit + destroyed", "destroyed"),
 }
@@ -62,7 +62,7 @@ class Auditor:
         self._books = a.Books(
             initial, np.zeros(1, np.int64), np.zeros(len(world.convoys), np.int64), np.zeros(len(SUPPLIES)),
             np.zeros(len(world.stores)), np.zeros(len(world.fleets)), np.zeros(len(world.stations), np.int64),
-            np.zeros(len(world.crew_of), np.int64),
+            np.zeros(len(world.crews), np.int64),
         )  # fmt: skip
         self._then = 0.0
 
@@ -99,7 +99,7 @@ class Auditor:
             return layout.asset_names[asset]
         if array == "destroyed":
             return f"class {SUPPLIES[where]}"
-        return f"{'crew' if array == 'crew_of' else array.removesuffix('s')} {where}"
+        return f"{array.removesuffix('s')} {where}"
 
     def _numbers(self, rule: int, array: str, where: int) -> dict[str, Any]:
         w, books = self._world, self._books

@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from model.laws import Law
-from model.part import AssetKind, Count, Mode, Name, NonNegative, Part, Positive, Share
+from model.part import AssetKind, Chance, Count, Mode, Name, NonNegative, Part, Positive, Share
 from model.slots import AnyRepairOrder, AnyStrategy
 
 
@@ -115,7 +115,9 @@ class Interdiction(Part):
     It comes on top of mishaps; escorts and air defence take off it.
     """
 
-    loss_per_100_km: Share = Field(0.005, description="contested; rear .0002 [assumed; survival over 1,400 km .932, C]")
+    loss_per_100_km: Chance = Field(
+        0.005, description="contested; rear .0002 [assumed; survival over 1,400 km .932, C]"
+    )
     countries: tuple[Name, ...] = Field((), description="where a link has an end")
     links: tuple[Name, ...] = Field((), description="links beyond those in the countries")
     modes: tuple[Mode, ...] = Field((), description="modes that are attacked; none named: all")
@@ -148,7 +150,7 @@ class Raid(Part):
     """Attacks on the convoys of one link for some days, on top of mishaps and interdiction."""
 
     days: Positive
-    loss_per_100_km: Share = Field(0.02, description="chance that a vehicle is lost per 100 km [assumed]")
+    loss_per_100_km: Chance = Field(0.02, description="chance that a vehicle is lost per 100 km [assumed]")
     modes: tuple[Mode, ...] = Field((), description="modes that are attacked; none named: all")
     spread: Literal["link", "ends"] = Field("link", description="ends: every link that shares an end with it, too")
 
@@ -216,15 +218,27 @@ class Adversary(Part):
 
 
 class Engineers(Part):
-    """Repair crews with one home; each takes one damage at a time, travels to it and works until its first step."""
+    """Repair crews with one home; each takes one damage at a time, travels to it and works until its first step.
+
+    They travel by road, over links that are shut more slowly than over others, and can be lost to attack there, or to a
+    strike on what they mend.
+    """
 
     name: Name
     home: Name
     crews: Count
-    travel_kph: Positive = Field(40, description="speed to the next damage [A2]")
+    travel_kph: Positive = Field(40, description="speed to the next damage by road [A2]")
+    closed_kph: Positive = Field(5, description="speed along a road that lets no traffic through [assumed]")
     reaction_hours: NonNegative = Field(6, description="from a damage to the order to go there, h [assumed]")
     mends: tuple[AssetKind, ...] = Field(min_length=1)
     order: AnyRepairOrder
+    exposure: Share = Field(
+        0, description="share of the hazard of attack on a link that a crew meets there; 0: none is attacked [assumed]"
+    )
+    struck_at_work: Share = Field(0, description="chance that a strike on what a crew mends takes the crew [assumed]")
+    replaced_days: Positive | None = Field(
+        None, description="days until a lost crew is made up for, at home; null: it is gone for good [assumed]"
+    )
 
 
 class Failure(Part):
@@ -248,8 +262,8 @@ class Failure(Part):
 class Mishaps(Part):
     """What goes wrong without an enemy; the twin has it too."""
 
-    loss_per_100_km: Share = Field(0.0002, description="vehicles lost per 100 km in rear areas [assumed]")
-    breakdown_per_100_km: Share = Field(0.01, description="chance that a column is held up, per 100 km [assumed]")
+    loss_per_100_km: Chance = Field(0.0002, description="vehicles lost per 100 km in rear areas [assumed]")
+    breakdown_per_100_km: Chance = Field(0.01, description="chance that a column is held up, per 100 km [assumed]")
     breakdown_hours: NonNegative = Field(4, description="how long it is then held, h [assumed]")
     demand_sigma: NonNegative = Field(0.2, description="lognormal spread of a unit's daily use [assumed]")
 

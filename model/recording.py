@@ -132,6 +132,7 @@ class Recorder:
             "strikes_landed": int(count[r.LANDED]),
             "strikes_intercepted": int(count[r.INTERCEPTED]),
             "repairs": int(count[r.REPAIRS]),
+            "crews_lost": int(w.crews["lost"].sum()),
             "refusals": game.transport.refused,
             "equipment_on_time_share": self._on_time(),
             "closure_days": self._closure_days(),

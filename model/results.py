@@ -44,6 +44,7 @@ RUNS: Mapping[str, str] = {
     "strikes_landed": "int64",
     "strikes_intercepted": "int64",
     "repairs": "int64",
+    "crews_lost": "int64",  # of engineers, counted each time
     "refusals": "int64",  # intents refused
     "equipment_on_time_share": "float64",  # by tonnes, against required dates; NaN when none was due
     "closure_days": "float64",  # when the last deploying unit had 95 % of its equipment; NaN when it never did

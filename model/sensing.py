@@ -22,13 +22,13 @@ from agents.views import (
     EscortView,
     UnitView,
 )  # fmt: skip
+from model.crews import CrewPicture
 from model.demand_picture import DemandPicture
 from model.dependences import traffic_behind
-from model.geography import DETOUR, great_circle_km
 from model.happening import expected_hours
 from model.kernel import records as r
 from model.laws import mean_hours
-from model.layout import ASSET_KINDS, CONSUMED, EQUIPMENT, asset_ends, by_class
+from model.layout import CONSUMED, EQUIPMENT, by_class
 from model.picture import LONG_H, Picture, Snapshot, last
 from model.public_map import NOWHERE, public_map
 from model.reach import reach_of
@@ -67,10 +67,8 @@ class Sensing:
         drawn = any("network" in adversary.strategy.sees for adversary in plan.scenario.adversaries)
         self._map = public_map(plan) if drawn else NOWHERE
         self._reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
-        self._node_km = great_circle_km(plan.theatre.lat, plan.theatre.lon)
-        self._asset_node = asset_ends(plan.theatre, plan.scenario.sites)[0]
         self._behind = traffic_behind(plan.scenario, plan.theatre, layout)
-        self._crews = _crews(plan, layout)
+        self._crews = CrewPicture(plan, layout, transport.world, transport.roads)
         heaviest = [u.heaviest_use(plan.scenario.formations[u.formation]) for u in plan.scenario.units]
         self._basic_load = [
             [unit.organic_days * tonnes for tonnes in by_class(use)]
@@ -204,23 +202,7 @@ class Sensing:
 
     def engineers(self, i: int) -> EngineersView:
         """Return the view of engineers `i`: damages of their kinds that have no crew."""
-        w, t = self._transport.world, self._transport.now
-        positions, mends, kph = self._crews[i]
-        n = int(w.count[r.JOBS])
-        jobs = w.jobs[:n]
-        busy = set(jobs["crew"][(jobs["open"] == 1) & (jobs["done"] == 0)].tolist())
-        for crew in positions:
-            done = np.flatnonzero(jobs["crew"] == crew)
-            if len(done):
-                positions[crew] = int(self._asset_node[jobs["asset"][done[-1]]])
-        free = [crew for crew in positions if crew not in busy]
-        open_jobs = np.flatnonzero((jobs["open"] == 1) & (jobs["crew"] < 0) & (jobs["needs_crew"] == 1))
-        assets = jobs["asset"][open_jobs]
-        mine = mends[w.assets["kind"][assets]]
-        assets, opened = assets[mine], jobs["opened"][open_jobs][mine]
-        at = np.array([positions[crew] for crew in free], np.int64)
-        travel = self._node_km[np.ix_(at, self._asset_node[assets])] * DETOUR / kph
-        return _sealed(EngineersView(t, free, assets.tolist(), t - opened, self._passed()[assets], travel))
+        return self._crews.view(i, self._transport.now, self._ways.left, self._passed())
 
     def adversary(self, i: int, budget: float, campaign: Campaign) -> AdversaryView:
         """Return the view of adversary `i`, who has this budget, and whose campaign has come so far."""
@@ -286,14 +268,3 @@ def _sealed[V: NamedTuple](view: V) -> V:
         if isinstance(value, np.ndarray):
             value.flags.writeable = False
     return view
-
-
-def _crews(plan: Plan, layout: Layout) -> list[tuple[dict[int, int], np.ndarray, float]]:
-    """For each engineers: node of each crew, which kinds of asset they mend, speed."""
-    rows, crew = [], 0
-    for engineers in plan.scenario.engineers:
-        home = layout.nodes[engineers.home]
-        mends = np.array([kind in engineers.mends for kind in ASSET_KINDS])
-        rows.append(({crew + k: home for k in range(engineers.crews)}, mends, engineers.travel_kph))
-        crew += engineers.crews
-    return rows

@@ -15,7 +15,9 @@ from model.kernel import records as r
 from model.kernel.calendar import grow_calendar
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
+from model.kernel.crews import READY, set_out
 from model.kernel.dispatch import KEYS, SENDING, add_store, send
+from model.layout import asset_ends
 from model.papers import Papers
 from model.passage import Passage
 from model.results import SUPPLIES
@@ -55,6 +57,7 @@ class Transport:
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
         self.escort_h = _from_homes(plan)
+        self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
         self.refused = 0
         self._untold: list[Refusal] = []
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
@@ -119,8 +122,12 @@ class Transport:
         job = int(w.assets["job"][intent.asset])
         if job < 0 or w.jobs["crew"][job] >= 0:
             return "nothing to repair there, or a crew is on it"
-        w.jobs["crew"][job] = intent.crew
-        schedule(w, self.now + intent.travel_h, r.WORK, intent.asset, 0, 0.0)
+        if w.crews["state"][intent.crew] != READY:
+            return "the crew is not free"
+        stretch: Stretch = intent.stretch  # type: ignore[assignment]
+        if stretch.start != w.crews["node"][intent.crew] or stretch.end not in self._ends[:, intent.asset]:
+            return "the stretch does not lead from the crew to the damage"
+        set_out(w, intent.crew, intent.asset, stretch.route, len(stretch.legs), self.now)
         return None
 
     def _hold(self, intent: Hold) -> str | None:

@@ -11,6 +11,7 @@ from model.approaches import approaches_of
 from model.civil_traffic import rhythm_of_arcs
 from model.congestion import jams_of
 from model.coverage import batteries_of, covered, spared, teams_of
+from model.crews import engineers_of
 from model.dependences import dependences_of
 from model.flows import laws_of, set_services
 from model.happening import skies_of
@@ -51,6 +52,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     defended = spared(scenario, covers, len(theatre.links))
     dependences, feeders = dependences_of(scenario, theatre, layout)
     batteries, ready_at = batteries_of(scenario)
+    engineers, crews = engineers_of(scenario, layout)
     world = r.World(
         **_room(scenario, seed),
         arcs=_arcs(scenario, theatre, layout),
@@ -79,8 +81,8 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
         laws=laws,
         samples=samples,
         demands=np.zeros(len(scenario.demands), DEMAND),
-        reaction_h=np.array([e.reaction_hours for e in scenario.engineers]),
-        crew_of=np.repeat(np.arange(len(scenario.engineers)), [e.crews for e in scenario.engineers]),
+        engineers=engineers,
+        crews=crews,
         streams=np.zeros(len(scenario.streams), r.STREAM),
         ways=np.zeros(sum(len(stream.ways) for stream in scenario.streams), r.WAY),
         jams=jams,
@@ -110,7 +112,7 @@ def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
     return {
         "seed": np.array([seed], np.uint64),
         "clock": np.zeros(13),
-        "count": np.zeros(22, np.int64),
+        "count": np.zeros(23, np.int64),
         "when": np.zeros(4 * ROOM),
         "what": np.zeros(4 * ROOM, r.EVENT),
         "behind": np.zeros(4 * ROOM, np.int64),

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from model.crews import CrewPicture
 from model.flows import open_flows
 from model.kernel import records as r
 from model.kernel.core import DONE, FULL, advance
@@ -87,6 +88,7 @@ class Bench:
         self.world = build(self.plan, self.layout, seed)
         self.transport = Transport(self.plan, self.layout, self.world)
         self.ways = Ways(self.plan, self.layout, self.world, self.transport.roads)
+        self.crews = CrewPicture(self.plan, self.layout, self.world, self.transport.roads)
         open_flows(self.plan, self.layout, self.world, self.transport.roads)
 
     @property

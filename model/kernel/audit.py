@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.kernel.compiled import entry, inner
+from model.kernel.crews import LOST, READY
 from model.kernel.records import (
     BROKEN,
     CONVOYS,
@@ -165,7 +166,7 @@ def _damages(w, books):
         job = w.jobs[j]
         if job.open == 1 and job.done == 0 and job.crew >= 0:
             books.jobs[job.crew] += 1
-            if books.jobs[job.crew] > 1:
+            if books.jobs[job.crew] > 1 or w.crews[job.crew].state in (READY, LOST):
                 return CREWS, job.crew
     return KEPT, -1
 

@@ -8,6 +8,7 @@ from model.kernel.calendar import drop, first_slot, push
 from model.kernel.choices import reassess
 from model.kernel.compiled import entry, hot, inner
 from model.kernel.convoys import arrived, go_on, out_of_patience, recovered, served
+from model.kernel.crews import leg_ended, make_up
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
 from model.kernel.demands import ask
 from model.kernel.dependences import feed
@@ -20,11 +21,14 @@ from model.kernel.records import (
     ARRIVAL,
     ARRIVE,
     ASK,
+    BECAUSE,
     BROKEN,
     CALL_OUT,
     CAPACITY,
     CHANGE,
     CONVOYS,
+    CREW_BACK,
+    CREW_ON,
     DAY,
     DECISIONS,
     DELIVERED,
@@ -85,12 +89,18 @@ def has_room(w):
 
 @inner
 def change(w, row, t):
-    """Apply one row of the timeline; all that it brings about at once is logged with its inject as the cause."""
-    before = w.count[LOGGED_ROWS]
+    """Apply one row of the timeline.
+
+    What it brings about at once, and by power and data, is logged with its inject as the cause.
+    """
+    before, inject = w.count[LOGGED_ROWS], w.changes[row].inject
+    if inject >= 0:
+        w.count[BECAUSE] = INJECTED + inject
     _apply(w, w.changes[row], t)
-    if w.changes[row].inject >= 0:
+    w.count[BECAUSE] = NO_CAUSE
+    if inject >= 0:
         for i in range(before, w.count[LOGGED_ROWS]):
-            w.log[i].cause = INJECTED + w.changes[row].inject
+            w.log[i].cause = INJECTED + inject
 
 
 @inner
@@ -165,13 +175,17 @@ def _other_event(w, what, who, version, extra, t):
     elif what == MARK:
         mark(w, t)
     elif what == FEED:
-        feed(w, who, t)
+        feed(w, who, version, t)
     elif what == REASSESS:
         reassess(w, who, t)
     elif what == RELIEF:
         relieve(w, who, t)
     elif what == RAID_OVER:
         raid(w, version, who, -1.0, t)
+    elif what == CREW_ON:
+        leg_ended(w, who, t)
+    elif what == CREW_BACK:
+        make_up(w, who, t)
     elif what == ASK:
         store = ask(w, who, t)
         if w.stores[store].watched == 1:

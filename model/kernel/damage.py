@@ -9,13 +9,13 @@ import numpy as np
 from model.kernel.air_defence import intercepted
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
+from model.kernel.crews import AT_WORK, call_out, hit_at_work, release
 from model.kernel.dependences import capacity_changed
 from model.kernel.hindrance import hinder, raid
 from model.kernel.laws import draw
 from model.kernel.luck import REPAIR, STRIKE_LUCK, normal, stream_key, uniform
 from model.kernel.queues import book_loss
 from model.kernel.records import (
-    CALL_OUT,
     FAIL,
     JOBS,
     LANDED,
@@ -155,12 +155,16 @@ def _worse(w, asset, row, grade):
 def damage(w, asset, row, who, t):
     """Damage an asset by a row of the tables: down to the floor of the grade that is drawn, and a new job.
 
-    A crew that was at it stays and begins anew. On top of a worse open damage it changes nothing.
+    A crew that was at it stays and begins anew, unless it is lost. On top of a worse open damage it changes nothing,
+    but may take the crew and with it the work done so far. What needs no crew to be mended, hurts none.
     """
     a = w.assets[asset]
     grade = _grade(w, asset, row)
+    lost = w.damage[row, 1] == 1.0 and hit_at_work(w, asset, t)
     if _worse(w, asset, row, grade):
-        return
+        if not lost:
+            return
+        row, grade = w.jobs[a.job].row, w.jobs[a.job].grade
     j = _open_job(w, asset, t)
     job = w.jobs[j]
     job.row, job.grade = row, grade
@@ -181,8 +185,7 @@ def damage(w, asset, row, who, t):
     if job.needs_crew == 0:
         push(w, t, WORK, asset, j, 0.0)
     elif job.crew < 0:
-        for g in range(w.reaction_h.shape[0]):
-            push(w, t + w.reaction_h[g], CALL_OUT, g, 0, 0.0)
+        call_out(w, t)
     capacity_changed(w, asset, t)
 
 
@@ -214,8 +217,8 @@ def step(w, j, k, t):
     a = w.assets[job.asset]
     row, grade = job.row, job.grade
     book_loss(w, job.asset, t)
-    if k == 0 and job.crew >= 0:
-        push(w, t, CALL_OUT, w.crew_of[job.crew], 0, 0.0)
+    if k == 0 and job.crew >= 0 and w.crews[job.crew].state == AT_WORK:
+        release(w, job.crew, t)
     a.level = 1.0 if job.outage == 1 else max(a.level, w.steps[row, grade, k, 1])
     job.done = k + 1
     if job.outage == 1 or k + 1 == w.steps.shape[2] or math.isnan(w.steps[row, grade, k + 1, 0]):

@@ -10,7 +10,7 @@ from model.kernel.calendar import push
 from model.kernel.compiled import inner
 from model.kernel.gates import requeue_arc
 from model.kernel.queues import book_loss, capacity
-from model.kernel.records import FEED, LOG_FED, NO_CAUSE
+from model.kernel.records import BECAUSE, FEED, LOG_FED, NO_CAUSE
 from model.kernel.stations import requeue_station
 from model.kernel.stocks import log
 
@@ -38,13 +38,14 @@ def capacity_changed(w, asset, t):
         row = w.dependences[d]
         for k in range(row.first, row.first + row.feeders):
             if w.feeders[k] == asset:
-                push(w, t, FEED, d, 0, 0.0)
+                push(w, t, FEED, d, w.count[BECAUSE], 0.0)
                 break
 
 
 @inner
-def feed(w, d, t):
+def feed(w, d, cause, t):
     """Give a dependent asset what it has of what it lives on: all of it as long as the reserve lasts."""
+    w.count[BECAUSE] = cause
     row = w.dependences[d]
     share = 0.0
     for k in range(row.first, row.first + row.feeders):
@@ -53,7 +54,7 @@ def feed(w, d, t):
         row.since = math.inf
     elif row.since == math.inf:
         row.since = t
-        push(w, t + row.backup_h, FEED, d, 0, 0.0)
+        push(w, t + row.backup_h, FEED, d, cause, 0.0)
     row.given = 1.0 if t < row.since + row.backup_h else max(row.floor, share)
     fed = 1.0
     for other in range(w.dependences.shape[0]):
@@ -62,5 +63,6 @@ def feed(w, d, t):
     if fed != w.assets[row.asset].fed:
         book_loss(w, row.asset, t)
         w.assets[row.asset].fed = fed
-        log(w, t, LOG_FED, -1, row.asset, fed, NO_CAUSE)
+        log(w, t, LOG_FED, -1, row.asset, fed, cause)
         capacity_changed(w, row.asset, t)
+    w.count[BECAUSE] = NO_CAUSE

@@ -26,7 +26,7 @@ CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_serv
 # Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
 ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
 (FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK, FEED, RELIEF,
- RAID_OVER) = range(5, 21)  # fmt: skip
+ RAID_OVER, CREW_ON, CREW_BACK) = range(5, 23)  # fmt: skip
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE = range(9)
@@ -35,10 +35,11 @@ POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE 
 LOGGED = (
     "strike", "strike_failed", "damage", "repair_started", "repaired", "posture", "regime", "capacity",
     "stock_out", "blocked", "inject", "carrier", "intercepted", "fed", "hindered", "raid",
+    "crew_lost", "crew_back",
 )  # fmt: skip
 (LOG_STRIKE, LOG_STRIKE_FAILED, LOG_DAMAGE, LOG_WORK, LOG_REPAIRED, LOG_POSTURE, LOG_REGIME, LOG_CAPACITY,
  LOG_STOCK_OUT, LOG_BLOCKED, LOG_INJECT, LOG_ABLE, LOG_INTERCEPTED, LOG_FED, LOG_HINDERED,
- LOG_RAID) = range(len(LOGGED))  # fmt: skip
+ LOG_RAID, LOG_CREW_LOST, LOG_CREW_BACK) = range(len(LOGGED))  # fmt: skip
 
 # Columns of the regimes.
 MEAN_H, SHAPE, STAFF, REWORK, DEADLINE_H = range(5)
@@ -224,7 +225,7 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
  RECOVERY, ABANDON_H) = range(13)  # fmt: skip
 # Counters.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
- DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, TURNED, LIVE) = range(22)  # fmt: skip
+ DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, TURNED, LIVE, BECAUSE) = range(23)  # fmt: skip
 
 
 class World(NamedTuple):
@@ -232,7 +233,7 @@ class World(NamedTuple):
 
     seed: np.ndarray  # uint64[1]
     clock: np.ndarray  # float64[13]
-    count: np.ndarray  # type: ignore[assignment]  # int64[22]; nobody counts in a tuple of arrays
+    count: np.ndarray  # type: ignore[assignment]  # int64[23]; nobody counts in a tuple of arrays
     when: np.ndarray  # float64[slots]: the calendar's events
     what: np.ndarray  # EVENT[slots]
     behind: np.ndarray  # int64[slots]: the next of a bucket, or of the free slots one above, -1 or 0 at the end
@@ -263,8 +264,8 @@ class World(NamedTuple):
     damage: np.ndarray  # float64[rows, 3]: gsd, needs crew, exponential; kinds of asset come first
     grades: np.ndarray  # float64[rows, grades, 3]: which draws are no graver, floor, hours denied
     steps: np.ndarray  # float64[rows, grades, steps, 2]: hours, capacity; NaN hours past the last
-    reaction_h: np.ndarray  # float64[engineers]
-    crew_of: np.ndarray  # int64[crews]: the engineers that each crew belongs to
+    engineers: np.ndarray
+    crews: np.ndarray
     means: np.ndarray  # of all adversaries, one after the other
     raided: np.ndarray  # float64[means, arcs]: what of a raid is felt there, by mode and air defence
     hindrances: np.ndarray  # by border

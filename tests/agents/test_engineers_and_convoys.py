@@ -17,20 +17,30 @@ from agents.views import ConvoyView, EngineersView
 def tasks(order, crews, open_h, flow_t, travel_h):
     assets = [100 + i for i in range(len(open_h))]
     travel = np.array(travel_h, float).reshape(len(crews), len(assets))
-    seen = EngineersView(48.0, crews, assets, np.array(open_h, float), np.array(flow_t, float), travel)
+    seen = EngineersView(48.0, crews, assets, np.array(open_h, float), np.array(flow_t, float), travel, way)
     return EngineersAgent(mesa.Model(), order).act(seen)
+
+
+def way(crew, asset):
+    """Return what stands for the way of a crew to an asset."""
+    return f"{crew} to {asset}"
 
 
 def test_the_nearest_crew_goes_to_the_most_urgent_damage_then_the_next():
     found = tasks(Fifo(), [7, 8], open_h=[1, 5], flow_t=[0, 0], travel_h=[[2, 3], [4, 1]])
-    assert found == [Repair(8, 101, 1.0), Repair(7, 100, 2.0)]
+    assert found == [Repair(8, 101, "8 to 101"), Repair(7, 100, "7 to 100")]
 
 
 def test_there_are_no_more_tasks_than_crews_or_damages():
-    assert tasks(Fifo(), [7], [1, 5], [0, 0], [[2, 3]]) == [Repair(7, 101, 3.0)]
-    assert tasks(Fifo(), [7, 8], [1], [0], [[2], [2]]) == [Repair(7, 100, 2.0)]
+    assert tasks(Fifo(), [7], [1, 5], [0, 0], [[2, 3]]) == [Repair(7, 101, "7 to 101")]
+    assert tasks(Fifo(), [7, 8], [1], [0], [[2], [2]]) == [Repair(7, 100, "7 to 100")]
     assert tasks(Fifo(), [], [1], [0], []) == []
     assert tasks(Fifo(), [7], [], [], [[]]) == []
+
+
+def test_a_damage_that_no_road_leads_to_is_left_to_others():
+    found = tasks(Fifo(), [7], open_h=[1, 5], flow_t=[0, 0], travel_h=[[2, np.inf]])
+    assert found == [Repair(7, 100, "7 to 100")]
 
 
 def test_the_busiest_comes_first_and_age_breaks_ties():

@@ -158,10 +158,16 @@ ROAD_DAMAGE = {"road": {"gsd": 1, "steps": [{"after_hours": 5, "capacity": 1}]}}
 
 def test_a_crew_works_when_it_is_there_and_one_is_enough():
     strike = {"at_days": 0, "what": "strike", "target": "a_b"}
-    bench = Bench(calm(damage=ROAD_DAMAGE, timeline=[strike]))
+    crews = {"name": "crews", "home": "c", "crews": 2, "travel_kph": 20, "mends": ["road"], "order": {"kind": "fifo"}}
+    bench = Bench(calm(damage=ROAD_DAMAGE, timeline=[strike], engineers=[crews]))
     bench.run(1)
-    assert refused(bench, Repair(0, bench.asset("a_b"), 3.0), Repair(1, bench.asset("a_b"), 0.0)) == [NO_JOB]
-    assert refused(bench, Repair(1, bench.asset("b_c"), 0.0)) == [NO_JOB]
+    here, there = bench.transport.roads.local(2), bench.transport.roads.stretch((3,), 3.0)
+    assert refused(bench, Repair(0, bench.asset("b_c"), here)) == [NO_JOB]
+    assert refused(bench, Repair(0, bench.asset("a_b"), here)) == [
+        "the stretch does not lead from the crew to the damage"
+    ]
+    assert refused(bench, *(Repair(crew, bench.asset("a_b"), there) for crew in (0, 1))) == [NO_JOB]
+    assert refused(bench, Repair(0, bench.asset("b_c"), here)) == [NO_JOB]
     bench.run(20)
     assert [(at, kind) for at, kind, *_ in bench.logged("repair_started", "repaired")] == [
         (4.0, "repair_started"), (9.0, "repaired")

@@ -5,6 +5,7 @@ import pytest
 
 from model.kernel import records as r
 from model.kernel.core import schedule
+from model.kernel.crews import ON_THE_WAY
 from tests.bench import Bench, calm
 
 PROFILE = {"floor": 0.1, "gsd": 1, "steps": [{"after_hours": 10, "capacity": 0.5}, {"after_hours": 40, "capacity": 1}]}
@@ -15,13 +16,17 @@ ASSETS = ("a_b", "b_c")
 def bench_with(at_h=(), seed=1, **damage):
     """Return a bench whose roads may be damaged, and where a to b is damaged at these hours."""
     timeline = [{"at_days": at / 24, "what": "strike", "target": "a_b"} for at in at_h]
-    return Bench(calm(damage={"road": PROFILE | damage}, timeline=timeline), seed)
+    crews = {"name": "crews", "home": "b", "crews": 4, "mends": ["road"], "order": {"kind": "fifo"}}
+    return Bench(calm(damage={"road": PROFILE | damage}, timeline=timeline, engineers=[crews]), seed)
 
 
 def send_crew(bench, crew, arrives_h, asset="a_b"):
-    """Give the open job of an asset to a crew that gets there at an hour, as the transport does."""
+    """Give the open job of an asset to a crew that comes to the end of its last leg at an hour."""
     bench.world.jobs["crew"][bench.world.assets["job"][bench.asset(asset)]] = crew
-    schedule(bench.world, arrives_h, r.WORK, bench.asset(asset), 0, 0.0)
+    row = bench.world.crews[crew]
+    row["state"], row["asset"] = ON_THE_WAY, bench.asset(asset)
+    row["route"], row["leg"], row["legs"] = bench.stretch("b_c").route, 0, 1
+    schedule(bench.world, arrives_h, r.CREW_ON, crew, 0, 0.0)
 
 
 def levels(bench, *hours, asset="a_b"):
