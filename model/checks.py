@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from model.complaints import listed, unknown
+from model.crews import lost_crews
 from model.dependences import of_dependences
 from model.disruption_checks import of_opponents, of_postures, of_protection, of_timeline
 from model.exercise_checks import of_injects
@@ -68,7 +69,7 @@ def check(scenario: Scenario) -> None:
         of_hazards,
     )
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))
-    found = found or list(lost_ways(scenario, theatre))
+    found = found or [*lost_ways(scenario, theatre), *lost_crews(scenario, theatre)]
     if found:
         raise Misfits(found)
 

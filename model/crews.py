@@ -11,15 +11,17 @@ from agents.views import EngineersView
 from model.kernel import records as r
 from model.kernel.crews import CREW, ENGINEERS, READY
 from model.kernel.routing import legs_of, tree
-from model.layout import ASSET_KINDS, asset_ends
+from model.layout import ASSET_KINDS, asset_ends, asset_table
 from model.theatre import MODES
 
 if TYPE_CHECKING:
     from agents import views
+    from model.complaints import Found
     from model.layout import Layout
     from model.opposition import Engineers
     from model.plan import Plan
     from model.scenario import Scenario
+    from model.theatre import Theatre
     from model.ways import Roads, Stretch
 
 ROAD = MODES.index("road")
@@ -109,3 +111,29 @@ class CrewPicture:
 
 def _mended(own: Engineers) -> np.ndarray:
     return np.array([kind in own.mends for kind in ASSET_KINDS])
+
+
+def lost_crews(scenario: Scenario, theatre: Theatre) -> Found:
+    """Complain of engineers whose home no road joins to anything that they mend. All names must be right already."""
+    kinds = asset_table(theatre, scenario.sites)[1]
+    ends = np.array(asset_ends(theatre, scenario.sites))
+    for i, own in enumerate(scenario.engineers):
+        theirs = ends[:, np.isin(kinds, own.mends)]
+        if theirs.size and not np.isin(theirs, list(_by_road(theatre, theatre.node_index[own.home]))).any():
+            told = f"no road leads from there to anything that they mend (got {own.home!r})"
+            yield ("engineers", i, "home"), f"{told}; a home with roads, or roads"
+
+
+def _by_road(theatre: Theatre, home: int) -> set[int]:
+    """Return the nodes that roads lead to from a home."""
+    roads: dict[int, list[int]] = {}
+    for a, b, mode in zip(theatre.link_a.tolist(), theatre.link_b.tolist(), theatre.link_mode, strict=True):
+        if MODES[mode] == "road":
+            roads.setdefault(a, []).append(b)
+            roads.setdefault(b, []).append(a)
+    reached, ahead = {home}, [home]
+    while ahead:
+        new = [node for node in roads.get(ahead.pop(), ()) if node not in reached]
+        reached.update(new)
+        ahead += new
+    return reached

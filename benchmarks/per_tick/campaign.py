@@ -17,7 +17,6 @@ from benchmarks.per_tick.muster import muster
 from benchmarks.per_tick.papers import Papers
 from benchmarks.per_tick.supply import DepotAgent, ProducerAgent, Store, UnitAgent
 from benchmarks.per_tick.topology import Link, Topology
-from model.geography import great_circle_km
 from model.layout import asset_table, lay_out
 
 if TYPE_CHECKING:
@@ -52,7 +51,6 @@ class Campaign(mesa.Model):
         layout = lay_out(plan)
         self.topology = Topology(plan, asset_table(plan.theatre)[0], layout.loads)
         self.assets, self.terminals = self.topology.assets, self.topology.terminals
-        self.node_km = great_circle_km(plan.theatre.lat, plan.theatre.lon)
         self.papers = Papers(self, layout.borders)
         self.routing, self.report_h = (
             scenario.command.routing,
@@ -174,6 +172,7 @@ def _refuse_what_is_not_played(plan: Plan) -> None:
     found += ["capabilities"] * any(adversary.capabilities for adversary in scenario.adversaries)
     found += ["strategy"] * any(adversary.strategy.sees - SEEN for adversary in scenario.adversaries)
     found += ["forecast"] * any(depot.forecast.kind != "exponential" for depot in scenario.depots)
+    found += ["engineers.exposure, struck_at_work"] * any(e.exposure or e.struck_at_work for e in scenario.engineers)
     found += ["damage.severities"] * any(damage.severities for damage in scenario.damage.values())
     found += ["policy.review"] * any(depot.policy.review != "turn" for depot in scenario.depots)
     found += ["spoilage_per_day"] * any(depot.spoilage_per_day for depot in scenario.depots)

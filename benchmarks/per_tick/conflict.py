@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,6 @@ from mesa import Agent
 
 from agents.views import AdversaryView, EngineersView
 from benchmarks.per_tick.assets import Job
-from model.geography import DETOUR
 from model.kernel.luck import STRIKE_LUCK, uniform
 from model.layout import ASSET_KINDS
 from model.public_map import NOWHERE
@@ -117,17 +117,26 @@ class EngineersAgent(Agent):
         mine = [j for j in jobs if j.crew < 0 and j.damage.needs_crew and j.asset.kind in self.engineers.mends]
         if not free or not mine:
             return
-        places = [job.asset.place for job in mine]
-        travel_h = self.model.node_km[np.ix_([self.at[c] for c in free], places)] * DETOUR / self.engineers.travel_kph
+        ends = [{job.asset.place, *(link.b for link in job.asset.links)} for job in mine]
+        reached = [self._reached(self.at[crew]) for crew in free]
+        goals = [[min(places, key=hours.__getitem__) for places in ends] for hours in reached]
+        travel_h = np.array([[hours[p] for p in row] for hours, row in zip(reached, goals, strict=True)])
         now = float(self.model.now)
         open_h = np.array([now - job.opened for job in mine])
         flow_t = np.array([job.asset.passed_t for job in mine])
-        view = EngineersView(now, free, [job.asset.index for job in mine], open_h, flow_t, travel_h)
+        view = EngineersView(now, free, [job.asset.index for job in mine], open_h, flow_t, travel_h, lambda *_: None)
         for i in np.argsort(-self.engineers.order.urgency(view), kind="stable"):
             if not free:
                 break
             nearest = min(range(len(free)), key=lambda c: (travel_h[c, i], free[c]))
+            if math.isinf(travel_h[nearest, i]):
+                continue
             crew = free.pop(nearest)
             mine[i].crew, mine[i].starts = crew, now + float(travel_h[nearest, i])
-            self.at[crew] = places[i]
+            self.at[crew] = goals.pop(nearest)[i]
             travel_h = np.delete(travel_h, nearest, axis=0)
+
+    def _reached(self, place: int) -> defaultdict[int, float]:
+        """Return the hours by road from a place to every other; infinite where no road leads."""
+        hours = self.model.topology.by_road(place, self.engineers.travel_kph, self.engineers.closed_kph)
+        return defaultdict(lambda: math.inf, hours)

@@ -68,6 +68,7 @@ class Topology:
         self.version = 0
         self._whole: dict[object, nx.DiGraph] = {}
         self._believed: dict[object, nx.DiGraph] = {}
+        self._roads: nx.MultiDiGraph | None = None
         self._usual: dict[object, dict] = {}
         self._best: dict[object, dict] = {}
 
@@ -134,6 +135,21 @@ class Topology:
         for (place, *_), h in ((n, h) for n, h in reached.items() if n[0] not in ("from", "to")):
             hours[place] = min(h, hours.get(place, h))
         return hours
+
+    def by_road(self, place: int, kph: float, closed_kph: float) -> dict[int, float]:
+        """Return the hours that a crew travels from a place to each that roads lead to; closed links are slow."""
+
+        def hours(_: int, __: int, links: dict) -> float:
+            return min(
+                edge["link"].km / min(kph, edge["link"].kph, closed_kph if edge["link"].asset in self.left else kph)
+                for edge in links.values()
+            )
+
+        if self._roads is None:
+            self._roads = nx.MultiDiGraph()
+            self._roads.add_nodes_from(range(len(self.plan.theatre.nodes)))
+            self._roads.add_edges_from((x.a, x.b, {"link": x}) for x in self.links if x.mode == "road")
+        return nx.single_source_dijkstra_path_length(self._roads, place, weight=hours)
 
     def _way(self, trees: dict, graphs: dict, origin: int, goal: int, load: int, modes: frozenset[str]) -> Way:
         if origin == goal:

@@ -434,6 +434,15 @@ VARIANTS["grades of damage and quick papers"] = HARD | {
     "permits.prelodged": True,
     "timeline": [at(4, "regime", "*", "emergency") | {"activation_hours": 72}],
 }  # fmt: skip
+VARIANTS["crews in danger"] = HARD | {
+    "adversaries.red.interdiction": {"loss_per_100_km": 0.3, "countries": ["LT", "PL"]},
+    "engineers.sappers.home": "west_port",
+    "engineers.sappers.reaction_hours": 1,
+    "engineers.sappers.closed_kph": 2,
+    "engineers.sappers.exposure": 0.5,
+    "engineers.sappers.struck_at_work": 0.5,
+    "engineers.sappers.replaced_days": 5,
+}
 VARIANTS["recovery"] = {
     "mishaps.breakdown_per_100_km": 0.3,
     "recovery": {"teams": 1, "time": {"law": "exponential", "mean_hours": 6}, "abandon_hours": 30},

@@ -32,6 +32,21 @@ def test_an_inject_comes_at_its_day_and_names_itself_in_all_that_it_does():
     assert rows[rows["cause"] == "flood"]["who"].iloc[0] == "control"
 
 
+def test_what_an_inject_brings_about_by_power_and_data_names_it_too():
+    grid = {
+        "sites": [{"name": "grid", "kind": "power", "node": "gauge_halt"}],
+        "dependences": [{"sources": ["grid"], "feeds": ["gauge_halt:ramp"], "floor": 0.5, "backup_hours": 4}],
+        "damage.power": {"needs_crew": False, "gsd": 1, "steps": [{"after_hours": 20, "capacity": 1}]},
+    }
+    hit = {"what": "strike", "target": "grid"}
+    rows = events({"id": "blackout", "at_days": 2.5, "effects": [hit]}, **grid)
+    assert caused(rows, "blackout")[1:] == [(60, "damage", "grid"), (64, "fed", "gauge_halt:ramp")]
+    assert [(at, why) for at, why in rows[rows["what"] == "fed"][["time_h", "cause"]].values] == [
+        (64, "blackout"),
+        (80, ""),
+    ]
+
+
 def test_an_effect_from_the_list_is_the_same_effect_from_the_timeline():
     by_list = run(make(load(TOY, told({"id": "it", "at_days": 3, "effects": [SHUT]}))), 1)
     by_time = run(make(load(TOY, {"timeline": [SHUT | {"at_days": 3}]})), 1)

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from agents.intents import Repair
 from model.kernel import records as r
 from model.kernel.core import schedule
 from model.kernel.crews import AT_WORK, LOST, ON_THE_WAY, READY
-from tests.bench import Bench, calm, line, link
+from model.scenario import Scenario
+from tests.bench import Bench, calm, depot, line, link
 from tests.model.test_sensing import game_of
 
 DAMAGE = {"road": {"gsd": 1, "steps": [{"after_hours": 10, "capacity": 1}]}}
@@ -170,3 +172,17 @@ def test_engineers_send_another_crew_when_one_is_lost():
     own = engineers(home="c", crews=2, struck_at_work=1)
     game = game_of(2, timeline=strikes, damage=DAMAGE, engineers=[own])
     assert (game.world.crews["state"].tolist(), game.world.count[r.REPAIRS]) == ([LOST, READY], 1)
+
+
+def with_roads(*roads):
+    theatre = line(*"abcd")
+    rail = link("c_d", "c", "d", "rail", gauge=1435, axle_t=22.5)
+    theatre["links"] = [row for row in theatre["links"] if row["link"] in roads] + [rail]
+    rows = calm(theatre=theatre, depots=[depot("source", "a", 500)], engineers=[engineers(home="a", mends=["track"])])
+    return Scenario.model_validate(rows)
+
+
+def test_engineers_whom_no_road_leads_to_what_they_mend_are_told():
+    assert with_roads("a_b", "b_c").engineers[0].home == "a"
+    with pytest.raises(ValidationError, match="no road leads from there to anything that they mend"):
+        with_roads("a_b")

@@ -72,7 +72,7 @@ def test_a_convoy_waits_at_a_dark_terminal_and_its_command_knows_for_how_long():
     bench = dark((10, "grid"), dependences=[{"sources": ["grid"], "feeds": ["a"], "floor": 0}])
     convoy = bench.send("a_b", "b_c", at=12.0)
     assert bench.run(20) == []
-    sensing = Sensing(bench.plan, bench.layout, bench.transport, bench.ways)
+    sensing = Sensing(bench.plan, bench.layout, bench.transport, bench.ways, 1)
     assert sensing.convoy(convoy).wait_h == pytest.approx(10)
     bench.run(60)
     assert bench.ends(convoy) == [32.0]
@@ -83,7 +83,7 @@ def test_a_site_without_traffic_counts_what_lives_on_it():
     bench = dark(dependences=chain)
     bench.send("a_b", "b_c", tonnes=10.0)
     bench.run(60)
-    sensing = Sensing(bench.plan, bench.layout, bench.transport, bench.ways)
+    sensing = Sensing(bench.plan, bench.layout, bench.transport, bench.ways, 1)
     sensing.look({}, {})
     passed = dict(zip(bench.layout.asset_names, sensing._past[-1].passed_t.tolist(), strict=True))
     assert (passed["grid"], passed["control"], passed["spare_grid"]) == (20, 20, 0)
