@@ -124,7 +124,9 @@ class Translation:
             raise CannotBe(f"there is no damage at {move.asset} that is of its trade and waits for a crew")
         self._crews.remove(crew)
         row, column = list(self._view.free_crews).index(crew), list(self._view.assets).index(asset)
-        return Repair(crew, asset, float(self._view.travel_h[row, column]))
+        if not math.isfinite(self._view.travel_h[row, column]):
+            raise CannotBe(f"no road leads from {move.crew} to {move.asset}")
+        return Repair(crew, asset, self._view.way(crew, asset))
 
     def _hold(self, move: m.HoldMove) -> Hold:
         return Hold(self._blocked(move.convoy), move.hours)
