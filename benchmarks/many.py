@@ -89,7 +89,7 @@ def _swept(runs: int, cpus: int) -> Pass:
         (Path(folder) / "nothing.yaml").write_text("name: nothing\n")
         file.write_text(
             f"name: many\nscenario: nothing.yaml\nreplications: {runs // _POINTS}\ndesign: {{kind: grid, "
-            f"factors: [{{name: x, role: lever, path: x, values: {[*range(_POINTS)]}}}]}}\n"
+            f"levers: [{{name: x, path: x, values: {[*range(_POINTS)]}}}]}}\n"
         )
         start = time.perf_counter()
         with _watched() as seen:

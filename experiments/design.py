@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from analysis.card import CARD, Rules
-from experiments.factors import Grid, Ground, Label, Listed, Setting, Table, repeated
+from experiments.factors import Grid, Ground, Label, Listed, Setting, Table
 from experiments.sampled import LatinHypercube, Morris, Random, Sobol, SobolSequence
 from experiments.stopping import Until
 from experiments.written import Written
@@ -23,7 +23,7 @@ from model.complaints import unknown
 from model.part import NonNegative, Supply
 from model.reading import BadInput, Document, Place, read_yaml
 from model.results import RUNS
-from model.validating import Misfits, validated
+from model.validating import validated
 
 if TYPE_CHECKING:
     from model.plan import Plan
@@ -102,12 +102,6 @@ class SweepFile(Written):
     design: Design = Grid()
     curve: Curve = Curve()
     figure: Drawing = Drawing()
-
-    @model_validator(mode="after")
-    def _distinct_factors(self) -> Self:
-        if twice := repeated([factor.name for factor in self.design.factors]):
-            raise Misfits([(("design", "factors"), f"two factors are called {twice!r}; rename one")])
-        return self
 
 
 class Hashed(Protocol):
@@ -220,7 +214,7 @@ def _point(index: int, spec: SweepFile, row: tuple[Setting, ...], document: Docu
             where = _at(document, ("design", *setting.place))
             raise BadInput(f"{where}: {factor.name} = {setting.label}: {path} is already set; let one thing set it")
         overrides |= setting.overrides
-    labels = {factor.column: setting.label for factor, setting in zip(spec.design.factors, row, strict=True)}
+    labels = {column: setting.label for column, setting in zip(spec.design.columns, row, strict=True)}
     return Point(index, labels, overrides, tuple(s.share for s in row if s.share is not None))
 
 

@@ -24,8 +24,8 @@ from model.validating import Misfits
 
 type Label = str | float
 
-#: Who chooses the value of a factor, and how its column begins in the result tables.
-PREFIX = {"lever": "l_", "uncertainty": "u_", "adversary": "a_"}
+#: Sections of a design, by who chooses the value of their factors: the world, Blue, Red. So begin their columns.
+PREFIX = {"uncertainties": "u_", "levers": "l_", "adversaries": "a_"}
 
 
 class Setting(NamedTuple):
@@ -51,7 +51,6 @@ class Factor(Written):
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="lower case; becomes a column of the results")
-    role: Literal["lever", "uncertainty", "adversary"]
     path: str | tuple[str, ...] | None = Field(
         default=None, description="dotted path in the scenario, such as units.lv_mech.organic_days, or several"
     )
@@ -70,11 +69,6 @@ class Factor(Written):
         if twice := repeated([label_of(value) for value in self.values]):
             raise Misfits([(("values",), f"{twice!r} is there twice; keep one")])
         return self
-
-    @property
-    def column(self) -> str:
-        """Name of the factor in the result tables."""
-        return PREFIX[self.role] + self.name
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -105,11 +99,52 @@ class Factor(Written):
         return Setting(label_of(value), dict.fromkeys(self.paths, value), place)
 
 
-class Grid(Written):
+class Factors(Written):
+    """What all designs share: their factors, in three sections that say who chooses the value."""
+
+    uncertainties: tuple[Factor, ...] = Field(default=(), description="what the world chooses")
+    levers: tuple[Factor, ...] = Field(default=(), description="what Blue chooses")
+    adversaries: tuple[Factor, ...] = Field(default=(), description="what Red chooses")
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        names = [factor.name for factor in self.factors]
+        twice = [i for i, name in enumerate(names) if name in names[:i]]
+        if twice:
+            told = "two factors are called {!r}; rename one"
+            raise Misfits([((*self.places[i], "name"), told.format(names[i])) for i in twice])
+        return self
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """All factors: uncertainties, then levers, then adversaries."""
+        return (*self.uncertainties, *self.levers, *self.adversaries)
+
+    @property
+    def places(self) -> list[Place]:
+        """Where below the design each factor stands."""
+        return [(section, i) for section in PREFIX for i in range(len(getattr(self, section)))]
+
+    @property
+    def columns(self) -> list[str]:
+        """Name of each factor in the result tables."""
+        return [PREFIX[section] + factor.name for section in PREFIX for factor in getattr(self, section)]
+
+
+class SomeFactors(Factors):
+    """What designs share that make no point without a factor."""
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not self.factors:
+            raise Misfits([((), f"has no factor; list some in {', '.join(PREFIX)}")])
+        return self
+
+
+class Grid(Factors):
     """Every combination of the values of all factors that keeps the constraints; the last factor varies fastest."""
 
     kind: Literal["grid"] = "grid"
-    factors: tuple[Factor, ...] = ()
     constraints: tuple[str, ...] = ()
 
     @model_validator(mode="after")
@@ -123,17 +158,16 @@ class Grid(Written):
     def rows(self, ground: Ground) -> Iterator[tuple[Setting, ...]]:
         """Yield the settings of each point, each with its place below the design; nothing is drawn from `ground`."""
         located = [
-            [setting._replace(place=("factors", i, *setting.place)) for setting in factor.settings()]
-            for i, factor in enumerate(self.factors)
+            [setting._replace(place=(*place, *setting.place)) for setting in factor.settings()]
+            for place, factor in zip(self.places, self.factors, strict=True)
         ]
         return constrained(product(*located), self.factors, self.constraints)
 
 
-class Listed(Written):
+class Listed(SomeFactors):
     """Only the points that are written down: each row gives every factor a value (of its path) or an option."""
 
     kind: Literal["list"] = "list"
-    factors: tuple[Factor, ...] = Field(min_length=1)
     points: tuple[dict[str, Any], ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -160,11 +194,10 @@ class Listed(Written):
             yield tuple(s._replace(place=("points", i, name)) for name, s in chosen if s is not None)
 
 
-class Table(Written):
+class Table(SomeFactors):
     """The points of a CSV file: a column a factor, a row a point."""
 
     kind: Literal["table"] = "table"
-    factors: tuple[Factor, ...] = Field(min_length=1)
     file: str = Field(description="path of a CSV file, relative to this file")
 
     def rows(self, ground: Ground) -> Iterator[tuple[Setting, ...]]:

@@ -34,7 +34,8 @@ def preview(path: Path, workers: int | None, console: Console, *, build: Build =
         BadInput: the sweep file or a point of it cannot be used.
     """
     sweep = load_sweep(path, build)
-    lines = [f"factor {factor.column}: {_told(factor)}" for factor in sweep.spec.design.factors]
+    design = sweep.spec.design
+    lines = [f"factor {name}: {_told(factor)}" for name, factor in zip(design.columns, design.factors, strict=True)]
     lines += [f"point {point.index}: {_labels(point)}" for point in sweep.points[:_SHOWN]]
     if (more := len(sweep.points) - _SHOWN) > 0:
         lines.append(f"and {more} more points")

@@ -9,8 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from experiments.constraints import parsed
-from experiments.factors import Factor, Ground, Setting, constrained
-from experiments.written import Written
+from experiments.factors import Ground, Setting, SomeFactors, constrained
 from model.validating import Misfits
 
 if TYPE_CHECKING:
@@ -23,16 +22,16 @@ if TYPE_CHECKING:
 Count = Annotated[int, Field(ge=1)]
 
 
-class Sampled(Written):
+class Sampled(SomeFactors):
     """What all sampled designs share. A factor has a `law`, or `values` or `options` that are equally likely."""
-
-    factors: tuple[Factor, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _filled(self) -> Self:
-        empty = [i for i, factor in enumerate(self.factors) if factor.law is None and not factor.settings()]
+        located = zip(self.places, self.factors, strict=True)
+        empty = [place for place, factor in located if factor.law is None and not factor.settings()]
         if empty:
-            raise Misfits([(("factors", i, "values"), "is required without a law; list the values") for i in empty])
+            told = "is required without a law; list the values"
+            raise Misfits([((*place, "values"), told) for place in empty])
         return self
 
     @abstractmethod
@@ -41,9 +40,11 @@ class Sampled(Written):
 
     def rows(self, ground: Ground) -> Iterator[tuple[Setting, ...]]:
         """Yield the settings of each point, each with its place below the design."""
+        places = self.places
         for point in self.cube(ground.seed):
             chosen = [factor.at(float(share)) for factor, share in zip(self.factors, point, strict=True)]
-            yield tuple(setting._replace(place=("factors", i, *setting.place)) for i, setting in enumerate(chosen))
+            located = zip(places, chosen, strict=True)
+            yield tuple(setting._replace(place=(*place, *setting.place)) for place, setting in located)
 
 
 class _Free(Sampled):

@@ -19,13 +19,13 @@ seed: 7
 replications: 4
 design:
   kind: grid
-  factors:
+  levers:
     - name: policy
-      role: lever
       options:
         baseline: {}
         escort: {"depth": 0.2}
-    - {name: days, role: adversary, path: attack_days, values: [5, 10]}
+  adversaries:
+    - {name: days, path: attack_days, values: [5, 10]}
 figure: {disruption_days: [10, 20], against: "policy=baseline, days=5"}
 """
 

@@ -72,7 +72,7 @@ def test_ray_gives_the_rows_of_serial(prepared, cluster, by_value):
 def test_the_wargame_gives_the_same_rows_serially_and_on_one_or_two_workers(cluster, tmp_path):
     (tmp_path / "sweep.yaml").write_text(
         f"name: toy\nscenario: {ROOT / 'configs/scenarios/toy.yaml'}\nreplications: 3\nset: {{horizon_days: 30}}\n"
-        "design: {kind: grid, factors: [{name: turn, role: lever, path: turn_hours, values: [12, 24]}]}\n"
+        "design: {kind: grid, levers: [{name: turn, path: turn_hours, values: [12, 24]}]}\n"
     )
     quiet = Console(file=io.StringIO())
     ways = {"serial": How("serial"), "one": How(workers=1), "two": How(workers=2)}

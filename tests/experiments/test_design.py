@@ -7,9 +7,10 @@ from model.reading import BadInput
 
 LIST = """\
   kind: list
-  factors:
-    - {name: policy, role: lever, options: {baseline: {}, escort: {depth: 0.2}}}
-    - {name: days, role: adversary, path: attack_days}
+  levers:
+    - {name: policy, options: {baseline: {}, escort: {depth: 0.2}}}
+  adversaries:
+    - {name: days, path: attack_days}
   points:
     - {policy: baseline, days: 5}
     - {policy: escort, days: 9}
@@ -49,7 +50,7 @@ def test_a_design_without_factors_is_one_point(sweep_file, fake):
 
 
 def test_a_single_factor_needs_no_name_in_front_of_its_labels(sweep_file, fake):
-    one = "  kind: grid\n  factors: [{name: days, role: adversary, path: attack_days, values: [5, 7]}]\n"
+    one = "  kind: grid\n  adversaries: [{name: days, path: attack_days, values: [5, 7]}]\n"
     changes = (("days=5", "5"), ("policy=baseline, ", ""))
     assert [point.name for point in load_sweep(sweep_file(*changes, design=one), fake.build).points] == ["5", "7"]
 
@@ -68,9 +69,9 @@ def test_a_list_is_only_what_is_written(sweep_file, fake):
     [
         (
             ("policy: escort", "policy: escrot"),
-            "sweep.yaml:12:8: design.points.1.policy: no such option (got 'escrot')",
+            "sweep.yaml:13:8: design.points.1.policy: no such option (got 'escrot')",
         ),
-        (("policy: escort, ", ""), "sweep.yaml:12:7: design.points.1: gives no value to factor 'policy'"),
+        (("policy: escort, ", ""), "sweep.yaml:13:7: design.points.1: gives no value to factor 'policy'"),
         (("days: 9", "days: 9, dyas: 9"), "design.points.1.dyas: is no factor of this design"),
     ],
 )
@@ -81,9 +82,10 @@ def test_mistakes_in_a_list(sweep_file, fake, change, told):
 TABLE = """\
   kind: table
   file: points.csv
-  factors:
-    - {name: policy, role: lever, options: {baseline: {}, escort: {depth: 0.2}}}
-    - {name: days, role: adversary, path: attack_days}
+  levers:
+    - {name: policy, options: {baseline: {}, escort: {depth: 0.2}}}
+  adversaries:
+    - {name: days, path: attack_days}
 """
 
 
@@ -118,10 +120,10 @@ def test_a_grid_leaves_out_what_breaks_a_constraint(sweep_file, fake):
 
 
 def test_a_sampled_point_that_the_scenario_refuses_names_law_and_value(sweep_file, fake):
-    deep = "{name: depth, role: uncertainty, path: depth, law: {kind: uniform, low: 2, high: 3}}"
-    design = f"  kind: random\n  points: 3\n  factors:\n    - {deep}\n"
+    deep = "{name: depth, path: depth, law: {kind: uniform, low: 2, high: 3}}"
+    design = f"  kind: random\n  points: 3\n  uncertainties:\n    - {deep}\n"
     told = complaint(sweep_file((', against: "policy=baseline, days=5"', ""), design=design), fake)
-    assert "sweep.yaml:9:53: point 0 (depth = 2." in told
+    assert "sweep.yaml:9:34: point 0 (depth = 2." in told
 
 
 def test_seeds_are_common_unless_independent_ones_are_asked_for(sweep_file, fake):
@@ -140,11 +142,18 @@ def test_precision_is_asked_of_a_metric_that_there_is(sweep_file, fake):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (("role: lever", "role: leaver"), "sweep.yaml:9:7: design.factors.policy.role: not one of the choices"),
+        (
+            ("levers:", "leavers:"),
+            "sweep.yaml:7:3: design.leavers: unknown field (got a list of 1); did you mean 'levers'",
+        ),
+        (
+            ("      options:", "      role: lever\n      options:"),
+            "sweep.yaml:9:7: design.levers.policy.role: unknown field",
+        ),
         (("replications", "replicatoins"), "sweep.yaml:4:1: replicatoins: unknown field"),
         (("kind: grid", "kind: gird"), "sweep.yaml:6:3: design.kind: unknown kind (got 'gird')"),
         (("scenario.yaml", "scenarios.yaml"), "sweep.yaml:2:1: scenario: there is no such file (got 'scenarios.yaml')"),
-        (("name: days", "name: policy"), "two factors are called 'policy'"),
+        (("name: days", "name: policy"), "13:8: design.adversaries.policy.name: two factors are called 'policy'"),
         (("[5, 10]", "[5, 5]"), "5 is there twice"),
         (("[5, 10]", "[]"), "is required in a grid"),
         (
@@ -162,7 +171,7 @@ def test_mistakes_show_file_line_and_field(sweep_file, fake, change, told):
 
 def test_a_point_that_the_scenario_refuses_names_line_factor_and_value(sweep_file, fake):
     told = complaint(sweep_file(("0.2}", "2}")), fake)
-    assert "sweep.yaml:12:9: point 2 (policy = escort, days = 5):" in told
+    assert "sweep.yaml:11:9: point 2 (policy = escort, days = 5):" in told
     assert "override depth: too deep (got 2); at most 1" in told
 
 

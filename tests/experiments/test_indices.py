@@ -8,7 +8,7 @@ from experiments.sampled import Morris, Sobol
 
 NAMES = ["x1", "x2", "x3"]
 LAW = {"kind": "uniform", "low": -np.pi, "high": np.pi}
-FACTORS = [{"name": name, "role": "uncertainty", "path": name, "law": LAW} for name in NAMES]
+FACTORS = [{"name": name, "path": name, "law": LAW} for name in NAMES]
 
 
 def ishigami(cube):
@@ -18,20 +18,20 @@ def ishigami(cube):
 
 def test_sobol_indices_of_ishigami():
     """Closed form for a = 7, b = 0.1 (Ishigami and Homma 1990)."""
-    found = sobol(ishigami(Sobol(factors=FACTORS, base=4096).cube(1)), NAMES)
+    found = sobol(ishigami(Sobol(uncertainties=FACTORS, base=4096).cube(1)), NAMES)
     assert found["first"].tolist() == pytest.approx([0.313905, 0.442411, 0], abs=0.02)
     assert found["total"].tolist() == pytest.approx([0.557589, 0.442411, 0.243684], abs=0.02)
     assert (found[["first_half_width", "total_half_width"]].to_numpy() < 0.06).all()
 
 
 def test_what_two_factors_of_ishigami_do_together():
-    found = pairs(ishigami(Sobol(factors=FACTORS, base=4096, second_order=True).cube(1)), NAMES)
+    found = pairs(ishigami(Sobol(uncertainties=FACTORS, base=4096, second_order=True).cube(1)), NAMES)
     assert list(zip(found["factor"], found["other"], strict=True)) == [("x1", "x2"), ("x1", "x3"), ("x2", "x3")]
     assert found["second"].tolist() == pytest.approx([0, 0.243684, 0], abs=0.04)
 
 
 def test_effects_of_a_straight_plane_are_its_slopes():
-    cube = Morris(factors=FACTORS, trajectories=8).cube(1)
+    cube = Morris(uncertainties=FACTORS, trajectories=8).cube(1)
     found = morris(cube @ [3.0, -2.0, 0.0], cube, NAMES)
     assert found["mu"].tolist() == pytest.approx([3, -2, 0])
     assert found["mu_star"].tolist() == pytest.approx([3, 2, 0])

@@ -29,8 +29,8 @@ def test_factors_points_runs_time_and_size_are_told_and_nothing_is_kept(sweep_fi
 
 
 def test_only_the_first_points_are_listed_and_laws_are_named(sweep_file, fake):
-    deep = "{name: depth, role: uncertainty, path: depth, law: {kind: uniform, low: 0.1, high: 0.5}}"
-    design = f"  kind: random\n  points: 23\n  factors:\n    - {deep}\n"
+    deep = "{name: depth, path: depth, law: {kind: uniform, low: 0.1, high: 0.5}}"
+    design = f"  kind: random\n  points: 23\n  uncertainties:\n    - {deep}\n"
     lines = told(sweep_file((', against: "policy=baseline, days=5"', ""), design=design), fake).splitlines()
     assert lines[0] == "factor u_depth: depth: uniform low 0.1, high 0.5"
     assert "and 3 more points" in lines

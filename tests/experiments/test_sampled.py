@@ -10,11 +10,12 @@ from pydantic import ValidationError
 from experiments import sampled
 from experiments.factors import Ground
 
-FACTORS = [
-    {"name": "delay", "role": "uncertainty", "path": "a.b", "law": {"kind": "uniform", "low": 2, "high": 5}},
-    {"name": "crews", "role": "lever", "path": ["c", "d"], "law": {"kind": "integer", "low": 1, "high": 4}},
-    {"name": "plan", "role": "adversary", "options": {"none": {}, "some": {"e": 1}, "all": {"e": 2}}},
-]
+PLANS = {"none": {}, "some": {"e": 1}, "all": {"e": 2}}
+FACTORS = {
+    "uncertainties": [{"name": "delay", "path": "a.b", "law": {"kind": "uniform", "low": 2, "high": 5}}],
+    "levers": [{"name": "crews", "path": ["c", "d"], "law": {"kind": "integer", "low": 1, "high": 4}}],
+    "adversaries": [{"name": "plan", "options": PLANS}],
+}
 SIZES = {
     "random": {"points": 30},
     "latin_hypercube": {"points": 30},
@@ -30,7 +31,7 @@ DESIGNS = {
 
 
 def made(kind, **more):
-    return DESIGNS[kind].model_validate({"factors": FACTORS, **SIZES[kind], **more})
+    return DESIGNS[kind].model_validate({**FACTORS, **SIZES[kind], **more})
 
 
 def rows(design, seed=1):
@@ -53,7 +54,7 @@ def test_every_coordinate_lies_in_its_law(kind):
         assert 2 <= delay.overrides["a.b"] <= 5
         assert crews.label in (1, 2, 3, 4)
         assert crews.overrides == {"c": crews.label, "d": crews.label}
-        assert plan.overrides == FACTORS[2]["options"][plan.label]
+        assert plan.overrides == PLANS[plan.label]
 
 
 def test_the_cube_has_a_dimension_a_factor_and_is_kept_with_the_points(kind):
@@ -93,7 +94,8 @@ def test_the_size_of_a_sobol_design(second, count):
         ("sobol", {"base": 12}, "is no power of two .got 12.; 8 or 16"),
         ("random", {"constraints": ["crews <= dleay"]}, "did you mean 'delay'"),
         ("random", {"constraints": ["__import__('os')"]}, "is no comparison of two factors"),
-        ("random", {"factors": [{"name": "a", "role": "lever", "path": "a"}]}, "is required without a law"),
+        ("random", {"levers": [{"name": "a", "path": "a"}]}, "is required without a law"),
+        ("random", dict.fromkeys(FACTORS, ()), "has no factor; list some in uncertainties, levers, adversaries"),
         ("morris", {"constraints": ["crews <= delay"]}, "Extra inputs"),
     ],
 )

@@ -12,9 +12,10 @@ from model.reading import BadInput
 
 DESIGN = """\
   kind: {kind}
-  factors:
-    - {{name: depth, role: uncertainty, path: depth, law: {{kind: uniform, low: 0.1, high: 0.9}}}}
-    - {{name: days, role: adversary, path: attack_days, law: {{kind: integer, low: 1, high: 20}}}}
+  uncertainties:
+    - {{name: depth, path: depth, law: {{kind: uniform, low: 0.1, high: 0.9}}}}
+  adversaries:
+    - {{name: days, path: attack_days, law: {{kind: integer, low: 1, high: 20}}}}
 """
 
 
