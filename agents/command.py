@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mesa import Agent
 
-from agents.escorting.base import Ward
+from agents.escorts import with_escorts
 from agents.intents import Lodge, Order, Ship
 from agents.rationing.proportional import Proportional
 from agents.vehicles import Pool
@@ -39,12 +39,13 @@ class CommandAgent(Agent):  # type: ignore[misc]
         escorting: which convoys get an escort.
         rationing: who gets how much of what is short; in proportion to what was asked for, if none is named.
         ranks: what each class adds to the priority of an order.
+        may_use: fleets that it can ever have, all if none are named.
     """
 
     def __init__(
         self, model: Model, store_node: Sequence[int], store_supply: Sequence[int], fleets: Sequence[Vehicles],
         patience_h: float, papers_ahead_h: float, escorting: Escorting | None = None,
-        rationing: Rationing | None = None, ranks: Sequence[int] = (),
+        rationing: Rationing | None = None, ranks: Sequence[int] = (), may_use: Sequence[int] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(model)
         self.escorting, self.rationing, self.ranks = escorting, rationing or Proportional(), ranks
@@ -54,7 +55,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
         self.heard_t: dict[int, float] = {}  # tonnes newly asked of each source this turn, whether it had them or not
         self._passed_on: dict[tuple[int, int], float] = {}  # open tonnes that a source has heard of, by (store, source)
-        self._pool = Pool(fleets)
+        self._pool = Pool(fleets, may_use)
 
     def take_orders(self, orders: Iterable[Order]) -> None:
         """Enter orders into the book; a further order for the same store from the same sources adds to the first."""
@@ -102,27 +103,10 @@ class CommandAgent(Agent):  # type: ignore[misc]
         return ships
 
     def escort(self, view: EscortView, ships: list[Ship | Lodge]) -> list[Ship | Lodge]:
-        """Give teams of escorts to this turn's convoys that the rule puts first; the team nearest to each comes."""
-        free = list(view.free)
-        if self.escorting is None or not ships or max(free, default=0) < 1:
+        """Give teams of escorts to this turn's convoys that the rule puts first."""
+        if self.escorting is None:
             return ships
-        ships = [one for intent in ships for one in _apart(intent)]
-        at = [i for i, intent in enumerate(ships) if isinstance(intent, Ship)]
-        sent = [ship for ship in ships if isinstance(ship, Ship)]
-        names = [view.supplies[self.store_supply[ship.holder]] for ship in sent]
-        wards = [
-            Ward(name, ship.tonnes, ship.vehicles, view.hazard(ship.stretch))  # type: ignore[arg-type]
-            for name, ship in zip(names, sent, strict=True)
-        ]
-        for k in self.escorting.rank(wards):
-            ship, origin = sent[k], self.store_node[sent[k].source]
-            able = [g for g, teams in enumerate(free) if teams >= 1 and view.modes[g] >> ship.stretch.mode & 1]  # type: ignore[attr-defined]
-            if able:
-                nearest = min(able, key=lambda g: (view.hours[g, origin], g))
-                free[nearest] -= 1
-                approach_h = max(ship.approach_h, float(view.hours[nearest, origin]))
-                ships[at[k]] = ship._replace(approach_h=approach_h, escort=nearest)
-        return ships
+        return with_escorts(self.escorting, view, ships, self.store_node, self.store_supply)
 
     def overruled(self, book: dict[Any, Order], open_t: dict[int, float], ships: Iterable[Ship | Lodge]) -> None:
         """Go on from the books as they were before the turn, less what somebody else sends in this command's place."""
@@ -253,8 +237,3 @@ def _columns(tonnes: float, sent: float, load: float, most: int) -> tuple[int, f
     while columns < most and tonnes - sent >= load:
         columns, sent = columns + 1, sent + load
     return columns, sent
-
-
-def _apart(intent: Ship | Lodge) -> list[Ship | Lodge]:
-    """Return one intent for each convoy."""
-    return [intent._replace(columns=1)] * intent.columns if isinstance(intent, Ship) else [intent]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agents.views import SETS_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import numpy as np
 
@@ -33,10 +33,11 @@ class Vehicles(NamedTuple):
 
 
 class Pool:
-    """All fleets together, with what was asked about them before."""
+    """All fleets that a command may ever have (`may_use`; None: all), with what was asked about them before."""
 
-    def __init__(self, fleets: Sequence[Vehicles]) -> None:
+    def __init__(self, fleets: Sequence[Vehicles], may_use: Collection[int] | None = None) -> None:
         self._fleets = fleets
+        self._mine = frozenset(range(len(fleets)) if may_use is None else may_use)
         self._known: dict[tuple[int, int, bool], list[tuple[int, float, int]]] = {}
         self._nearest: dict[tuple[int, int, int], list[int]] = {}
 
@@ -64,7 +65,7 @@ class Pool:
             known = self._known[supply, origin, joined] = [
                 (f, kind.least_t, kind.modes | (joined and comes[f]) << SETS_OUT + kind.mode)
                 for f, kind in enumerate(self._fleets)
-                if supply in kind.carries and (joined or comes[f])
+                if f in self._mine and supply in kind.carries and (joined or comes[f])
             ]
         return known
 

@@ -32,6 +32,11 @@ class Fleet(Part):
     least_t: NonNegative = Field(0, description="smallest load worth a convoy: rail 150, sea 300 [assumed]")
     carries: tuple[Supply, ...] = Field(("I", "II", "III", "IV", "V"), min_length=1, description="classes it may take")
     cost_eur_per_t_km: NonNegative = Field(0.1, description="road 0.10, rail 0.04, sea 0.01, air 1.0 [assumed]")
+    nation: Name | None = Field(
+        None,
+        description="whose command may use it where there are several, `all`: any; null: the country of its home, of"
+        " private carriers any",
+    )
     vehicle_eur: NonNegative = Field(150_000, description="value of a vehicle, the base of its premium [assumed]")
     range_km: Positive | None = Field(
         None, description="longest link that an aircraft flies; it lands at each airfield; null: any [S40: C-17 4,444]"

@@ -24,6 +24,7 @@ from model.plan import theatre_for
 from model.reachability import lost_ways
 from model.reading import BadInput
 from model.results import SUPPLIES
+from model.structure import of_structure
 from model.theatre import MODES, TERMINALS
 from model.traffic_checks import of_approaches, of_demands, of_links, of_services, of_streams
 from model.validating import Misfits
@@ -66,6 +67,7 @@ def check(scenario: Scenario) -> None:
         of_approaches,
         of_dependences,
         of_information,
+        of_structure,
         of_hazards,
     )
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from model.opposition import Engineers
     from model.plan import Plan
     from model.scenario import Scenario
+    from model.structure import Structure
     from model.theatre import Theatre
     from model.ways import Roads, Stretch
 
@@ -53,8 +54,8 @@ class CrewPicture:
     A crew needs no terminal. Along a link that is believed to be closed it gets on at `closed_kph`.
     """
 
-    def __init__(self, plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
-        self._world, self._roads = world, roads
+    def __init__(self, plan: Plan, structure: Structure, world: r.World, roads: Roads) -> None:
+        self._world, self._roads, self._structure = world, roads, structure
         self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
         self._groups = [(own, _mended(own)) for own in plan.scenario.engineers]
         arcs = world.arcs
@@ -73,6 +74,8 @@ class CrewPicture:
         free = np.flatnonzero((w.crews["engineers"] == i) & (w.crews["state"] == READY)).tolist()
         to_do = (jobs["open"] == 1) & (jobs["crew"] < 0) & (jobs["needs_crew"] == 1)
         to_do &= mends[w.assets["kind"][jobs["asset"]]]
+        if not self._structure.one:
+            to_do[to_do] = self._structure.in_charge(i, jobs["asset"][to_do])
         assets, open_h = jobs["asset"][to_do], t - jobs["opened"][to_do]
         nodes = w.crews["node"][free].tolist()
         hours = [self._hours(self._from(i, node))[self._ends[:, assets]].min(axis=0) for node in nodes]

@@ -11,6 +11,8 @@ from model.layout import asset_table
 from model.part import Name, NonNegative, Part, Share, Supply
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from model.complaints import Found
     from model.scenario import Scenario
     from model.theatre import Theatre
@@ -65,11 +67,11 @@ class Information(Part):
     slip: float = Field(10, gt=1, description="a number keyed in wrong is so many times too large or small [assumed]")
     falsified: tuple[Falsified, ...] = ()
 
-    def channel(self, of: str, to: str | None) -> Channel:
-        """Return how reports of one nation come in at the command of another, None: at one that all share."""
-        if to is None or of == to:
+    def channel(self, of: str, to: Collection[str]) -> Channel:
+        """Return how reports of one nation come in at a command of others, of none: at one that all share."""
+        if not to or of in to:
             return self.own
-        return next((pair for pair in self.pairs if (pair.of, pair.to) == (of, to)), self.across)
+        return next((pair for pair in self.pairs if pair.of == of and pair.to in to), self.across)
 
 
 def of_information(scenario: Scenario, theatre: Theatre) -> Found:

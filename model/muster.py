@@ -16,6 +16,7 @@ from agents.engineers import EngineersAgent
 from agents.purse import Business
 from agents.unit import UnitAgent
 from agents.vehicles import Vehicles
+from model.headquarters import Headquarters
 from model.layout import CONSUMED, asset_keys, by_class
 from model.results import SUPPLIES
 from model.streams import AssetDice, Dice
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 class Staff(NamedTuple):
     """All agents of a campaign but the convoys, which come and go."""
 
-    command: CommandAgent
+    command: Headquarters
     carriers: list[CarrierAgent]
     units: list[UnitAgent]
     depots: list[DepotAgent]
@@ -55,7 +56,7 @@ def muster(game: Wargame) -> Staff:
     )
 
 
-def _command(game: Wargame) -> CommandAgent:
+def _command(game: Wargame) -> Headquarters:
     layout, command = game.layout, game.plan.scenario.command
     fleets = [
         Vehicles(
@@ -65,10 +66,17 @@ def _command(game: Wargame) -> CommandAgent:
         )
         for i, (_, _, f) in enumerate(layout.fleets)
     ]  # fmt: skip
-    return CommandAgent(
-        game, layout.store_node, layout.store_supply, fleets, command.patience_hours, command.papers_ahead_hours,
-        command.escorting, command.rationing, [command.priorities.get(supply, 0) for supply in SUPPLIES],  # type: ignore[call-overload]
-    )  # fmt: skip
+    structure = game.transport.structure
+    reached = [own | structure.users[c].any(axis=0) for own, c in zip(structure.users, structure.linked, strict=True)]
+    ranks = [command.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
+    agents = [
+        CommandAgent(
+            game, layout.store_node, layout.store_supply, fleets, command.patience_hours, command.papers_ahead_hours,
+            command.escorting, command.rationing, ranks, np.flatnonzero(able).tolist(),
+        )
+        for able in reached
+    ]  # fmt: skip
+    return Headquarters(game, agents)
 
 
 def _home_hours(game: Wargame, fleet: Fleet) -> np.ndarray:
@@ -85,7 +93,8 @@ def _carrier(game: Wargame, i: int) -> CarrierAgent:
     cash = math.inf if c.cash_eur_per_vehicle is None else c.cash_eur_per_vehicle * sum(f.vehicles for f in c.fleets)
     business = Business(cash, c.fixed_eur_per_vehicle_day, c.running_share, c.civil_eur_per_vehicle_day)
     values = [f.vehicle_eur for f in c.fleets]
-    return CarrierAgent(game, fleets, values, c.contract, nerve, belief, business, Dice(game.seed_root, "carrier", i))
+    contract = c.contract if game.sensing.posts.structure.one else c.contract.undivided()
+    return CarrierAgent(game, fleets, values, contract, nerve, belief, business, Dice(game.seed_root, "carrier", i))
 
 
 def _unit(game: Wargame, i: int) -> UnitAgent:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from model.information import nations_of
-from model.layout import asset_ends
+from model.layout import asset_ends, asset_keys
 from model.results import SUPPLIES
 from model.streams import Dice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from model.layout import Layout
     from model.plan import Plan
@@ -54,13 +54,14 @@ class Picture:
 
     Args:
         ways: ways on its picture of the network.
-        to: nation whose systems it uses, None where all share it.
-        receiver: its position among the commands, to which its luck is keyed.
+        to: nations whose systems it uses, none where all share them.
+        receiver: what its luck is keyed by.
     """
 
     def __init__(
-        self, plan: Plan, layout: Layout, transport: Transport, ways: Ways, to: str | None, receiver: int, seed: int
-    ) -> None:
+        self, plan: Plan, layout: Layout, transport: Transport, ways: Ways, to: Collection[str], receiver: int,
+        seed: int,
+    ) -> None:  # fmt: skip
         self.ways, self._layout, self._transport = ways, layout, transport
         self._told = plan.scenario.information
         self._base_lag_h = plan.scenario.command.picture_lag_hours
@@ -75,12 +76,13 @@ class Picture:
         country = asset_ends(plan.theatre, plan.scenario.sites)[0]
         self._asset_nation = np.array([self._nations.index(plan.theatre.country[node]) for node in country], np.int64)
         self._country = plan.theatre.country
+        self._asset_keys = 10**11 + asset_keys(plan.theatre, plan.scenario.sites).astype(np.int64)
         self._store_nation: list[int] = []
         self._lost, self._typed = (Dice(seed, stream, receiver) for stream in ("report", "keying"))
         self._hand = Dice(seed, "by hand", receiver)
         self.level: list[float] = []
         self._left = np.zeros(len(layout.asset_names))
-        self._sums = np.zeros(6)
+        self.sums = np.zeros(6)  # wrong and in all: stocks (t), cargo under way (t), links closed
 
     def look(self, past: Sequence[Snapshot], turn: int) -> None:
         """Read the reports of a turn; the last of the snapshots is the truth at present."""
@@ -92,7 +94,7 @@ class Picture:
             self._read_stocks(past, turn)
         self.ways.learn(left)
         closed, believed = now.left > 0, left > 0
-        self._sums[4:] += (closed ^ believed).sum(), (closed | believed).sum()
+        self.sums[4:] += (closed ^ believed).sum(), (closed | believed).sum()
 
     def stocks(self, level: list[float]) -> list[float]:
         """Return the stocks believed in, given the true ones; of stores opened since reports came in, none."""
@@ -111,14 +113,9 @@ class Picture:
                 awaited[holder] = awaited.get(holder, 0.0) + tonnes
         return awaited
 
-    def weigh(self, inbound: float, unheard: float) -> None:
-        """Count cargo that is under way, and cargo that is wrongly believed to be."""
-        self._sums[2:4] += unheard, inbound
-
-    def gap(self) -> Gap:
-        """Return the gap so far; 0 where there was nothing to be wrong about."""
-        wrong, of = self._sums[0::2], self._sums[1::2]
-        return Gap(*(wrong / np.where(of > 0, of, 1.0)).tolist())
+    def weigh(self, unheard_t: float) -> None:
+        """Count cargo that is wrongly believed to be under way."""
+        self.sums[2] += unheard_t
 
     def _read_stocks(self, past: Sequence[Snapshot], turn: int) -> None:
         now = past[-1]
@@ -136,17 +133,17 @@ class Picture:
             stands = self._drawn(self._lost, self._places(), turn) < lost
             read[stands] = before[stands]
         self.level = read.tolist()
-        self._sums[:2] += np.abs(read - now.level).sum(), now.level.sum()
+        self.sums[:2] += np.abs(read - now.level).sum(), now.level.sum()
 
     def _read_links(self, past: Sequence[Snapshot], turn: int) -> np.ndarray:
         now, left = past[-1], self._left.copy()
         assets = np.arange(len(left))
-        lag, lost, _ = self._channels(self._asset_nation, self._off_line(10**7 + self._asset_nation, turn))
+        lag, lost, _ = self._channels(self._asset_nation, self._off_line(self._asset_keys, turn))
         for hours in np.unique(lag):
             rows = lag == hours
             left[rows] = last(past, now.hours - self._base_lag_h - hours).left[rows]
         for asset in assets[(left != self._left) & (lost > 0)].tolist():
-            if self._lost.uniform(turn, 10**9 + asset) < lost[asset]:
+            if self._lost.uniform(turn, int(self._asset_keys[asset])) < lost[asset]:
                 left[asset] = self._left[asset]
         for false in self._told.falsified:
             asset = self._layout.assets.get(false.of, -1)

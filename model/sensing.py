@@ -19,7 +19,6 @@ from agents.views import (
     ConvoyView,
     DepotView,
     EngineersView,
-    EscortView,
     UnitView,
 )  # fmt: skip
 from model.crews import CrewPicture
@@ -29,17 +28,16 @@ from model.happening import expected_hours
 from model.kernel import records as r
 from model.laws import mean_hours
 from model.layout import CONSUMED, EQUIPMENT, by_class
-from model.picture import LONG_H, Picture, Snapshot, last
+from model.picture import LONG_H, Snapshot, last
+from model.posts import Posts
 from model.public_map import NOWHERE, public_map
 from model.reach import reach_of
-from model.results import SUPPLIES
 from model.striking import first_step_hours
-from model.theatre import MODES, TERMINALS
+from model.theatre import TERMINALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from agents import views
     from agents.intents import Order
     from model.campaign import Campaign
     from model.layout import Layout
@@ -54,9 +52,9 @@ class Sensing:
 
     def __init__(self, plan: Plan, layout: Layout, transport: Transport, ways: Ways, seed: int) -> None:
         self._scenario, self._layout, self._transport, self._ways = plan.scenario, layout, transport, ways
-        self._picture = Picture(plan, layout, transport, ways, plan.scenario.command.nation, 0, seed)
+        self.posts = Posts(plan, layout, transport, ways, seed)
         lags = [24 * a.picture_lag_days + 24 + plan.scenario.turn_hours for a in plan.scenario.adversaries]
-        self._keep_h = max([self._picture.keep_h, *lags])
+        self._keep_h = max([self.posts.keep_h, *lags])
         self._past: list[Snapshot] = []
         self.demand = DemandPicture(plan, layout)
         self._first_step_h = first_step_hours(plan.scenario, LONG_H)
@@ -68,13 +66,13 @@ class Sensing:
         self._map = public_map(plan) if drawn else NOWHERE
         self._reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
         self._behind = traffic_behind(plan.scenario, plan.theatre, layout)
-        self._crews = CrewPicture(plan, layout, transport.world, transport.roads)
+        self._crews = CrewPicture(plan, transport.structure, transport.world, transport.roads)
         heaviest = [u.heaviest_use(plan.scenario.formations[u.formation]) for u in plan.scenario.units]
         self._basic_load = [
             [unit.organic_days * tonnes for tonnes in by_class(use)]
             for unit, use in zip(plan.scenario.units, heaviest, strict=True)
         ]
-        self._attacks: list[tuple[float, np.ndarray]] = []
+        self._awaited_t = 0.0  # summed over turns
         self._stores = len(layout.store_node)
         self._asked = np.zeros(self._stores)
 
@@ -88,16 +86,13 @@ class Sensing:
         self._past.append(Snapshot(t, self._hours_left(), self._passed(), levels, missed))
         while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
             del self._past[0]
-        self._picture.look(self._past, round(t / self._scenario.turn_hours))
-        if self._scenario.escorts:
-            self._attacks.append((t, self._transport.world.arcs["attack"].copy()))
-        self._unheard = self._picture.unheard(self._past)
+        self._unheard = self.posts.look(self._past)
         self._heard_t = heard_t
         asked = self._transport.world.stores["asked"][: self._stores].copy()
         self._demanded = (asked - self._asked).tolist()  # what came from outside, for depots
         self._asked = asked
         self.glance(open_t)
-        self._picture.weigh(sum(self._inbound), sum(self._unheard.values()))
+        self._awaited_t += sum(self._inbound)
 
     def glance(self, open_t: Mapping[int, float]) -> None:
         """Make the lists of stocks that views share; they are as old as the last settling of each store."""
@@ -115,8 +110,8 @@ class Sensing:
         self._inbound: list[float] = inbound.tolist()
 
     def gap(self) -> Gap:
-        """Return how far the command's picture was from the truth."""
-        return self._picture.gap()
+        """Return how far the commands' pictures were from the truth."""
+        return self.posts.gap(self._awaited_t)
 
     def unit(self, i: int) -> UnitView:
         """Return the view of unit `i`."""
@@ -146,29 +141,9 @@ class Sensing:
         planned = partial(self.demand.planned_t_h, i, self._transport.now)
         return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed, planned)
 
-    def command(self, offers: Mapping[int, float]) -> CommandView:
-        """Return the view of the command."""
-        level = self._picture.stocks(self.level)
-        waiting = [(s, holder) for s, holder in self._transport.final.items() if level[s] > 0]
-        in_advance = self._scenario.permits.scope == "movement"
-        return CommandView(
-            self._transport.now, level, waiting, offers, self._ways, self.permit_wait_h, in_advance,
-            self._transport.untold(),
-        )  # fmt: skip
-
-    def escorts(self) -> EscortView:
-        """Return what the command knows of its escorts, and of attacks on the roads as they were a while ago."""
-        t, lag_h = self._transport.now, self._scenario.command.picture_lag_hours
-        known = [attack for hour, attack in self._attacks if hour <= t - lag_h]
-        attack = known[-1] if known else self._attacks[0][1]
-        free = self._transport.world.teams["free"].tolist()
-        modes = [sum(1 << MODES.index(mode) for mode in group.modes) for group in self._scenario.escorts]
-        hours = self._transport.escort_h
-        return EscortView(free, modes, hours, lambda stretch: float(attack[list(stretch.legs)].sum()), SUPPLIES)
-
-    def permit_wait_h(self, holder: int, stretch: views.Stretch) -> float:
-        """Return the expected hours until every paper for a stretch is there."""
-        return self._transport.papers.expected_wait_h(holder, stretch, self._transport.now)
+    def command(self, offers: Mapping[int, float], c: int = 0) -> CommandView:
+        """Return the view of a command."""
+        return self.posts.view(c, self.level, offers)
 
     def convoy(self, c: int) -> ConvoyView:
         """Return the view of a blocked convoy."""
@@ -186,7 +161,7 @@ class Sensing:
             hours=t, convoy=c, node=node, supply=supply, mode=mode, target=target,
             loaded_only=bool(row["km"] == 0.0), at_gate=bool(row["arc"] >= 0),
             wait_h=self._closed_h(asset), ahead_h=float(self._ways.hours[rest].sum()), detour=detour,
-            detour_permit_h=self.permit_wait_h(holder, detour) if detour is not None else 0.0,
+            detour_permit_h=self.posts.permit_wait_h(holder, detour) if detour is not None else 0.0,
         )  # fmt: skip
 
     def _off_gauge(self, row: np.void, detour: Stretch, node: int) -> bool:
@@ -197,12 +172,13 @@ class Sensing:
 
     def _detour(self, node: int, goal: int, target: int, fleet: int) -> Stretch | None:
         holder = self._transport.final.get(target, target)
-        way = self._ways.best(node, goal, holder, self._ways.able[fleet])
+        way = self.posts.picture_for(holder).ways.best(node, goal, holder, self._ways.able[fleet])
         return way[0] if len(way) == 1 else None
 
     def engineers(self, i: int) -> EngineersView:
         """Return the view of engineers `i`: damages of their kinds that have no crew."""
-        return self._crews.view(i, self._transport.now, self._ways.left, self._passed())
+        left = self.posts.picture_of_crews(i).ways.left
+        return self._crews.view(i, self._transport.now, left, self._passed())
 
     def adversary(self, i: int, budget: float, campaign: Campaign) -> AdversaryView:
         """Return the view of adversary `i`, who has this budget, and whose campaign has come so far."""

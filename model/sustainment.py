@@ -59,6 +59,15 @@ class Command(Part):
     decision_hours: NonNegative = Field(
         24, description="from picture to executed order, h: coordinated [study L11; assumed]"
     )
+    structure: Literal["unified", "coordinated", "fragmented"] = Field(
+        "unified", description="one command for all members, or one a nation, which talk to each other or do not [L11]"
+    )
+    members: tuple[Name, ...] | None = Field(
+        None, description="nations under it; others command themselves and talk to nobody; null: all"
+    )
+    liaison_hours: NonNegative = Field(
+        24, description="until the use of another command's stock or vehicles is agreed on, h [assumed; 6-72]"
+    )
     nation: Name | None = Field(
         None, description="whose systems it uses, to which others report as to strangers; null: common ones"
     )

@@ -21,6 +21,7 @@ from model.layout import asset_ends
 from model.papers import Papers
 from model.passage import Passage
 from model.results import SUPPLIES
+from model.structure import Structure
 from model.ways import Roads
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Transport:
         self.papers = Papers(plan, layout, world)
         self.escort_h = _from_homes(plan)
         self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
+        self.structure = Structure(plan, layout)
         self.refused = 0
         self._untold: list[Refusal] = []
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
@@ -238,9 +240,10 @@ class Transport:
         need, needs = self.papers.needed(ship.holder, stretch, self.now)
         fleet = self.layout.fleets[ship.fleet][2]
         tail_h = (ship.vehicles - 1) * fleet.spacing_m / 1_000 / fleet.kph if fleet.mode == "road" else 0.0
+        agreed_h = self.structure.agreement_h(ship.holder, ship.source, ship.fleet)
         return (
             key * int(KEYS) + sent + 1, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
-            need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h, ship.back_h,
+            need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h + agreed_h, ship.back_h,
             tail_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[self.layout.store_supply[target]],
             self._passage.load(ship.holder), ship.columns, 0, 0, ship.escort + 1,
             float(self.escort_h[ship.escort, stretch.end]) if ship.escort >= 0 else 0.0,

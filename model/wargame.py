@@ -29,9 +29,10 @@ from model.ways import Ways
 from model.world import build
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from agents.carrier import CarrierAgent
     from agents.intents import Offer
-    from agents.views import CommandView
     from model.results import Results
     from model.scenario import Scenario
     from model.script import Script
@@ -103,11 +104,11 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         for i in self.sensing.demand.order:
             orders += self._ordered(self.depots[i].act(self.sensing.depot(i, self.command.book.values())))
 
-        view = self.sensing.command(self.market.offers)
         if self.turn == 0:
+            view = self.sensing.command(self.market.offers)
             lodgings = self.command.prepare(view, self._known_movements())
             self.transport.carry_out(self.seats.decide("command", "", lodgings, view, at=-1.0))
-        ships = self._sent(view)
+        ships = self._sent(self.market.offers)
         self.seats.hear(self.transport.carry_out(ships))
 
         self.decisions += len(self.market.offers) + len(orders) + sum(getattr(i, "columns", 1) for i in ships)
@@ -145,7 +146,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self._ordered(orders)
         free = self.world.fleets["free"]
         offers = {f: left for f, most in self.market.offers.items() if (left := min(most, float(free[f]))) > 0}
-        ships = self._sent(self.sensing.command(offers))
+        ships = self._sent(offers, only={self.sensing.posts.of(store)})
         self.decisions += 1
         return ships
 
@@ -172,17 +173,15 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.placed.update(order.store for order in orders)
         return orders
 
-    def _sent(self, view: CommandView) -> list[Ship | Lodge]:
-        """Return what the command sends, or whoever decides in its place."""
+    def _sent(self, offers: Mapping[int, float], only: Collection[int] | None = None) -> list[Ship | Lodge]:
+        """Return what the commands, or some of them, send, or whoever decides in their place."""
         books = (dict(self.command.book), dict(self.command.open_t)) if self.seats.scripted else ({}, {})
-        own = self._escorted(self.command.act(view))
+        view = self.sensing.command(self.command.on_paper(offers))
+        own = self.command.act(view, offers, only)
         ships = self.seats.decide("command", "", own, view)
         if ships is not own:
             self.command.overruled(*books, ships)
         return ships
-
-    def _escorted(self, ships: list[Ship | Lodge]) -> list[Ship | Lodge]:
-        return self.command.escort(self.sensing.escorts(), ships) if self.plan.scenario.escorts else ships
 
     def _dismiss(self) -> None:
         for convoy in [c for c in self.convoys if self.world.convoys["state"][c] >= r.DELIVERED]:

@@ -16,6 +16,8 @@ KINDS = ("road", "track", "rail_bridge", "sea_lane", "depot_terminal", "rail_ter
 REST = {"after_hours": 200, "capacity": 1}
 
 
+REPORTS = ({}, {}, {"own": {"lag_hours": 30, "lost": 0.3}, "across": {"lag_hours": 60, "mistyped": 0.3}})
+
 STRATEGIES = tuple(load_kinds(agents.strategies))
 
 
@@ -104,7 +106,9 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
             "decision_hours": draw(st.sampled_from((0, 6, 24))), "picture_lag_hours": draw(numbers(0, 48)),
             "report_hours": draw(numbers(0, 12)), "papers_ahead_hours": draw(st.sampled_from((0, 48, 1000))),
             "routing": draw(st.sampled_from(({"kind": "reroute", "give_up_h": 60}, {"kind": "hold"}))),
+            "structure": draw(st.sampled_from(("unified", "unified", "coordinated", "fragmented"))),
         },
+        "information": draw(st.sampled_from(REPORTS)),
         "permits": {
             "regime": draw(st.sampled_from(("emergency", "crisis", "arrangement"))),
             "scope": draw(st.sampled_from(("movement", "consignment"))),

@@ -19,6 +19,14 @@ class Contract(Plugin):
     #: Whether the carrier adds to its price what it bears of the premium; where the fare is set, it is out of pocket.
     passes_on: ClassVar[bool] = True
 
+    def promised(self) -> int:
+        """Return how many nations the same vehicles are promised to."""
+        return 1
+
+    def undivided(self) -> Contract:
+        """Return the contract as the carrier sees it where those nations are in play: nobody else calls."""
+        return self
+
     @abstractmethod
     def share_offered(self, willing: float, hours: float) -> float:
         """Return the share offered, in [0, 1]; `willing` is what the carrier would offer of its own accord."""

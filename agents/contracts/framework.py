@@ -28,6 +28,14 @@ class Framework(Contract):
     promised_to: int = Field(1, ge=1, le=10, description="nations that the same reserve is promised to: 1-3 [assumed]")
     from_days: float = Field(0, ge=0, description="day on which it begins; until then the spot market [assumed]")
 
+    def promised(self) -> int:
+        """Return how many nations have the promise."""
+        return self.promised_to
+
+    def undivided(self) -> Framework:
+        """Return the contract with the whole reserve."""
+        return Framework(**self.model_dump() | {"promised_to": 1})
+
     def share_offered(self, willing: float, hours: float) -> float:
         """Return our part of the reserve and, of the rest, what the carrier is willing to add."""
         return self.held(hours) + (1 - self.reserved) * willing if self._in_force(hours) else willing

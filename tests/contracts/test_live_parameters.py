@@ -177,6 +177,18 @@ VARIANTS["reports late, lost and wrong"] = HARD | {
         ],
     },
 }
+APART = HARD | {
+    "command.structure": "fragmented",
+    "depots.mill_depot.nation": "LT",
+    "carriers.hauliers.fleets.0.nation": "LT",
+    "carriers.army_transport.fleets.0.nation": "PL",
+    "carriers.army_transport.fleets.1.nation": "all",
+    "industry.works.stock_t.III": 200,
+    "industry.works.output_t_per_day.III": 150,
+}
+VARIANTS["each for itself"] = APART | {"carriers.hauliers.contract": {"kind": "framework", "promised_to": 2}}
+VARIANTS["each for itself, and talking"] = APART | {"command.structure": "coordinated", "command.members": ["LT", "PL"]}
+VARIANTS["each for itself, then joined"] = APART | {"levers": [{"kind": "joint_command"}]}
 VARIANTS["reports of strangers"] = HARD | {
     "command.nation": "LT",
     "information": {"across": {"lag_hours": 40, "lost": 0.2, "mistyped": 0.1}},
@@ -577,6 +589,7 @@ def choices(value):
         ("turn", "continuous"),
         ("own", "shared"),
         ("open", "wait"),
+        ("unified", "coordinated", "fragmented"),
         ("refuse", "slow"),
         ("dangerous", "outsize", "heavy"),
         ("road", "rail", "sea", "air"),
