@@ -204,11 +204,15 @@ class CommandAgent(Agent):  # type: ignore[misc]
         joined, through = self._usual(view, origin, holder, math.inf)
         if not through:  # what is out of reach when all is whole is so when something is not
             return ()
-        around = view.ways.best(origin, goal, holder, self._pool.modes(supply, math.inf, origin, joined=joined))
+        able = self._pool.modes(supply, math.inf, origin, joined=joined)
+        modes = self._pool.modes(supply, tonnes, origin, offers, joined)
+        around = view.ways.best(origin, goal, holder, able)
+        way = around if modes == able else view.ways.best(origin, goal, holder, modes)
+        if way == around == through:  # as on most days: nothing to weigh
+            return way
         ideal, ideal_h = through, self._takes_h(view, holder, through)
         if around != through and (around_h := self._takes_h(view, holder, around)) < ideal_h:
             ideal, ideal_h = around, around_h
-        way = view.ways.best(origin, goal, holder, self._pool.modes(supply, tonnes, origin, offers, joined))
         if way and (way == ideal or self._takes_h(view, holder, way) <= ideal_h + self.patience_h):
             return way
         return ideal if self._pool.modes(supply, math.inf, origin, offers) >> ideal[0].mode & 1 else ()

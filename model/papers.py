@@ -38,6 +38,7 @@ class Papers:
             if unit.deployment is not None
         }
         self._permits: dict[tuple[int, int, int, int], list[int]] = {}
+        self._granted: set[tuple[int, int]] = set()  # holders and routes for which every paper is there
         self._needs: dict[tuple[int, int], tuple[int, int]] = {}
 
     def needed(self, holder: int, stretch: Stretch, now: float) -> tuple[int, int]:
@@ -60,17 +61,27 @@ class Papers:
 
     def expected_wait_h(self, holder: int, stretch: views.Stretch, now: float) -> float:
         """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""
-        w, (owner, cargo), longest = self._world, self._owner(holder), 0.0
-        for border in self._foreign(holder, stretch):
+        borders = self._foreign(holder, stretch)
+        if not borders or (holder, stretch.route) in self._granted:
+            return 0.0
+        (owner, cargo), longest, there = self._owner(holder), 0.0, self._per_movement
+        for border in borders:
             lodged = self._permits.get((owner, cargo, border, stretch.mode)) if self._per_movement else None
-            regime = in_force(w, border, now)
-            _, _, _, rework, deadline_h = w.regimes[regime].tolist()
-            lead = min(mean_lead(w, border, now) * float(w.factors[regime, cargo]) / (1 - rework), deadline_h)
-            if not lodged:
-                longest = max(longest, lead)
-            elif w.permits["granted"][lodged[0]] > now:
-                longest = max(longest, float(w.permits["lodged"][lodged[0]]) + lead - now, 0.1 * lead)
+            if lodged and self._world.permits["granted"][lodged[0]] <= now:
+                continue
+            there, lead = False, self._lead_h(border, cargo, now)
+            since = now - float(self._world.permits["lodged"][lodged[0]]) if lodged else 0.0
+            longest = max(longest, lead - since, 0.1 * lead)
+        if there:  # a paper that is there stays there
+            self._granted.add((holder, stretch.route))
         return longest
+
+    def _lead_h(self, border: int, cargo: int, now: float) -> float:
+        """Return the mean hours from lodging to the permit, by the regime of this hour."""
+        w = self._world
+        regime = in_force(w, border, now)
+        _, _, _, rework, deadline_h = w.regimes[regime].tolist()
+        return min(mean_lead(w, border, now) * float(w.factors[regime, cargo]) / (1 - rework), float(deadline_h))
 
     def _foreign(self, holder: int, stretch: views.Stretch) -> list[int]:
         """Return the borders of a stretch behind which the holder is a foreigner."""
