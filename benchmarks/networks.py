@@ -14,7 +14,7 @@ from model.ways import Ways
 from model.world import build
 
 if TYPE_CHECKING:
-    from model.kernel.records import World
+    from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
     from model.ways import Roads, Stretch

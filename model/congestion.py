@@ -14,7 +14,7 @@ from model.rhythm import Rhythm
 from model.theatre import MODES
 
 if TYPE_CHECKING:
-    from model.kernel.records import World
+    from model.kernel.world import World
     from model.rhythm import Rhythms
     from model.scenario import Scenario
     from model.theatre import Theatre

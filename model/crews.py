@@ -15,6 +15,7 @@ from model.layout import ASSET_KINDS, asset_ends, asset_table
 from model.theatre import MODES
 
 if TYPE_CHECKING:
+    from model.kernel.world import World
     from agents import views
     from model.complaints import Found
     from model.layout import Layout
@@ -54,7 +55,7 @@ class CrewPicture:
     A crew needs no terminal. Along a link that is believed to be closed it gets on at `closed_kph`.
     """
 
-    def __init__(self, plan: Plan, structure: Structure, world: r.World, roads: Roads) -> None:
+    def __init__(self, plan: Plan, structure: Structure, world: World, roads: Roads) -> None:
         self._world, self._roads, self._structure = world, roads, structure
         self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
         self._groups = [(own, _mended(own)) for own in plan.scenario.engineers]

@@ -21,6 +21,7 @@ from model.theatre import MODES
 from model.traffic import Demand, Service, Stream
 
 if TYPE_CHECKING:
+    from model.kernel.world import World
     from model.laws import Law
     from model.layout import Layout
     from model.plan import Plan
@@ -59,7 +60,7 @@ def set_services(scenario: Scenario, layout: Layout, first_asset: int, stations:
             law += 1
 
 
-def open_flows(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
+def open_flows(plan: Plan, layout: Layout, world: World, roads: Roads) -> None:
     """Put streams, demands and failures into the world and schedule the first event of each."""
     _open_streams(plan, layout, world, roads)
     law = len(plan.scenario.streams) + sum(service.time is not None for service in plan.scenario.services)
@@ -75,7 +76,7 @@ def open_flows(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None
         world.stores["watched"][first : first + CONSUMED] = depot.policy.review == "continuous"
 
 
-def _expect_failures(plan: Plan, layout: Layout, world: r.World, law: int) -> None:
+def _expect_failures(plan: Plan, layout: Layout, world: World, law: int) -> None:
     """Schedule the first failure of each asset that has one; `law` is that of the first."""
     failures = plan.scenario.failures
     lasts = law + len(failures)
@@ -88,7 +89,7 @@ def _expect_failures(plan: Plan, layout: Layout, world: r.World, law: int) -> No
         expect_failure(world, asset, 0.0)
 
 
-def _open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
+def _open_streams(plan: Plan, layout: Layout, world: World, roads: Roads) -> None:
     """Write the streams with their ways and schedule the first arrival of each."""
     horizon, at, rhythms = 24 * plan.scenario.horizon_days, 0, Rhythms(plan.scenario)
     for i, stream in enumerate(plan.scenario.streams):
@@ -111,7 +112,7 @@ def _open_streams(plan: Plan, layout: Layout, world: r.World, roads: Roads) -> N
 
 
 def _open_ways(
-    world: r.World, roads: Roads, i: int, at: int, ways: list[tuple[int, ...]], stream: Stream
+    world: World, roads: Roads, i: int, at: int, ways: list[tuple[int, ...]], stream: Stream
 ) -> None:  # fmt: skip
     """Write the ways among which stream `i` chooses, the first as row `at`, and schedule the first reassessment."""
     row, choice = world.streams[i], stream.choice

@@ -13,6 +13,7 @@ from model.results import SUPPLIES
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from model.kernel.world import World
     from model.layout import Layout
 
 #: What each invariant says, and the array of the world that the broken one stands in.
@@ -41,7 +42,7 @@ class BrokenInvariant(RuntimeError):  # noqa: N818 - it says what is broken
     The message names the invariant, the hour, and what breaks it with all its numbers; `world` is the whole state.
     """
 
-    def __init__(self, told: str, world: r.World | None = None) -> None:
+    def __init__(self, told: str, world: World | None = None) -> None:
         super().__init__(told)
         self.world = world
 
@@ -49,13 +50,13 @@ class BrokenInvariant(RuntimeError):  # noqa: N818 - it says what is broken
         """Write every array of the state into an .npz file."""
         if self.world is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            np.savez_compressed(path, **self.world._asdict())
+            np.savez_compressed(path, **self.world.arrays())  # type: ignore[arg-type]
 
 
 class Auditor:
     """Looks at the world of one run at the end of every turn."""
 
-    def __init__(self, world: r.World, layout: Layout) -> None:
+    def __init__(self, world: World, layout: Layout) -> None:
         self._world, self._layout = world, layout
         stores = world.stores[: int(world.count[r.STORES])]
         initial = np.bincount(stores["supply"], stores["level"], len(SUPPLIES))

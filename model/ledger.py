@@ -14,6 +14,7 @@ from model.theatre import MODES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from model.kernel.world import World
     from model.wargame import Wargame
 
 
@@ -54,7 +55,7 @@ def convoys_of(game: Wargame, name: str) -> pd.DataFrame:
 _WAY = ["route", "legs", "node"]
 
 
-def _ways_of(world: r.World, rows: np.ndarray) -> np.ndarray:
+def _ways_of(world: World, rows: np.ndarray) -> np.ndarray:
     """Return int64[convoys]: the way of each, as its stream names them."""
     way = np.full(len(rows), -1)
     for s in np.flatnonzero(world.streams["ways"] > 1).tolist():

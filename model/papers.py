@@ -10,6 +10,7 @@ from model.layout import EQUIPMENT
 
 if TYPE_CHECKING:
     from agents import views
+    from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
     from model.ways import Stretch
@@ -27,7 +28,7 @@ class Papers:
     when a convoy first needs them.
     """
 
-    def __init__(self, plan: Plan, layout: Layout, world: r.World) -> None:
+    def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
         self._layout, self._world = layout, world
         permits = plan.scenario.permits
         self._per_movement = permits.scope == "movement"
@@ -53,13 +54,13 @@ class Papers:
             w = self._world
             first = int(w.count[r.NEEDS])
             if first + len(permits) > len(w.needs):
-                w.needs.resize(2 * (first + len(permits)), refcheck=False)
+                w.resize("needs", 2 * (first + len(permits)))
             w.needs[first : first + len(permits)] = permits
             w.count[r.NEEDS] = first + len(permits)
             known = self._needs[key] = (first, len(permits))
         return known
 
-    def expected_wait_h(self, holder: int, stretch: views.Stretch, now: float) -> float:
+    def expected_wait_h(self, holder: int, stretch: Stretch, now: float) -> float:
         """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""
         borders = self._foreign(holder, stretch)
         if not borders or (holder, stretch.route) in self._granted:
@@ -81,7 +82,7 @@ class Papers:
         w = self._world
         regime = in_force(w, border, now)
         _, _, _, rework, deadline_h = w.regimes[regime].tolist()
-        return min(mean_lead(w, border, now) * float(w.factors[regime, cargo]) / (1 - rework), float(deadline_h))
+        return float(min(mean_lead(w, border, now) * w.factors[regime, cargo] / (1 - rework), deadline_h))
 
     def _foreign(self, holder: int, stretch: views.Stretch) -> list[int]:
         """Return the borders of a stretch behind which the holder is a foreigner."""
@@ -101,7 +102,7 @@ class Papers:
             return lodged[0]
         w = self._world
         if w.count[r.PERMITS] == len(w.permits):
-            w.permits.resize(2 * len(w.permits), refcheck=False)
+            w.resize("permits", 2 * len(w.permits))
         key = (((owner * 4 + cargo) * 1_000 + border) * 8 + mode) * 10_000 + len(lodged)
         early_h = self._alert_h.get(self._layout.store_key[holder], self._standing_h)
         lodged.append(int(lodge(w, key, border, cargo, now if now > 0 else -early_h, now)))

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from agents import views
     from agents.intents import Ship
-    from model.kernel.records import World
+    from model.kernel.world import World
     from model.layout import Layout
 
 BARRED = "a link of the way does not let this cargo pass"

@@ -14,6 +14,7 @@ from model.ledger import asked_for
 from model.results import EVENTS, RUNS, SERIES, SUPPLIES, TERMINAL_STATES, Results, frame
 
 if TYPE_CHECKING:
+    from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
     from model.wargame import Wargame
@@ -25,7 +26,7 @@ CLOSED = 0.95
 class Recorder:
     """Notes the series turn by turn: float64[turns, regions, classes] each."""
 
-    def __init__(self, plan: Plan, layout: Layout, world: r.World) -> None:
+    def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
         self._plan, self._layout, self._world = plan, layout, world
         theatre = plan.theatre
         self.regions = sorted({theatre.region[layout.nodes[u.node]] for u in plan.scenario.units})

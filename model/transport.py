@@ -27,6 +27,7 @@ from model.ways import Roads
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
     from model.ways import Stretch
@@ -53,7 +54,7 @@ class Transport:
     Arrays of the world grow in place, so nobody may keep a view of one across a call.
     """
 
-    def __init__(self, plan: Plan, layout: Layout, world: r.World) -> None:
+    def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
         self.world, self.layout, self._plan = world, layout, plan
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
@@ -188,7 +189,7 @@ class Transport:
         if store is None:
             supply = self.layout.store_supply[holder]
             if len(self.layout.store_node) == len(self.world.stores):
-                self.world.stores.resize(2 * len(self.world.stores), refcheck=False)
+                self.world.resize("stores", 2 * len(self.world.stores))
             store = self._transit[node, holder] = add_store(self.world, node, supply, self.now)
             self.layout.add_store(
                 node,
@@ -259,17 +260,17 @@ class Transport:
         w = self.world
         if w.count[r.CONVOYS] + convoys > len(w.convoys):
             rows = 3 * (int(w.count[r.CONVOYS]) + convoys) // 2
-            w.convoys.resize(rows, refcheck=False)
-            w.scratch.resize(rows, refcheck=False)
-            w.live.resize(rows, refcheck=False)
-            w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
+            w.resize("convoys", rows)
+            w.resize("scratch", rows)
+            w.resize("live", rows)
+            w.resize("spent", (rows, w.spent.shape[1]))
         need = 2 * (len(w.convoys) + len(w.dependences) + SPARE)
         if w.count[r.EVENTS] + need > len(w.when):
             grow_calendar(w, int(w.count[r.EVENTS]) + 5 * need // 4)
         if w.count[r.LOGGED_ROWS] + need > len(w.log) and w.count[r.LOGGING]:
-            w.log.resize(2 * (int(w.count[r.LOGGED_ROWS]) + need), refcheck=False)
+            w.resize("log", 2 * (int(w.count[r.LOGGED_ROWS]) + need))
         if w.count[r.JOBS] + 1 >= len(w.jobs):
-            w.jobs.resize(2 * len(w.jobs), refcheck=False)
+            w.resize("jobs", 2 * len(w.jobs))
 
 
 #: How each kind of intent but Ship, which goes in batches, is carried out; it returns why not.

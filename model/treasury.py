@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agents.intents import Offer
-    from model.kernel.records import World
+    from model.kernel.world import World
     from model.layout import Layout
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from agents import views
     from model.carriers import Fleet
+    from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
 
@@ -60,7 +61,7 @@ class Tree:
 class Roads:
     """The route table of a run: stretches, each written once into the kernel's list of legs."""
 
-    def __init__(self, world: r.World, country: Sequence[str]) -> None:
+    def __init__(self, world: World, country: Sequence[str]) -> None:
         self.world, self._country = world, country
         self._known: dict[tuple[int, ...], Stretch] = {}
 
@@ -80,7 +81,7 @@ class Roads:
         w = self.world
         at = int(w.count[r.ROUTE_LEGS])
         if at + len(legs) > len(w.routes):
-            w.routes.resize(2 * (at + len(legs)), refcheck=False)
+            w.resize("routes", 2 * (at + len(legs)))
         w.routes[at : at + len(legs)] = legs
         w.count[r.ROUTE_LEGS] = at + len(legs)
         arcs = w.arcs[list(legs)]
@@ -101,7 +102,7 @@ class Roads:
 class Ways:
     """Best ways on one picture of the network (see :class:`agents.views.Ways`)."""
 
-    def __init__(self, plan: Plan, layout: Layout, world: r.World, roads: Roads) -> None:
+    def __init__(self, plan: Plan, layout: Layout, world: World, roads: Roads) -> None:
         self._layout, self._world, self._roads = layout, world, roads
         command = plan.scenario.command
         self._transfer_h, self._ramp_h = command.transfer_hours, command.ramp_hours

@@ -18,6 +18,7 @@ from model.happening import skies_of
 from model.kernel import records as r
 from model.kernel.core import schedule
 from model.kernel.demands import DEMAND
+from model.kernel.world import World
 from model.layout import CONSUMED, EQUIPMENT, asset_keys, by_class
 from model.part import POSTURES
 from model.restrictions import crossings
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 ROOM = 4_096  # rows that growing arrays start with
 
 
-def build(plan: Plan, layout: Layout, seed: int) -> r.World:
+def build(plan: Plan, layout: Layout, seed: int) -> World:
     """Return the world of `plan` at hour zero, its timeline in the calendar."""
     scenario, theatre = plan.scenario, plan.theatre
     laws, samples = laws_of(scenario)
@@ -53,7 +54,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> r.World:
     dependences, feeders = dependences_of(scenario, theatre, layout)
     batteries, ready_at = batteries_of(scenario)
     engineers, crews = engineers_of(scenario, layout)
-    world = r.World(
+    world = World(
         **_room(scenario, seed),
         arcs=_arcs(scenario, theatre, layout),
         stations=stations,
@@ -129,7 +130,7 @@ def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
     }
 
 
-def _schedule(world: r.World, scenario: Scenario) -> None:
+def _schedule(world: World, scenario: Scenario) -> None:
     """Put into the calendar what is known to come: the timeline, the first day, the end of the warm-up."""
     at = world.changes["at"]
     for row in np.flatnonzero(np.isfinite(at)).tolist():
@@ -139,7 +140,7 @@ def _schedule(world: r.World, scenario: Scenario) -> None:
         schedule(world, scenario.record.warm_up_hours, r.MARK, 0, 0, 0.0)
 
 
-def _set_clock(world: r.World, plan: Plan) -> None:
+def _set_clock(world: World, plan: Plan) -> None:
     scenario, mishaps, command = plan.scenario, plan.scenario.mishaps, plan.scenario.command
     world.clock[r.BREAKDOWN] = -math.log1p(-mishaps.breakdown_per_100_km) / 100
     world.clock[r.BREAKDOWN_H] = mishaps.breakdown_hours

@@ -9,8 +9,13 @@ changes the speed, never the order: equal times always share a bucket, where the
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from model.kernel.compiled import hot, inner
-from model.kernel.records import BUCKETS, DAYS_PER_H, EVENTS, FREE, NOW, SEQ, SLOTS, TODAY, TURNED, World
+from model.kernel.records import BUCKETS, DAYS_PER_H, EVENTS, FREE, NOW, SEQ, SLOTS, TODAY, TURNED
+
+if TYPE_CHECKING:
+    from model.kernel.world import World
 
 #: Days beyond this one count as one: whole numbers are exact up to here.
 LAST_DAY = 9e15
@@ -42,9 +47,9 @@ def push(w, t, what, who, version, extra):
 
 def grow_calendar(w: World, slots: int) -> None:
     """Make room for so many events, from outside the kernel."""
-    for array in (w.when, w.what, w.behind):
-        array.resize(slots, refcheck=False)
-    w.buckets.resize(4 * slots, refcheck=False)
+    for array in ("when", "what", "behind"):
+        w.resize(array, slots)
+    w.resize("buckets", 4 * slots)
 
 
 @hot

@@ -17,6 +17,8 @@ from pathlib import Path
 import numba
 from numba import njit
 
+import model.kernel.gate  # noqa: F401 - lets worlds in
+
 _HERE = Path(__file__).resolve().parent
 
 

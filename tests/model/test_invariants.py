@@ -117,5 +117,5 @@ def test_the_state_is_kept(tmp_path):
         game.step()
     caught.value.save(tmp_path / "broken" / "state.npz")
     with np.load(tmp_path / "broken" / "state.npz") as state:
-        assert set(state) == set(r.World._fields)
+        assert set(state) == set(game.world.arrays())
         assert state["stores"]["level"].min() < 0

@@ -1,5 +1,7 @@
 """The calendar: events in order of time, ties in the order of scheduling."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ def with_marks(n):
     bench = Bench(calm())
     marks = np.zeros(n, r.CHANGE_ROW)
     marks["what"], marks["target"], marks["value"] = r.CAPACITY, bench.asset("a_b"), 1 / (1 + np.arange(n))
-    bench.world = bench.world._replace(changes=marks)
+    bench.world = replace(bench.world, changes=marks)
     return bench
 
 

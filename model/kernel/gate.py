@@ -1,0 +1,54 @@
+"""The gate of the kernel: how the arrays of a world get into compiled code.
+
+Numba would look at the type of each of the world's fifty arrays, and take each one apart, at every call: a call would
+take as long as a hundred events. So a world knows its type and keeps a table of where its arrays lie; a call hands over
+the address of that table, from which compiled code puts the tuple of arrays together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.core.datamodel import models, register_default
+from numba.extending import NativeValue, typeof_impl, unbox
+from numba.np.arrayobj import make_array, populate_array
+
+from model.kernel.addresses import DIMENSIONS, Addressed
+
+
+class GatedType(types.NamedTuple):  # type: ignore[misc]
+    """To compiled code a named tuple of arrays; it differs in how it gets in."""
+
+
+@typeof_impl.register(Addressed)
+def _type_of(world: Addressed, _context: object) -> object:
+    return world._numba_type_  # what numba itself looks at from the second call on
+
+
+register_default(GatedType)(models.TupleModel)
+
+
+@unbox(GatedType)
+def _enter(kind: GatedType, world: Any, c: Any) -> NativeValue:
+    """Put the tuple of arrays together from the table."""
+    number = c.pyapi.object_getattr_string(world, "address")
+    table = c.builder.inttoptr(c.pyapi.long_as_longlong(number), ir.IntType(64).as_pointer())
+    c.pyapi.decref(number)
+    arrays = [_array(kind_of, table, i * (1 + DIMENSIONS), c) for i, kind_of in enumerate(kind.types)]
+    return NativeValue(c.context.make_tuple(c.builder, kind, arrays))
+
+
+def _array(kind: types.Array, table: Any, first: int, c: Any) -> Any:
+    """Return numba's record of one array from a row of the table."""
+    array = make_array(kind)(c.context, c.builder)
+    address, *shape = (c.builder.load(cgutils.gep_inbounds(c.builder, table, first + k)) for k in range(1 + kind.ndim))
+    itemsize = c.context.get_constant(types.intp, c.context.get_abi_sizeof(c.context.get_data_type(kind.dtype)))
+    strides = [itemsize]
+    for length in reversed(shape[1:]):
+        strides.insert(0, c.builder.mul(strides[0], length))
+    data = c.builder.inttoptr(address, c.context.get_data_type(kind.dtype).as_pointer())
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=itemsize, meminfo=None)
+    return array._getvalue()

@@ -1,0 +1,81 @@
+"""The world: all arrays of one run, by name. What a row of each is stands in `records.py`."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from model.kernel.addresses import Addressed
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(eq=False, repr=False)
+class World(Addressed):
+    """All arrays of one run. The kernel is their only writer."""
+
+    seed: np.ndarray  # uint64[1]
+    clock: np.ndarray  # float64[13]
+    count: np.ndarray  # int64[23]
+    when: np.ndarray  # float64[slots]: the calendar's events
+    what: np.ndarray  # EVENT[slots]
+    behind: np.ndarray  # int64[slots]: the next of a bucket, or of the free slots one above, -1 or 0 at the end
+    buckets: np.ndarray  # BUCKET[at least four times as many as slots]
+    convoys: np.ndarray
+    spent: np.ndarray  # float64[convoys, states]: hours in each state
+    scratch: np.ndarray  # int64[convoys]: room for sorting a queue
+    live: np.ndarray  # int64[convoys]: those that have not ended, in no order
+    routes: np.ndarray  # int64: legs of all routes, one after the other
+    needs: np.ndarray  # int64: permits of all convoys
+    arcs: np.ndarray
+    stations: np.ndarray
+    station_of: np.ndarray  # int64[nodes, terminal modes]
+    free_at: np.ndarray  # float64: when each server is free
+    assets: np.ndarray
+    dependences: np.ndarray
+    feeders: np.ndarray  # int64: assets that others live on, dependence by dependence
+    stores: np.ndarray
+    units: np.ndarray
+    use: np.ndarray  # float64[formations, postures, supplies]: t/h
+    fleets: np.ndarray
+    permits: np.ndarray
+    regimes: np.ndarray  # float64[regimes, 5]: see MEAN_H and the next
+    office_free_at: np.ndarray  # float64[borders, most staff]: when each officer has time
+    factors: np.ndarray  # float64[regimes, cargo kinds]
+    regime_of: np.ndarray  # int64[borders]
+    jobs: np.ndarray
+    damage: np.ndarray  # float64[rows, 3]: gsd, needs crew, exponential; kinds of asset come first
+    grades: np.ndarray  # float64[rows, grades, 3]: which draws are no graver, floor, hours denied
+    steps: np.ndarray  # float64[rows, grades, steps, 2]: hours, capacity; NaN hours past the last
+    engineers: np.ndarray
+    crews: np.ndarray
+    means: np.ndarray  # of all adversaries, one after the other
+    raided: np.ndarray  # float64[means, arcs]: what of a raid is felt there, by mode and air defence
+    hindrances: np.ndarray  # by border
+    changes: np.ndarray
+    destroyed: np.ndarray  # float64[supplies]
+    laws: np.ndarray
+    samples: np.ndarray  # float64: of the empirical laws
+    streams: np.ndarray
+    ways: np.ndarray  # among which streams choose
+    jams: np.ndarray
+    demands: np.ndarray
+    reached: np.ndarray  # float64[adversaries, arcs]: where each one interdicts, and what air defence leaves of it
+    teams: np.ndarray  # escorts, by group
+    recovery_at: np.ndarray  # float64: when each recovery team is free; none: breakdowns last a fixed time
+    batteries: np.ndarray
+    ready_at: np.ndarray  # float64: when each round of air defence can be fired
+    covers: np.ndarray  # int8[batteries, assets]: which assets each battery covers
+    spells: np.ndarray  # float64[spells of weather, 3]: whether it lasts, speed, breakdowns
+    under: np.ndarray  # int8[spells of weather, arcs]: where it is
+    rhythms: np.ndarray  # float64[rhythms, 169]: share by hour of the week, and the sum
+    approaches: np.ndarray
+    approach_of: np.ndarray  # int64[arcs, 2], or without approaches no rows: see LEAVES
+    crossings: np.ndarray  # float64[loads, arcs, 2]: hours more on a leg, and hours that each vehicle crosses alone
+    log: np.ndarray
+
+
+WorldTuple = namedtuple("WorldTuple", [field.name for field in fields(World)])  # type: ignore[misc]
+World.seen_as = WorldTuple
