@@ -16,7 +16,7 @@ import numpy as np
 DIMENSIONS = 4
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Addressed:
     """A dataclass of arrays, C-contiguous and of at most four dimensions, that compiled code sees as a named tuple.
 
@@ -37,18 +37,13 @@ class Addressed:
 
         return GatedType([typeof(array) for array in self.arrays().values()], self.seen_as)
 
-    @cached_property
-    def _table(self) -> np.ndarray:
+    def __post_init__(self) -> None:
         arrays = self.arrays()
-        table = np.zeros((len(arrays), 1 + DIMENSIONS), np.int64)
-        for row, array in zip(table, arrays.values(), strict=True):
+        self._table = np.zeros((len(arrays), 1 + DIMENSIONS), np.int64)
+        for row, array in zip(self._table, arrays.values(), strict=True):
             _write(row, array)
-        return table
-
-    @cached_property
-    def address(self) -> int:
-        """Where the table lies in memory."""
-        return self._table.ctypes.data
+        #: Where the table lies in memory.
+        self.address: int = self._table.ctypes.data
 
     def resize(self, name: str, shape: int | tuple[int, ...]) -> None:
         """Give one array another length in place, new rows zero; views of it must not be used any more."""
@@ -56,12 +51,13 @@ class Addressed:
         array.resize(shape, refcheck=False)
         _write(self._table[list(self.arrays()).index(name)], array)
 
-    def __getstate__(self) -> dict[str, np.ndarray]:
+    def __reduce__(self) -> tuple[type, tuple[np.ndarray, ...]]:
         """Leave the addresses behind: they mean nothing elsewhere."""
-        return self.arrays()
+        return type(self), tuple(self.arrays().values())
 
 
 def _write(row: np.ndarray, array: np.ndarray) -> None:
-    assert array.flags.c_contiguous, "only arrays without gaps pass the gate"
+    if not array.flags.c_contiguous:
+        raise ValueError("only arrays without gaps pass the gate")
     row[0] = array.ctypes.data
     row[1 : 1 + array.ndim] = array.shape
