@@ -15,9 +15,9 @@ from model.layout import ASSET_KINDS, asset_ends, asset_table
 from model.theatre import MODES
 
 if TYPE_CHECKING:
-    from model.kernel.world import World
     from agents import views
     from model.complaints import Found
+    from model.kernel.world import World
     from model.layout import Layout
     from model.opposition import Engineers
     from model.plan import Plan

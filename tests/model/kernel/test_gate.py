@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from model.kernel import records as r
+from model.kernel.calendar import grow_calendar
 from model.kernel.core import advance, schedule
 from model.kernel.stocks import settle_all
 from tests.bench import Bench, calm
@@ -17,7 +18,8 @@ from tests.bench import Bench, calm
 def test_an_array_that_has_moved_is_found():
     bench = Bench(calm())
     for name in ("stores", "convoys", "scratch", "live", "routes", "needs", "permits", "jobs"):
-        bench.world.resize(name, 64 * len(getattr(bench.world, name)))
+        bench.world.resize(name, 2 * len(getattr(bench.world, name)))
+    grow_calendar(bench.world, 2 * len(bench.world.when))
     settle_all(bench.world, 1)
     assert bench.run(5) == []
     assert bench.world.clock[r.NOW] == 5.0
