@@ -14,7 +14,6 @@ from model.coverage import batteries_of, covered, spared, teams_of
 from model.crews import engineers_of
 from model.dependences import dependences_of
 from model.flows import laws_of, set_services
-from model.happening import skies_of
 from model.kernel import records as r
 from model.kernel.core import schedule
 from model.kernel.demands import DEMAND
@@ -24,13 +23,12 @@ from model.part import POSTURES
 from model.restrictions import crossings
 from model.results import SUPPLIES
 from model.rhythm import Rhythms
+from model.skies import arcs_in, spells_of, under_spells
 from model.striking import damage_tables, hindrances_of, means_of, raided
 from model.theatre import MODES, TERMINALS
 from model.timeline import changes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from model.layout import Layout
     from model.plan import Plan
     from model.scenario import Scenario
@@ -93,8 +91,8 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
         batteries=batteries,
         ready_at=ready_at,
         covers=covers,
-        spells=_spells(scenario, theatre),
-        under=_under(scenario, theatre),
+        spells=spells_of(scenario, theatre),
+        under=under_spells(scenario, theatre),
         rhythms=rhythms.table(),
         approaches=approaches,
         approach_of=approach_of,
@@ -271,31 +269,6 @@ def _reached(scenario: Scenario, theatre: Theatre) -> np.ndarray:
         if adversary.interdiction is None:
             continue
         way = adversary.interdiction
-        reached[i] = _arcs_in(theatre, way.countries) | np.repeat(np.isin(list(theatre.links), way.links), 2)
+        reached[i] = arcs_in(theatre, way.countries) | np.repeat(np.isin(list(theatre.links), way.links), 2)
         reached[i] *= np.repeat(np.isin(theatre.link_mode, [MODES.index(mode) for mode in way.modes or MODES]), 2)
     return reached
-
-
-def _spells(scenario: Scenario, theatre: Theatre) -> np.ndarray:
-    """float64[spells, 3]: those of the scenario, then the skies of its hazards; none lasts yet."""
-    skies = [hazard.weather for _, hazard, _ in skies_of(scenario, theatre) if hazard.weather is not None]
-    told = [(x.speed, x.breakdowns) for x in scenario.weather] + [(x.speed, x.breakdowns) for x in skies]
-    return np.array([(0.0, *row) for row in told]).reshape(-1, 3)
-
-
-def _under(scenario: Scenario, theatre: Theatre) -> np.ndarray:
-    """int8[spells, arcs]: where each is."""
-    places: list[tuple[Sequence[str], Sequence[str]]]
-    places = [(spell.modes, spell.countries or theatre.country) for spell in scenario.weather]
-    places += [(hazard.modes or MODES, (country,)) for _, hazard, country in skies_of(scenario, theatre)]
-    under = np.zeros((len(places), 2 * len(theatre.links)), np.int8)
-    for row, (names, countries) in zip(under, places, strict=True):
-        modes = np.isin(theatre.link_mode, [MODES.index(mode) for mode in names])
-        row[:] = _arcs_in(theatre, countries) & np.repeat(modes, 2)
-    return under
-
-
-def _arcs_in(theatre: Theatre, countries: Sequence[str]) -> np.ndarray:
-    """bool[arcs]: those with an end in one of the countries."""
-    inside = np.array([country in countries for country in theatre.country])
-    return np.repeat(inside[theatre.link_a] | inside[theatre.link_b], 2)
