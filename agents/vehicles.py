@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agents.views import SETS_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Container, Mapping, Sequence
 
     import numpy as np
 
@@ -39,6 +39,7 @@ class Pool:
         self._fleets = fleets
         self._mine = frozenset(range(len(fleets)) if may_use is None else may_use)
         self._known: dict[tuple[int, int, bool], list[tuple[int, float, int]]] = {}
+        self._of_all: dict[tuple[int, float, int, bool], int] = {}
         self._nearest: dict[tuple[int, int, int], list[int]] = {}
 
     def modes(
@@ -48,9 +49,18 @@ class Pool:
 
         Without `offers` all fleets count. `joined` adds, for later stretches, those that cannot come to the origin.
         """
+        if offers is not None:
+            return self._modes(supply, tonnes, origin, offers, joined)
+        key = (supply, tonnes, origin, joined)
+        known = self._of_all.get(key)
+        if known is None:
+            known = self._of_all[key] = self._modes(supply, tonnes, origin, self._mine, joined)
+        return known
+
+    def _modes(self, supply: int, tonnes: float, origin: int, offers: Container[int], joined: bool) -> int:
         modes = 0
         for fleet, least_t, bits in self._takers(supply, origin, joined):
-            if modes & bits != bits and tonnes >= least_t and (offers is None or fleet in offers):
+            if modes & bits != bits and tonnes >= least_t and fleet in offers:
                 modes |= bits
         return modes if modes >> SETS_OUT or not joined else 0
 
