@@ -90,7 +90,7 @@ class Posts:
 
     def permit_wait_h(self, holder: int, stretch: views.Stretch) -> float:
         """Return the expected hours until every paper for a stretch is there."""
-        return self._transport.papers.expected_wait_h(holder, stretch, self._transport.now)
+        return self._transport.papers.expected_wait_h(holder, stretch, self._transport.now)  # type: ignore[arg-type]
 
     def gap(self, inbound_t: float) -> Gap:
         """Return how far all pictures were from the truth; `inbound_t` is what was under way, summed over turns."""
