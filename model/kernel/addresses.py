@@ -12,8 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-#: An array of a world has no more; its row of the table holds its address and its lengths.
-DIMENSIONS = 4
+from model.kernel.records import DIMENSIONS
 
 
 @dataclass(eq=False, repr=False)

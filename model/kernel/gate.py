@@ -13,19 +13,14 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.datamodel import models, register_default
-from numba.extending import NativeValue, typeof_impl, unbox
+from numba.extending import NativeValue, unbox
 from numba.np.arrayobj import make_array, populate_array
 
-from model.kernel.addresses import DIMENSIONS, Addressed
+from model.kernel.records import DIMENSIONS
 
 
 class GatedType(types.NamedTuple):  # type: ignore[misc]
     """To compiled code a named tuple of arrays; it differs in how it gets in."""
-
-
-@typeof_impl.register(Addressed)
-def _type_of(world: Addressed, _context: object) -> object:
-    return world._numba_type_  # what numba itself looks at from the second call on
 
 
 register_default(GatedType)(models.TupleModel)

@@ -224,3 +224,6 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
 # Counters.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
  DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, TURNED, LIVE, BECAUSE) = range(23)  # fmt: skip
+
+#: No array has more; its row in the table of addresses holds its address and its lengths.
+DIMENSIONS = 4
