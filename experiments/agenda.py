@@ -37,9 +37,9 @@ class Agenda:
 
     def take(self, count: int) -> tuple[Task, ...]:
         """Return the next tasks, as many of `count` as there are now."""
-        start = self._next
-        self._next = min(start + count, len(self._tasks))
-        return tuple(self._tasks[start : self._next])
+        count = min(count, len(self))
+        self._next += count
+        return tuple(self._tasks[self._next - count : self._next])
 
 
 class Decisions:
