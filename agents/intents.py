@@ -52,6 +52,13 @@ class Lodge(NamedTuple):
     stretch: object
 
 
+class Produce(NamedTuple):
+    """Make so much an hour into `store` from now on."""
+
+    store: int
+    t_per_h: float
+
+
 class Repair(NamedTuple):
     """Send `crew` to the damage of `asset` by road, over a stretch that leads from where it is to there."""
 
@@ -96,4 +103,4 @@ class Recall(NamedTuple):
     stretch: object
 
 
-type Intent = Order | Offer | Ship | Lodge | Repair | Strike | Hold | Divert | Cancel | Recall
+type Intent = Order | Offer | Produce | Ship | Lodge | Repair | Strike | Hold | Divert | Cancel | Recall

@@ -99,6 +99,14 @@ class DepotView(NamedTuple):
     planned: Callable[[float], Sequence[float]]
 
 
+class IndustryView(NamedTuple):
+    """What works know: the share of the parts from abroad that still come."""
+
+    hours: float
+    turn_h: float
+    supplied: float
+
+
 class CarrierView(NamedTuple):
     """What a carrier knows: its fleets, what they did since the last turn, and rumours of the others.
 

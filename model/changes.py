@@ -16,10 +16,10 @@ class Effect(Part):
     once `activation_hours` have passed. `strike`: the asset `target` is damaged (no draw, no `value`); the twin is
     spared it. `capacity`: the asset `target` has share `value` of its capacity from then on (civil traffic), times what
     damage leaves. `carrier`: share `value` of the fleets of carrier `target` can run from then on (drivers who leave,
-    systems down; 0 is its exit).
+    systems down; 0 is its exit). `supplier`: share `value` of the parts from abroad still comes to producer `target`.
     """
 
-    what: Literal["posture", "regime", "strike", "capacity", "carrier"]
+    what: Literal["posture", "regime", "strike", "capacity", "carrier", "supplier"]
     target: str = Field(pattern=r"^[A-Za-z0-9_.:*?-]+$", description="a name as `what` says; `*`: every border")
     value: str | float | None = None
     activation_hours: NonNegative = Field(

@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from model.complaints import Found
+    from model.industry import Producer
     from model.part import Supply
     from model.reading import Place
     from model.scenario import Scenario
-    from model.sustainment import Depot, Producer
+    from model.sustainment import Depot
     from model.theatre import Theatre
 
 _NO_EQUIPMENT = f"equipment comes with a deployment, never from a store; one of {', '.join(SUPPLIES[:CONSUMED])}"

@@ -145,6 +145,11 @@ def of_effect(
         if target not in carriers:
             yield (*place, "target"), unknown("carrier", target, carriers)
         yield from _share(place, effect, "fleets")
+    elif effect.what == "supplier":
+        producers = [producer.name for producer in scenario.industry]
+        if target not in producers:
+            yield (*place, "target"), unknown("producer", target, producers)
+        yield from _share(place, effect, "parts from abroad")
     else:
         yield from _on_asset(place, effect, target, scenario, assets)
 

@@ -56,6 +56,8 @@ def _names(effect: Effect, scenario: Scenario, theatre: Theatre) -> Collection[s
         return [unit.name for unit in scenario.units]
     if effect.what == "carrier":
         return [carrier.name for carrier in scenario.carriers]
+    if effect.what == "supplier":
+        return [producer.name for producer in scenario.industry]
     if effect.what == "regime":
         return list(dict.fromkeys(border for border in theatre.border if border))
     return asset_table(theatre, scenario.sites)[0]

@@ -50,6 +50,8 @@ def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
             row = (scenario.units[who].name, "")
         elif kind == "carrier":
             row = (layout.fleets[who][1].name, layout.fleets[who][2].home)
+        elif kind == "supplier":
+            row = (scenario.industry[who].name, "")
         elif kind == "inject":
             row = (injects[who].owner, injects[who].addressee)
         else:

@@ -28,6 +28,7 @@ class Labels:
         self.crews = _numbered([e.name for e in scenario.engineers for _ in range(e.crews)])
         self._first_depot = len(SUPPLIES) * len(scenario.units)
         self._first_producer = self._first_depot + CONSUMED * len(scenario.depots)
+        self._first_origin = self._first_producer + CONSUMED * len(scenario.industry)
         self.assets = layout.assets
         self.escorts = {group.name: i for i, group in enumerate(scenario.escorts)}
         self.adversaries = {a.name: i for i, a in enumerate(scenario.adversaries)}
@@ -49,6 +50,11 @@ class Labels:
         """Whether a store is one that supply is sent from: units give nothing back."""
         store = self.stores.get(name, -1)
         return store >= self._first_depot
+
+    def made_by(self, name: str) -> str:
+        """Return the producer that a store belongs to, empty for any other."""
+        store = self.stores.get(name, -1)
+        return self._layout.store_name[store] if self._first_producer <= store < self._first_origin else ""
 
     def may_hold(self, name: str) -> bool:
         """Whether supply can be sent from there, now or once something has come to this transfer point."""

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from model.carriers import Carrier, Fleet
     from model.forces import Unit
+    from model.industry import Producer
     from model.plan import Plan
     from model.support import Site
-    from model.sustainment import Depot, Producer
+    from model.sustainment import Depot
     from model.theatre import Theatre
 
 #: Classes that are consumed, in the order of their stores; equipment follows as the last.

@@ -14,7 +14,7 @@ from model.part import Count, Name, NonNegative, Part, Positive
 Label = Annotated[str, Field(min_length=1)]
 Links = Annotated[tuple[Name, ...], Field(description="links in their order, of one mode; none: handed over in a node")]
 
-Seat = Literal["adversaries", "carriers", "orders", "command", "convoys", "engineers"]
+Seat = Literal["adversaries", "industry", "carriers", "orders", "command", "convoys", "engineers"]
 
 
 class Words(Part):
@@ -45,6 +45,13 @@ class OrderMove(Words):
     sources: tuple[Label, ...] = Field(min_length=1, description="preferred first")
     tonnes: Positive
     priority: int = 0
+
+
+class ProduceMove(Words):
+    """Works make so many tonnes an hour from now on, up to what they can."""
+
+    store: Label
+    t_per_h: NonNegative
 
 
 class ShipMove(Words):
@@ -106,6 +113,7 @@ class RecallMove(Words):
 #: Kind of move to the seat that makes it.
 SEAT_OF: dict[str, Seat] = {
     "strike": "adversaries",
+    "produce": "industry",
     "offer": "carriers",
     "order": "orders",
     "ship": "command",
@@ -124,6 +132,7 @@ class Move(Words):
     hour: float = Field(ge=-1, description="since the start; -1: papers lodged before it")
     strike: StrikeMove | None = None
     offer: OfferMove | None = None
+    produce: ProduceMove | None = None
     order: OrderMove | None = None
     ship: ShipMove | None = None
     lodge: LodgeMove | None = None

@@ -13,6 +13,7 @@ from agents.carrier import CarrierAgent, Nerve
 from agents.command import CommandAgent
 from agents.depot import DepotAgent
 from agents.engineers import EngineersAgent
+from agents.industry import Growth, IndustryAgent
 from agents.purse import Business
 from agents.unit import UnitAgent
 from agents.vehicles import Vehicles
@@ -35,6 +36,7 @@ class Staff(NamedTuple):
     units: list[UnitAgent]
     depots: list[DepotAgent]
     engineers: list[EngineersAgent]
+    industry: dict[int, IndustryAgent]
     adversaries: list[AdversaryAgent]
 
 
@@ -49,6 +51,7 @@ def muster(game: Wargame) -> Staff:
         units=[_unit(game, i) for i in range(len(scenario.units))],
         depots=[_depot(game, i, expected) for i in range(len(scenario.depots))],
         engineers=[EngineersAgent(game, e.order) for e in scenario.engineers],
+        industry={i: _industry(game, i) for i, producer in enumerate(scenario.industry) if producer.varies},
         adversaries=[
             AdversaryAgent(game, a.strategy, AssetDice(game.seed_root, "adversary", i, keys))
             for i, a in enumerate(scenario.adversaries)
@@ -118,6 +121,23 @@ def _depot(game: Wargame, i: int, expected: dict[str, np.ndarray]) -> DepotAgent
         game, SUPPLIES[:CONSUMED], range(first, first + CONSUMED), sources, capacity, depot.policy, lead_h,
         depot.forecast, expected[depot.name].tolist(), Dice(game.seed_root, "forecast", i),
     )  # fmt: skip
+
+
+def _industry(game: Wargame, i: int) -> IndustryAgent:
+    producer, first = game.plan.scenario.industry[i], game.layout.producer_store[i]
+    surge, still = producer.surge, Growth()
+    grows = still if surge is None else Growth(
+        24 * (surge.from_days + surge.notice_days), 24 * surge.doubling_days, surge.most
+    )  # fmt: skip
+    made = [k for k, supply in enumerate(SUPPLIES[:CONSUMED]) if producer.output_t_per_day.get(supply, 0) > 0]  # type: ignore[call-overload]
+    return IndustryAgent(
+        game,
+        [first + k for k in made],
+        [by_class(producer.output_t_per_day)[k] / 24 for k in made],
+        [by_class(producer.foreign)[k] for k in made],
+        [grows if surge is not None and SUPPLIES[k] in surge.supplies else still for k in made],
+        24 * producer.parts_days,
+    )
 
 
 def _deals(game: Wargame, store: int) -> bool:

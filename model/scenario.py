@@ -17,6 +17,7 @@ from model.exercise import MainEvent
 from model.forces import Formation, Unit
 from model.hazards import Hazard
 from model.including import injects_included, or_a_name
+from model.industry import Producer
 from model.information import Information
 from model.opposition import Adversary, Damage, Engineers, Failure, Mishaps, Recovery
 from model.part import AssetKind, Name, NonNegative, Part, Positive, Supply
@@ -25,7 +26,7 @@ from model.reading import read_yaml
 from model.restrictions import Restriction
 from model.slots import AnyLever
 from model.support import Dependence, Site
-from model.sustainment import Command, Depot, Producer
+from model.sustainment import Command, Depot
 from model.traffic import Demand, Service, Stream
 from model.validating import validated
 from model.weather import Weather

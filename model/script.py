@@ -126,6 +126,8 @@ def _who(move: m.Move) -> tuple[str, str]:
         return seat, move.strike.by
     if move.offer is not None:
         return seat, move.offer.fleet.rpartition(".")[0]
+    if move.produce is not None:
+        return seat, move.produce.store.rpartition(".")[0].removeprefix("depot:")
     if move.repair is not None:
         return seat, move.repair.crew.rpartition(".")[0]
     return seat, str(getattr(move.said, "convoy", ""))
@@ -156,6 +158,9 @@ def _names(move: m.Move, labels: Labels, plan: Plan) -> Iterator[tuple[str, str,
             yield "means", "capability", labels.means[labels.adversaries[move.strike.by]]
     elif move.offer is not None:
         yield "fleet", "fleet", labels.fleets
+    elif move.produce is not None:
+        makers = [producer.name for producer in plan.scenario.industry if producer.varies]
+        yield "store", "store of works whose output varies", [s for s in labels.stores if labels.made_by(s) in makers]
     elif move.order is not None:
         yield "store", "unit or depot", holders
         yield "sources", "store", [name for name in labels.stores if labels.gives(name)]

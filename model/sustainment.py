@@ -1,4 +1,4 @@
-"""Where supply waits and where it comes from: depots and industry, and the command that moves it."""
+"""Where supply waits: depots, and the command that moves it."""
 
 from __future__ import annotations
 
@@ -32,24 +32,15 @@ class Depot(Part):
         "open",
         description="cargo above capacity: stacked in the open, or it waits on its vehicles until there is room",
     )
+    makes_t_per_day: dict[Supply, NonNegative] = Field(
+        default_factory=dict, description="tonnes made on the spot while there is room: printed spares [S81, assumed]"
+    )
     policy: AnyReplenishment = Field(default_factory=Cover, description="when it orders, and how much")
     forecast: AnyForecast = Field(default_factory=Exponential, description="what it expects to be asked for")
     sees: Literal["own", "shared"] = Field(
         "own",
         description="demand that it knows: what is asked of it and leaves it, or, by shared data, what the customers in"
         " the end ask for and what is on order from it",
-    )
-
-
-class Producer(Part):
-    """Industry, a refinery or a port of entry: it makes or lands supply at a steady rate into its own stock."""
-
-    name: Name
-    node: Name
-    output_t_per_day: dict[Supply, NonNegative]
-    stock_t: dict[Supply, NonNegative] = Field(default_factory=dict)
-    capacity_t: dict[Supply, NonNegative] = Field(
-        default_factory=dict, description="tonnes; a class not named: 30 days of output [A13]"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Recall, Repair, Ship, Strike
+from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Produce, Recall, Repair, Ship, Strike
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,10 @@ class Teller:
         names = self.labels.store_names
         said = {"store": names[it.store], "sources": [names[s] for s in it.sources], "tonnes": it.tonnes}
         return said | {"priority": it.priority}
+
+    def _produce(self, it: Produce, maker: int) -> dict[str, Any]:
+        del maker
+        return {"store": self.labels.store_names[it.store], "t_per_h": it.t_per_h}
 
     def _ship(self, it: Ship, maker: int) -> dict[str, Any]:
         del maker
@@ -76,6 +80,7 @@ _WORDS: dict[str, Callable[[Teller, Any, int], dict[str, Any]]] = {
     "strike": Teller._strike,
     "offer": Teller._offer,
     "order": Teller._order,
+    "produce": Teller._produce,
     "ship": Teller._ship,
     "lodge": Teller._lodge,
     "repair": Teller._repair,

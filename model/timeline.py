@@ -93,6 +93,9 @@ def _meaning(effect: Effect, target: str, plan: Plan, layout: Layout) -> list[tu
         return [(r.REGIME, border, float(layout.regimes.index(str(effect.value))))]
     if effect.what == "capacity":
         return [(r.CAPACITY, layout.assets[target], float(effect.value or 0.0))]
+    if effect.what == "supplier":
+        producers = [producer.name for producer in plan.scenario.industry]
+        return [(r.SUPPLIER, producers.index(target), float(effect.value or 0.0))]
     if effect.what == "carrier":
         own = [f for f, (_, carrier, _) in enumerate(layout.fleets) if carrier.name == target]
         return [(r.ABLE, fleet, float(effect.value or 0.0)) for fleet in own]

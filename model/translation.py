@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Recall, Repair, Ship, Strike
+from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Produce, Recall, Repair, Ship, Strike
 from model import moves as m
 from model.kernel import records as r
 from model.results import SUPPLIES
@@ -74,6 +74,13 @@ class Translation:
     def _order(self, move: m.OrderMove) -> Order:
         sources = tuple(self.labels.stores[source] for source in move.sources)
         return Order(self.labels.stores[move.store], sources, move.tonnes, move.priority)
+
+    def _produce(self, move: m.ProduceMove) -> Produce:
+        store = self.labels.stores[move.store]
+        able = max((works.able.get(store, 0.0) for works in self._game.industry.values()), default=0.0)
+        if move.t_per_h > able * (1 + 1e-9):
+            raise CannotBe(f"the works of {move.store} can make {able:g} t an hour at present")
+        return Produce(store, move.t_per_h)
 
     def _ship(self, move: m.ShipMove) -> Ship:
         game, fleet = self._game, self.labels.fleets[move.fleet]
@@ -202,6 +209,7 @@ _INTENTS: dict[type, Callable[[Translation, Any], Any]] = {
     m.StrikeMove: Translation._strike,
     m.OfferMove: Translation._offer,
     m.OrderMove: Translation._order,
+    m.ProduceMove: Translation._produce,
     m.ShipMove: Translation._ship,
     m.LodgeMove: Translation._lodge,
     m.RepairMove: Translation._repair,

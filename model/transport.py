@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from agents.intents import Cancel, Divert, Hold, Lodge, Recall, Repair, Ship, Strike
+from agents.intents import Cancel, Divert, Hold, Lodge, Produce, Recall, Repair, Ship, Strike
 from agents.views import Refusal
 from model.geography import DETOUR, km_from
 from model.invariants import TIME, BrokenInvariant
@@ -17,6 +17,7 @@ from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
 from model.kernel.crews import READY, set_out
 from model.kernel.dispatch import KEYS, SENDING, add_store, send
+from model.kernel.stocks import settle_all
 from model.layout import asset_ends
 from model.papers import Papers
 from model.passage import Passage
@@ -118,6 +119,11 @@ class Transport:
 
     def _lodge(self, intent: Lodge) -> str | None:
         self.papers.needed(intent.holder, intent.stretch, self.now)  # type: ignore[arg-type]
+        return None
+
+    def _produce(self, intent: Produce) -> str | None:
+        settle_all(self.world, self.now)
+        self.world.stores["gain"][intent.store] = intent.t_per_h
         return None
 
     def _repair(self, intent: Repair) -> str | None:
@@ -276,6 +282,7 @@ class Transport:
 #: How each kind of intent but Ship, which goes in batches, is carried out; it returns why not.
 RULES: dict[type, Callable[[Transport, Any], str | None]] = {
     Lodge: Transport._lodge,
+    Produce: Transport._produce,
     Repair: Transport._repair,
     Hold: Transport._hold,
     Divert: Transport._divert,

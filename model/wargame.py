@@ -10,6 +10,7 @@ import mesa
 
 from agents.convoy import ConvoyAgent
 from agents.intents import Lodge, Order, Repair, Ship
+from agents.views import IndustryView
 from model.campaign import Campaign
 from model.control import Control
 from model.flows import open_flows
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from agents.carrier import CarrierAgent
+    from agents.industry import IndustryAgent
     from agents.intents import Offer
     from model.results import Results
     from model.scenario import Scenario
@@ -65,6 +67,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         staff = muster(self)
         self.command, self.carriers, self.units = staff.command, staff.carriers, staff.units
         self.depots, self.engineers, self.adversaries = staff.depots, staff.engineers, staff.adversaries
+        self.industry = staff.industry
         self.seats = Seats(self, script, keep)
         self.control = Control(plan, self.layout, self.transport)
         self.campaigns = [Campaign(self, i, agent) for i, agent in enumerate(self.adversaries)]
@@ -76,7 +79,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
            are made.
         1. Everybody is shown what they may know.
         2. Adversaries spend their budget on strikes.
-        3. Carriers offer vehicles.
+        3. Industry changes its output. Carriers offer vehicles.
         4. Units and depots order.
         5. The command sends convoys; on the first turn it also lodges the papers of known movements.
         6. The kernel moves everything to the end of the turn. Between, it asks convoys that are blocked, depots that
@@ -89,6 +92,9 @@ class Wargame(mesa.Model):  # type: ignore[misc]
 
         for campaign in self.campaigns:
             self.decisions += campaign.act()
+
+        for i, works in self.industry.items():
+            self._produced(i, works)
 
         self.market.open()
         for i, carrier in enumerate(self.carriers):
@@ -165,6 +171,12 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         if offers is not own:
             carrier.stand_by(view, offers)
         return offers
+
+    def _produced(self, i: int, works: IndustryAgent) -> None:
+        view = IndustryView(self.transport.now, self.plan.scenario.turn_hours, float(self.world.supplied[i]))
+        rates = self.seats.decide("industry", self.plan.scenario.industry[i].name, works.act(view), view, i)
+        self.seats.hear(self.transport.carry_out(rates))
+        self.decisions += len(rates)
 
     def _ordered(self, own: list[Order]) -> list[Order]:
         """Enter orders into the command's book; what a script orders, for whomever, comes with the first of a turn."""

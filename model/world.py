@@ -91,6 +91,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
         batteries=batteries,
         ready_at=ready_at,
         covers=covers,
+        supplied=np.ones(len(scenario.industry)),
         spells=spells_of(scenario, theatre),
         under=under_spells(scenario, theatre),
         rhythms=rhythms.table(),
@@ -208,13 +209,13 @@ def _stores(scenario: Scenario, layout: Layout) -> np.ndarray:
         own = slice(first, first + CONSUMED)
         stores["level"][own] = by_class(depot.stock_t)
         stores["capacity"][own] = by_class(depot.capacity_t)
+        stores["gain"][own] = [tonnes / 24 for tonnes in by_class(depot.makes_t_per_day)]
         stores["holds_back"][own] = depot.overflow == "wait"
         stores["decay"][own] = [-math.log1p(-share) / 24 for share in by_class(depot.spoilage_per_day)]
     for first, producer in zip(layout.producer_store, scenario.industry, strict=True):
         own = slice(first, first + CONSUMED)
-        output = by_class(producer.output_t_per_day)
         stores["level"][own] = by_class(producer.stock_t)
-        stores["gain"][own] = [tonnes / 24 for tonnes in output]
+        stores["gain"][own] = [tonnes / 24 for tonnes in by_class(producer.output_t_per_day)]
         month = {supply: 30 * tonnes for supply, tonnes in producer.output_t_per_day.items()}
         stores["capacity"][own] = by_class(month | producer.capacity_t)
     return stores

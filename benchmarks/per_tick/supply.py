@@ -15,7 +15,8 @@ from model.results import SUPPLIES
 if TYPE_CHECKING:
     from benchmarks.per_tick.campaign import Campaign
     from model.forces import Unit
-    from model.sustainment import Depot, Producer
+    from model.industry import Producer
+    from model.sustainment import Depot
 
 CONSUMED = SUPPLIES[:5]
 

@@ -45,6 +45,7 @@ from model.kernel.records import (
     LOG_ABLE,
     LOG_INJECT,
     LOG_POSTURE,
+    LOG_SUPPLIER,
     LOGGED_ROWS,
     LOGGING,
     MARK,
@@ -58,6 +59,7 @@ from model.kernel.records import (
     SERVED,
     STEP,
     STRIKE,
+    SUPPLIER,
     TEAM_BACK,
     WEATHER,
     WORK,
@@ -126,6 +128,9 @@ def _apply(w, change, t):
     elif change.what == ABLE:
         w.fleets[change.target].able = change.value
         log(w, t, LOG_ABLE, change.target, -1, change.value, NO_CAUSE)
+    elif change.what == SUPPLIER:
+        w.supplied[change.target] = change.value
+        log(w, t, LOG_SUPPLIER, change.target, -1, change.value, NO_CAUSE)
     elif change.what == INJECT:
         log(w, t, LOG_INJECT, change.target, -1, 0.0, NO_CAUSE)
     else:

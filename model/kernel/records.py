@@ -27,17 +27,17 @@ ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
  RAID_OVER, CREW_ON, CREW_BACK) = range(5, 23)  # fmt: skip
 
 # Kinds of change on the timeline.
-POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE = range(9)
+POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE, SUPPLIER = range(10)
 
 # What the log tells of.
 LOGGED = (
     "strike", "strike_failed", "damage", "repair_started", "repaired", "posture", "regime", "capacity",
     "stock_out", "blocked", "inject", "carrier", "intercepted", "fed", "hindered", "raid",
-    "crew_lost", "crew_back",
+    "crew_lost", "crew_back", "supplier",
 )  # fmt: skip
 (LOG_STRIKE, LOG_STRIKE_FAILED, LOG_DAMAGE, LOG_WORK, LOG_REPAIRED, LOG_POSTURE, LOG_REGIME, LOG_CAPACITY,
  LOG_STOCK_OUT, LOG_BLOCKED, LOG_INJECT, LOG_ABLE, LOG_INTERCEPTED, LOG_FED, LOG_HINDERED,
- LOG_RAID, LOG_CREW_LOST, LOG_CREW_BACK) = range(len(LOGGED))  # fmt: skip
+ LOG_RAID, LOG_CREW_LOST, LOG_CREW_BACK, LOG_SUPPLIER) = range(len(LOGGED))  # fmt: skip
 
 # Columns of the regimes.
 MEAN_H, SHAPE, STAFF, REWORK, DEADLINE_H = range(5)

@@ -68,6 +68,7 @@ class World(Addressed):
     batteries: np.ndarray
     ready_at: np.ndarray  # float64: when each round of air defence can be fired
     covers: np.ndarray  # int8[batteries, assets]: which assets each battery covers
+    supplied: np.ndarray  # float64[producers]: share of parts from abroad that still comes
     spells: np.ndarray  # float64[spells of weather, 3]: whether it lasts, speed, breakdowns
     under: np.ndarray  # int8[spells of weather, arcs]: where it is
     rhythms: np.ndarray  # float64[rhythms, 169]: share by hour of the week, and the sum

@@ -26,7 +26,7 @@ class Lever(Plugin):
         None, description="days before the campaign that it was ordered; null: in time [assumed]"
     )
     delivery_days: NonNegative = Field(365, description="from the order until it is in place [assumed; 30-1,800]")
-    slip: float = Field(1, ge=1, description="by which delivery takes longer [assumed; lognormal, gsd 1.5]")
+    slip: float = Field(1, ge=1, description="by which delivery takes longer [assumed; 1-2]")
 
     @abstractmethod
     def amend(self, scenario: Scenario, theatre: Theatre) -> Scenario:

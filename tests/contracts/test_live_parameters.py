@@ -390,6 +390,27 @@ VARIANTS["hazards"] = {
         {"name": "snow", "per_year": 30, "days": 3, "weather": {"speed": 0.5, "breakdowns": 9}, "in_twin": False},
     ],
 }  # fmt: skip
+VARIANTS["works that grow and lack parts"] = {
+    "industry.works.stock_t": {"III": 50, "V": 10},
+    "depots.mill_depot.stock_t": {"I": 200, "II": 20, "III": 400, "IV": 400, "V": 60},
+    "depots.stone_depot.makes_t_per_day": {"I": 1, "V": 3},
+    "industry.works.foreign": {"III": 0.7, "V": 0.8},
+    "industry.works.parts_days": 2,
+    "industry.works.surge": {"from_days": 2, "notice_days": 1, "doubling_days": 4, "most": 3, "supplies": ["V", "III"]},
+    "timeline": [at(3, "supplier", "works", 0.1), at(20, "supplier", "works", 1.0)],
+}
+VARIANTS["an industrial base"] = VARIANTS["works that grow and lack parts"] | {
+    "industry.works.surge": None,
+    "levers": [
+        {
+            "kind": "industrial_base",
+            "parts_days": 0.0,
+            "notice_days": 1.0,
+            "doubling_days": 4.0,
+            "supplies": ["V", "III"],
+        }
+    ],
+}  # fmt: skip
 VARIANTS["walkouts"] = {
     "adversaries": [],
     "hazards": [
