@@ -9,6 +9,7 @@ from agents.belief import Belief
 from agents.carrier import CarrierAgent, Nerve
 from agents.contracts.framework import Framework
 from agents.contracts.mandated import Mandated
+from agents.contracts.on_call import OnCall
 from agents.contracts.owned import Owned
 from agents.contracts.spot import Spot
 from agents.contracts.wartime_binding import WartimeBinding
@@ -173,3 +174,15 @@ def test_who_must_wait_at_call_is_paid_for_it_and_who_need_not_works_meanwhile()
     assert held.purse.cash_eur == pytest.approx(1e6 - 100 * 200 + held.standby_eur)
     assert free.standby_eur == 0
     assert free.purse.cash_eur == pytest.approx(1e6 - 100 * 200 + 60 * 100)
+
+
+def test_what_is_on_call_comes_after_its_notice_if_it_is_honoured_and_until_it_is_withdrawn():
+    def at(day, **terms):
+        salis = OnCall(**{"assured": 0.4, "called_days": 2, "notice_days": 9, "available": 1} | terms)
+        return offered(carrier(salis, losses=1000.0), view(hours=24.0 * day, free=50.0))
+
+    assert [at(day) for day in (0, 10, 11, 100)] == [20, 20, 50, 50]
+    assert at(11, honoured=0.5) == 35
+    assert at(11, honoured=0) == 20
+    assert at(11, available=0.6) == 30
+    assert [at(day, withdrawn_days=30) for day in (29, 30)] == [50, 0]

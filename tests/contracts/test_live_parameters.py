@@ -390,6 +390,12 @@ VARIANTS["hazards"] = {
         {"name": "snow", "per_year": 30, "days": 3, "weather": {"speed": 0.5, "breakdowns": 9}, "in_twin": False},
     ],
 }  # fmt: skip
+VARIANTS["hauliers on call"] = HARD | {
+    "carriers.hauliers.contract": {"kind": "on_call", "called_days": 2, "notice_days": 3, "withdrawn_days": 30.0},
+}
+CHEAP = {"kind": "strategic_airlift", "cost_eur_per_t_km": 0.02, "home": "mill_town", "payload_t": 30, "least_t": 5}
+CHEAP |= {"called_days": 2, "notice_days": 3, "withdrawn_days": 30, "column": 2, "kph": 400, "carries": ["V", "III"]}
+VARIANTS["an air bridge"] = {"levers": [CHEAP], "command.value_eur_per_t_hour": 50}
 VARIANTS["works that grow and lack parts"] = {
     "industry.works.stock_t": {"III": 50, "V": 10},
     "depots.mill_depot.stock_t": {"I": 200, "II": 20, "III": 400, "IV": 400, "V": 60},

@@ -41,6 +41,7 @@ FIELDS = [(plugin, name) for plugin in EVERY for name in plugin.model_fields if 
 
 #: Names of fields that say how strong a lever is, and the value at which it does nothing.
 AT_ZERO = {"adoption": 0, "days": 0, "reserved": 0, "cover": 0, "markup": 0, "share": 0, "amount": 0, "strength": 0}
+AT_ZERO |= {"aircraft": 0, "drones": 0}
 
 #: Texts in a script are names of assets, some of which the views hold.
 ASSETS = tuple(f"asset{i}" for i in range(12))

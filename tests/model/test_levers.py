@@ -1,10 +1,12 @@
 """What levers make of a scenario."""
 
+from pathlib import Path
+
 import pytest
 
 from model.levers.preposition import Preposition
 from model.plan import make
-from model.scenario import Scenario
+from model.scenario import Scenario, load
 from tests.bench import calm, depot, fleet, line
 
 USE = {"rest": {"III": 1}, "defence": {"III": 10, "V": 4}}
@@ -67,3 +69,24 @@ def test_a_lever_that_comes_after_the_campaign_is_paid_for_nothing(lever):
     late = planned(lever, ordered_days=10)
     assert late.scenario == planned(lever, adoption=0).scenario
     assert late.cost_levers_eur == planned(lever).cost_levers_eur > 0
+
+
+TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
+
+
+def pool(**fields):
+    levers = [{"kind": "strategic_airlift"} | fields]
+    return make(load(TOY, {"levers": levers})).scenario.carriers[2:]
+
+
+def test_a_pool_of_aircraft_stands_at_the_first_airfield():
+    (carrier,) = pool(payload_t=77, honoured=0.5)
+    assert (carrier.fleets[0].home, carrier.fleets[0].vehicles, carrier.fleets[0].payload_t) == ("mill_town", 5, 77)
+    assert (carrier.contract.assured, carrier.contract.honoured) == (0.4, 0.5)
+    assert pool(home="field_strip")[0].fleets[0].home == "field_strip"
+    assert pool(aircraft=0) == ()
+
+
+def test_nothing_of_a_pool_that_is_late_is_assured():
+    (carrier,) = pool(ordered_days=100, delivery_days=120)
+    assert (carrier.contract.assured, carrier.contract.called_days) == (0, 20)
