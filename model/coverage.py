@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.geography import km_from
+from model.geography import DETOUR, km_from
 from model.kernel import records as r
 from model.layout import asset_ends
 
 if TYPE_CHECKING:
+    from model.plan import Plan
     from model.scenario import Scenario
     from model.theatre import Theatre
 
@@ -53,3 +54,15 @@ def spared(scenario: Scenario, covers: np.ndarray, links: int) -> np.ndarray:
     for battery, over in zip(scenario.air_defence, covers[:, :links], strict=True):
         left *= 1 - battery.shields * over
     return np.repeat(left, 2)
+
+
+def from_homes(plan: Plan) -> np.ndarray:
+    """float64[groups of escorts, nodes]: hours between their homes and each node, at their own speed."""
+    at = plan.theatre.node_index
+    homes = [at[group.home] for group in plan.scenario.escorts]
+    lat, lon = plan.theatre.lat, plan.theatre.lon
+    km = [
+        km_from(lat[home], lon[home], lat, lon) * DETOUR / g.kph
+        for home, g in zip(homes, plan.scenario.escorts, strict=True)
+    ]
+    return np.array(km).reshape(len(homes), len(at))

@@ -9,7 +9,7 @@ import numpy as np
 
 from agents.intents import Cancel, Divert, Hold, Lodge, Produce, Recall, Repair, Ship, Strike
 from agents.views import Refusal
-from model.geography import DETOUR, km_from
+from model.coverage import from_homes
 from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
 from model.kernel.calendar import grow_calendar
@@ -59,7 +59,7 @@ class Transport:
         self.world, self.layout, self._plan = world, layout, plan
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
-        self.escort_h = _from_homes(plan)
+        self.escort_h = from_homes(plan)
         self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
         self.structure = Structure(plan, layout)
         self.refused = 0
@@ -289,15 +289,3 @@ RULES: dict[type, Callable[[Transport, Any], str | None]] = {
     Recall: Transport._recall,
     Cancel: Transport._cancel,
 }
-
-
-def _from_homes(plan: Plan) -> np.ndarray:
-    """float64[groups of escorts, nodes]: hours between their homes and each node, at their own speed."""
-    at = plan.theatre.node_index
-    homes = [at[group.home] for group in plan.scenario.escorts]
-    lat, lon = plan.theatre.lat, plan.theatre.lon
-    km = [
-        km_from(lat[home], lon[home], lat, lon) * DETOUR / g.kph
-        for home, g in zip(homes, plan.scenario.escorts, strict=True)
-    ]
-    return np.array(km).reshape(len(homes), len(at))
