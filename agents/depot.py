@@ -10,6 +10,7 @@ from mesa import Agent
 from agents.forecasts.base import Seen
 from agents.intents import Order
 from agents.replenishment.base import Shelf
+from agents.trust import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from agents.forecasts.base import Forecast
     from agents.luck import Dice
     from agents.replenishment.base import Replenishment
+    from agents.trust import Temper
     from agents.views import DepotView
 
 
@@ -33,17 +35,20 @@ class DepotAgent(Agent):  # type: ignore[misc]
     def __init__(
         self, model: Model, names: Sequence[str], stores: Sequence[int], sources: Sequence[tuple[int, ...]],
         capacity: Sequence[float], policy: Replenishment, lead_h: float, forecasting: Forecast,
-        forecast: Sequence[float], dice: Dice,
+        forecast: Sequence[float], dice: Dice, temper: Temper | None = None,
     ) -> None:  # fmt: skip
         super().__init__(model)
         self.names, self.stores, self.sources = tuple(names), tuple(stores), tuple(sources)
         self.capacity, self.policy, self.lead_h = tuple(capacity), policy, lead_h
         self.forecasting, self.dice = forecasting, dice
         self.forecast = list(forecast)
+        self.trust = None if temper is None else Trust(temper, len(self.stores))
         self.past: list[deque[float]] = [deque(maxlen=forecasting.turns) for _ in self.stores]
 
     def act(self, view: DepotView) -> list[Order]:
         """Learn from the turn, then return the orders of a depot that reviews its shelves each turn."""
+        if self.trust is not None:
+            self.trust.learn(view.open_t)
         if self.forecasting.plans:
             self._plan(view)
         elif view.hours > 0:
@@ -59,6 +64,12 @@ class DepotAgent(Agent):  # type: ignore[misc]
             seen = Seen(self.forecast[k], self.past[k], planned, self.dice.uniform(turn, k))
             self.forecast[k] = self.forecasting.rate_t_h(seen)
 
+    def kept_back(self) -> dict[int, float]:
+        """Return the share of each store's stock that it leaves out of its reports."""
+        if self.trust is None:
+            return {}
+        return {store: share for k, store in enumerate(self.stores) if (share := self.trust.kept_back(k)) > 0}
+
     def review(self, view: DepotView, shelves: Iterable[int]) -> list[Order]:
         """Return the orders for some shelves."""
         orders, turn = [], round(view.hours / view.turn_h)
@@ -71,5 +82,6 @@ class DepotAgent(Agent):  # type: ignore[misc]
             )  # fmt: skip
             tonnes = self.policy.order_t(shelf)
             if tonnes > 0:
+                tonnes = tonnes if self.trust is None else self.trust.order_t(k, tonnes)
                 orders.append(Order(self.stores[k], self.sources[k], tonnes, 0))
         return orders

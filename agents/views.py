@@ -86,6 +86,8 @@ class UnitView(NamedTuple):
 class DepotView(NamedTuple):
     """A depot's stocks by class (t), what is on the way to it, what was asked of it last turn, what it owes.
 
+    `open_t` is what it ordered and nobody has sent.
+
     One that sees shared data is told what customers in the end asked for, and what is ordered from it counts as owed at
     once. `planned(hours)` is the mean use (t/h) of all it serves in the end, over so many hours from now, by the plan.
     """
@@ -97,6 +99,7 @@ class DepotView(NamedTuple):
     asked: Sequence[float]
     owed: Sequence[float]
     planned: Callable[[float], Sequence[float]]
+    open_t: Sequence[float] = ()
 
 
 class IndustryView(NamedTuple):

@@ -15,6 +15,7 @@ from agents.depot import DepotAgent
 from agents.engineers import EngineersAgent
 from agents.industry import Growth, IndustryAgent
 from agents.purse import Business
+from agents.trust import Temper
 from agents.unit import UnitAgent
 from agents.vehicles import Vehicles
 from model.headquarters import Headquarters
@@ -120,6 +121,7 @@ def _depot(game: Wargame, i: int, expected: dict[str, np.ndarray]) -> DepotAgent
     return DepotAgent(
         game, SUPPLIES[:CONSUMED], range(first, first + CONSUMED), sources, capacity, depot.policy, lead_h,
         depot.forecast, expected[depot.name].tolist(), Dice(game.seed_root, "forecast", i),
+        None if depot.hoarding is None else Temper(**depot.hoarding.model_dump()),
     )  # fmt: skip
 
 

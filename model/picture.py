@@ -70,7 +70,9 @@ class Picture:
         self._on_line = _table(channels)
         self._by_hand = _table([channel.worse_of(self._told.by_hand) for channel in channels])
         self._platform = -1 if self._told.platform is None else layout.assets[self._told.platform]
-        self.perfect = not (self._on_line.any() or self._platform >= 0 or self._told.falsified)
+        self.kept_back: dict[int, float] = {}  # share of the stock that each store leaves out of its report
+        hoarded = any(depot.hoarding is not None for depot in plan.scenario.depots)
+        self.perfect = not (self._on_line.any() or self._platform >= 0 or self._told.falsified or hoarded)
         tables = self._on_line if self._platform < 0 else self._by_hand
         self.keep_h = self._base_lag_h + float(tables[0].max(initial=0.0))
         country = asset_ends(plan.theatre, plan.scenario.sites)[0]
@@ -154,6 +156,8 @@ class Picture:
 
     def _falsify(self, read: np.ndarray, hours: float) -> None:
         """Make false what is reported falsely at this hour."""
+        for store, share in self.kept_back.items():
+            read[store] *= 1 - share
         names, nations, supplies = self._layout.store_name, self._layout.store_nation, self._layout.store_supply
         for false in self._told.falsified:
             if 24 * false.from_days <= hours < 24 * false.until_days:

@@ -13,7 +13,7 @@ from model.theatre import MODES
 from model.ways import Ways
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from agents import views
     from model.layout import Layout
@@ -54,6 +54,12 @@ class Posts:
             picture.weigh(sum(own.values()))
             awaited |= own
         return awaited
+
+    def keep_back(self, shares: Iterable[tuple[int, float]]) -> None:
+        """Let stores leave a share of their stock out of their next reports, whoever reads them."""
+        kept = dict(shares)
+        for picture in self.pictures:
+            picture.kept_back = kept
 
     def of(self, store: int) -> int:
         """Return the command of whoever holds a store, -1 for nobody's."""

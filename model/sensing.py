@@ -139,7 +139,8 @@ class Sensing:
         if i in self.demand.shared:
             asked, owed = self.demand.asked_t(i, self._demanded), self.demand.owed_t(i, owed, book)
         planned = partial(self.demand.planned_t_h, i, self._transport.now)
-        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed, planned)
+        open_t = [self._open_t.get(first + k, 0.0) for k in range(CONSUMED)]
+        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed, planned, open_t)
 
     def command(self, offers: Mapping[int, float], c: int = 0) -> CommandView:
         """Return the view of a command."""

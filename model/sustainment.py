@@ -11,8 +11,18 @@ from agents.forecasts.exponential import Exponential
 from agents.rationing.proportional import Proportional
 from agents.replenishment.cover import Cover
 from agents.routing.reroute import Reroute
-from model.part import Name, NonNegative, Part, Positive, Supply
+from model.part import Name, NonNegative, Part, Positive, Share, Supply
 from model.slots import AnyEscorting, AnyForecast, AnyRationing, AnyReplenishment, AnyRouting
+
+
+class Hoarding(Part):
+    """What a depot does that is served badly. Its trust, 1 at first, follows the share of its orders that is sent."""
+
+    inflates: NonNegative = Field(1, description="by which orders grow without trust: x (1 + this) [assumed; 0-2]")
+    withholds: Share = Field(0.3, description="share of its stock that it leaves out of reports then [assumed; 0-.5]")
+    recovers: float = Field(
+        0.2, gt=0, le=1, description="part of the way that trust goes each turn to what was seen [assumed; .05-.5]"
+    )
 
 
 class Depot(Part):
@@ -42,6 +52,7 @@ class Depot(Part):
         description="demand that it knows: what is asked of it and leaves it, or, by shared data, what the customers in"
         " the end ask for and what is on order from it",
     )
+    hoarding: Hoarding | None = Field(None, description="what it does when trust is low; null: nothing")
 
 
 class Command(Part):

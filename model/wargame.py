@@ -88,6 +88,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         """
         self.control.watch()
         self.seats.catch_up()
+        self.sensing.posts.keep_back(share for depot in self.depots for share in depot.kept_back().items())
         self.sensing.look(self.command.open_t, self.command.heard_t)
 
         for campaign in self.campaigns:

@@ -188,6 +188,10 @@ APART = HARD | {
 }
 VARIANTS["each for itself"] = APART | {"carriers.hauliers.contract": {"kind": "framework", "promised_to": 2}}
 VARIANTS["each for itself, and talking"] = APART | {"command.structure": "coordinated", "command.members": ["LT", "PL"]}
+VARIANTS["distrust"] = SCARCE | {
+    "depots.stone_depot.hoarding": {"withholds": 0.4},
+    "depots.mill_depot.hoarding": {"inflates": 0.5, "recovers": 0.4},
+}
 VARIANTS["each for itself, then joined"] = APART | {"levers": [{"kind": "joint_command"}]}
 VARIANTS["reports of strangers"] = HARD | {
     "command.nation": "LT",

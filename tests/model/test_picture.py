@@ -118,6 +118,18 @@ def test_what_is_not_there_cannot_be_sent_and_is_refused():
     assert game.world.stores["inbound"].sum() <= 50
 
 
+def test_a_depot_without_trust_tells_less_than_it_has():
+    unserved = [depot("source", "a", 0), depot("keeper", "b", 80, ["source"], policy=KEEPING_STOCK[1]["policy"])]
+    unserved[1]["hoarding"] = {"withholds": 0.5, "recovers": 0.5}
+    game = game_of(3, depots=unserved)
+    store = game.layout.depot_store[1] + 2
+    game.sensing.posts.keep_back(game.depots[1].kept_back().items())
+    look(game)
+    assert game.depots[1].trust.by_class[2] == pytest.approx(0.25)
+    assert game.sensing.command({}).level[store] == pytest.approx(80 * (1 - 0.5 * 0.75))
+    assert game.sensing.depot(1, ()).level[2] == 80
+
+
 def test_a_lost_convoy_is_awaited_until_its_loss_is_heard_of():
     lost = {"depots": KEEPING_STOCK, "mishaps": calm()["mishaps"] | {"loss_per_100_km": 0.999999}}
     game = game_of(0, information={"own": {"lag_hours": 60}}, **lost)
