@@ -79,7 +79,8 @@ def make(scenario: Scenario) -> Plan:
             raise BadInput("\n".join(told)) from None
     if amended.levers:  # none of them did anything
         amended = type(scenario).model_validate(amended.model_dump() | {"levers": ()})
-    return _plan(amended, theatre, cost)
+    built = (amended.links, amended.terminals) != (scenario.links, scenario.terminals)
+    return _plan(amended, theatre_for(amended) if built else theatre, cost)
 
 
 def theatre_for(scenario: Scenario) -> Theatre:
@@ -90,15 +91,17 @@ def theatre_for(scenario: Scenario) -> Theatre:
     """
     if isinstance(scenario.theatre, str):
         folder = folder_of(scenario.theatre).absolute()
-        return _loaded(folder, tuple(table.stat().st_mtime_ns for table in tables_of(folder)))
+        more = json.dumps((scenario.links, scenario.terminals)) if scenario.links or scenario.terminals else ""
+        return _loaded(folder, tuple(table.stat().st_mtime_ns for table in tables_of(folder)), more)
     rows = scenario.theatre
-    return theatre_of(scenario.name, list(rows.nodes), list(rows.links), list(rows.terminals), "theatre")
+    links, terminals = [*rows.links, *scenario.links], [*rows.terminals, *scenario.terminals]
+    return theatre_of(scenario.name, list(rows.nodes), links, terminals, "theatre")
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Path, changed: tuple[int, ...]) -> Theatre:
+def _loaded(folder: Path, changed: tuple[int, ...], more: str) -> Theatre:
     del changed  # part of the key only
-    return load_theatre(folder)
+    return load_theatre(folder, *(json.loads(more) if more else ()))
 
 
 def _plan(scenario: Scenario, theatre: Theatre, cost: float) -> Plan:

@@ -62,6 +62,8 @@ class Scenario(Part):
     name: Name
     description: str = ""
     theatre: Name | InlineTheatre
+    links: tuple[dict[str, Any], ...] = Field((), description="beyond those of the theatre, with the same columns")
+    terminals: tuple[dict[str, Any], ...] = Field((), description="beyond those of the theatre, with the same columns")
     horizon_days: Positive = 120
     turn_hours: Positive = Field(24, description="length of the planning cycle, h")
     formations: dict[Name, Formation] = Field(default_factory=dict)

@@ -96,14 +96,23 @@ class Theatre:
         return {link: i for i, link in enumerate(self.links)}
 
 
-def load_theatre(name_or_folder: str | Path) -> Theatre:
+def load_theatre(
+    name_or_folder: str | Path,
+    links: Sequence[Mapping[str, object]] = (),
+    terminals: Sequence[Mapping[str, object]] = (),
+) -> Theatre:
     """Read a theatre by its name (a folder of ``configs/theatres``) or from a folder of CSV files.
+
+    Further ``links`` and ``terminals`` come after those of the tables.
 
     Raises:
         BadInput: if the folder or a table is missing, or a row is wrong.
     """
     folder = folder_of(name_or_folder)
-    return _build(folder.name, *(_csv_rows(table) for table in tables_of(folder)))
+    tables = [_csv_rows(table) for table in tables_of(folder)]
+    for rows, more, what in zip(tables, ((), links, terminals), ("nodes", "links", "terminals"), strict=True):
+        rows += [Row(values, f"{what}.{i}.") for i, values in enumerate(more)]
+    return _build(folder.name, *tables)
 
 
 def theatre_of(

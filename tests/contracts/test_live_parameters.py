@@ -399,6 +399,18 @@ VARIANTS["hauliers on call"] = HARD | {
 }
 CHEAP = {"kind": "strategic_airlift", "cost_eur_per_t_km": 0.02, "home": "mill_town", "payload_t": 30, "least_t": 5}
 CHEAP |= {"called_days": 2, "notice_days": 3, "withdrawn_days": 30, "column": 2, "kph": 400, "carries": ["V", "III"]}
+DRONES = {"kind": "unmanned_resupply", "reach_km": 80, "drones": 40, "carries": ["V", "III", "I"], "per_hour": 5}
+VARIANTS["drones over a broken road"] = {
+    "levers": [DRONES],
+    "timeline": [at(4, "strike", "road_stone_city_hill_base")],
+    "damage.road.steps": [{"after_hours": 2000, "capacity": 1}],
+    "damage.road.needs_crew": False,
+}
+VARIANTS["a way and a terminal of its own"] = {
+    "links": [{"link": "shortcut", "a": "west_port", "b": "lake_town", "mode": "road", "km": 9, "kph": 60,
+               "capacity_per_h": 99}],
+    "terminals": [{"node": "gauge_halt", "mode": "road", "servers": 2, "rate_t_h": 50}],
+}  # fmt: skip
 VARIANTS["an air bridge"] = {"levers": [CHEAP], "command.value_eur_per_t_hour": 50}
 VARIANTS["works that grow and lack parts"] = {
     "industry.works.stock_t": {"III": 50, "V": 10},

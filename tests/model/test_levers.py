@@ -6,8 +6,10 @@ import pytest
 
 from model.levers.preposition import Preposition
 from model.plan import make
+from model.reading import BadInput
 from model.scenario import Scenario, load
-from tests.bench import calm, depot, fleet, line
+from model.wargame import simulate
+from tests.bench import calm, depot, fleet, line, owned, plan_of
 
 USE = {"rest": {"III": 1}, "defence": {"III": 10, "V": 4}}
 
@@ -90,3 +92,51 @@ def test_a_pool_of_aircraft_stands_at_the_first_airfield():
 def test_nothing_of_a_pool_that_is_late_is_assured():
     (carrier,) = pool(ordered_days=100, delivery_days=120)
     assert (carrier.contract.assured, carrier.contract.called_days) == (0, 20)
+
+
+TANKS = {"consumption_t_per_day": {"rest": {"V": 2}}, "equipment_t": 100}
+BRIGADE = {"name": "brigade", "nation": "PL", "formation": "tanks", "node": "c", "supplier": "store", "stock_days": 3}
+
+
+def with_drones(*strikes, **fields):
+    """Return the plan of a brigade at c that draws on a depot at b, 69 km away by air, with drones at the depot."""
+    store = depot("store", "b") | {"stock_t": {"V": 300}, "capacity_t": {"V": 300}}
+    levers = [{"kind": "unmanned_resupply"} | fields]
+    return plan_of(
+        calm(
+            formations={"tanks": TANKS}, units=[BRIGADE], depots=[store], levers=levers,
+            carriers=[owned(fleet("b"))], timeline=list(strikes),
+            damage={"road": {"needs_crew": False, "gsd": 1, "steps": [{"after_hours": 2000, "capacity": 1}]}},
+        )
+    )  # fmt: skip
+
+
+def test_drones_get_ways_and_places_of_their_own():
+    plan = with_drones(drones=4)
+    assert plan.theatre.links[-1] == "drones_b_c"
+    assert plan.theatre.km[-1] == pytest.approx(68.5, abs=0.2)
+    assert [(t["node"], t["mode"]) for t in plan.scenario.terminals] == [("b", "air"), ("c", "air")]
+    assert plan.scenario.carriers[-1].fleets[0].vehicles == 4
+    assert plan.cost_levers_eur == 4 * 4e5
+    assert with_drones(reach_km=60).scenario.carriers == with_drones(drones=0).scenario.carriers
+
+
+def test_drones_fly_over_a_road_that_is_broken_and_only_then():
+    def flights(*strikes):
+        game = simulate(with_drones(*strikes, drones=20), 1)
+        return float(game.world.fleets["trips"][1]), float(game.world.stores["served"][4])
+
+    whole, broken = flights(), flights({"at_days": 1, "what": "strike", "target": "b_c"})
+    assert whole == (0, pytest.approx(60))
+    assert broken[0] > 100
+    assert broken[1] > 25  # 2 t a day are asked, and the stock of 6 t would not have lasted
+
+
+def test_a_scenario_may_add_links_to_a_theatre():
+    more = {"link": "shortcut", "a": "west_port", "b": "lake_town", "mode": "road", "km": 9, "kph": 60}
+    more |= {"capacity_per_h": 99}
+    added, plain = make(load(TOY, {"links": [more]})), make(load(TOY))
+    assert added.theatre.links == (*plain.theatre.links, "shortcut")
+    assert added.hash != plain.hash
+    with pytest.raises(BadInput, match=r"links.0.*no node|links.0"):
+        load(TOY, {"links": [more | {"a": "nowhere"}]})
