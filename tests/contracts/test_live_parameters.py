@@ -397,7 +397,7 @@ VARIANTS["hazards"] = {
 VARIANTS["hauliers on call"] = HARD | {
     "carriers.hauliers.contract": {"kind": "on_call", "called_days": 2, "notice_days": 3, "withdrawn_days": 30.0},
 }
-CHEAP = {"kind": "strategic_airlift", "cost_eur_per_t_km": 0.02, "home": "mill_town", "payload_t": 30, "least_t": 5}
+CHEAP = {"kind": "strategic_airlift", "cost_eur_per_t_km": 0.02, "home": "mill_town", "payload_t": 30, "least_t": 40}
 CHEAP |= {"called_days": 2, "notice_days": 3, "withdrawn_days": 30, "column": 2, "kph": 400, "carries": ["V", "III"]}
 DRONES = {"kind": "unmanned_resupply", "reach_km": 80, "drones": 40, "carries": ["V", "III", "I"], "per_hour": 5}
 VARIANTS["drones over a broken road"] = {
@@ -406,12 +406,19 @@ VARIANTS["drones over a broken road"] = {
     "damage.road.steps": [{"after_hours": 2000, "capacity": 1}],
     "damage.road.needs_crew": False,
 }
-VARIANTS["a way and a terminal of its own"] = {
+LATE = {"ordered_days": 90.0, "delivery_days": 88.0, "slip": 1.05}
+VARIANTS["drones that were ordered late"] = VARIANTS["drones over a broken road"] | {"levers": [DRONES | LATE]}
+VARIANTS["a way of its own"] = {
     "links": [{"link": "shortcut", "a": "west_port", "b": "lake_town", "mode": "road", "km": 9, "kph": 60,
                "capacity_per_h": 99}],
-    "terminals": [{"node": "gauge_halt", "mode": "road", "servers": 2, "rate_t_h": 50}],
 }  # fmt: skip
-VARIANTS["an air bridge"] = {"levers": [CHEAP], "command.value_eur_per_t_hour": 50}
+VARIANTS["an air bridge"] = {
+    "links": [{"link": "bridge", "a": "mill_town", "b": "stone_city", "mode": "air", "km": 200, "kph": 750,
+               "capacity_per_h": 9}],
+    "terminals": [{"node": "stone_city", "mode": "air", "servers": 2, "rate_t_h": 50}],
+    "levers": [CHEAP],
+    "command.value_eur_per_t_hour": 50,
+}  # fmt: skip
 VARIANTS["works that grow and lack parts"] = {
     "industry.works.stock_t": {"III": 50, "V": 10},
     "depots.mill_depot.stock_t": {"I": 200, "II": 20, "III": 400, "IV": 400, "V": 60},
@@ -532,7 +539,6 @@ def kinds():
 #: The variant that the kinds of a slot are tried on, where it is not the hard one.
 TRIED_ON = {"command.rationing": "scarce"}
 
-LATE = {"ordered_days": 90.0, "delivery_days": 88.0, "slip": 1.05}
 CASES = (
     {"toy": {}}
     | {f"{kind} ordered late": HARD | put("levers", kind, LATE) for kind in load_kinds(model.levers)}
