@@ -1,4 +1,4 @@
-"""The convoy: it follows its route, and speaks when it is blocked."""
+"""The convoy: it follows its route, and speaks when it is blocked, waits for long or was hit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mesa import Agent
 if TYPE_CHECKING:
     from mesa import Model
 
-    from agents.intents import Cancel, Divert, Hold, Recall
+    from agents.intents import Cancel, Divert, Hold, Proceed, Recall
     from agents.routing.base import Routing
     from agents.views import ConvoyView
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 class ConvoyAgent(Agent):  # type: ignore[misc]
     """The commander of one convoy. It exists from the first decision that the convoy has to make until its end.
 
-    Convoys that are never blocked never decide anything, so they are no agents and cost nothing here.
+    Convoys to which nothing happens never decide anything, so they are no agents and cost nothing here.
     """
 
     def __init__(self, model: Model, convoy: int, routing: Routing) -> None:
         super().__init__(model)
         self.convoy, self.routing = convoy, routing
 
-    def act(self, view: ConvoyView) -> list[Hold | Divert | Cancel | Recall]:
+    def act(self, view: ConvoyView) -> list[Hold | Proceed | Divert | Cancel | Recall]:
         """Return the answer of the routing rule."""
         return [self.routing.answer(view)]

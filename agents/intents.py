@@ -75,8 +75,14 @@ class Strike(NamedTuple):
     means: int = 0
 
 
+class Proceed(NamedTuple):
+    """Go on by the way that it has, or wait on in its queue and ask no more."""
+
+    convoy: int
+
+
 class Hold(NamedTuple):
-    """Stay in the queue; ask again after `hours`."""
+    """Stay in the queue, or where it stands; ask again after `hours`."""
 
     convoy: int
     hours: float
@@ -103,4 +109,4 @@ class Recall(NamedTuple):
     stretch: object
 
 
-type Intent = Order | Offer | Produce | Ship | Lodge | Repair | Strike | Hold | Divert | Cancel | Recall
+type Intent = Order | Offer | Produce | Ship | Lodge | Repair | Strike | Proceed | Hold | Divert | Cancel | Recall

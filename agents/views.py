@@ -6,7 +6,7 @@ Arrays in a view are read-only copies or lists made for it; an agent that writes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 
@@ -166,7 +166,12 @@ class EscortView(NamedTuple):
 
 
 class ConvoyView(NamedTuple):
-    """What a blocked convoy knows when its decision is due."""
+    """What a convoy knows when its decision is due: why it asks, and the ways that it has.
+
+    It asks because it is `blocked`, because it was `hit`, or because it has been `waiting` in a queue for long.
+    `hazard(legs)` is what attack is believed to take of a vehicle on arcs, as -ln of the chance to get through;
+    `safer(hours)` the best way by the same mode if a hazard of 1 counted as so many hours, other than its own.
+    """
 
     hours: float
     convoy: int
@@ -176,10 +181,17 @@ class ConvoyView(NamedTuple):
     target: int
     loaded_only: bool  # still at its origin
     at_gate: bool  # blocked at a link; otherwise at a terminal
-    wait_h: float  # believed hours until the asset carries traffic again
+    wait_h: float  # believed hours until the asset carries traffic again, or until its turn in the queue
     ahead_h: float  # hours of the rest of its route, were it open
     detour: Stretch | None  # best way by the same mode around what is closed
     detour_permit_h: float  # expected hours until the papers for the detour are there
+    why: Literal["blocked", "hit", "waiting"] = "blocked"
+    lost_share: float = 0.0  # of its vehicles
+    back: Stretch | None = None  # best way by the same mode to where it came from
+    ahead: Sequence[int] = ()  # arcs of the rest of its route
+    hazard: Callable[[Sequence[int]], float] = lambda legs: 0.0
+    safer: Callable[[float], Stretch | None] = lambda hours: None
+    permit_h: Callable[[Stretch], float] = lambda stretch: 0.0  # expected hours until the papers for a way are there
 
 
 class EngineersView(NamedTuple):

@@ -82,15 +82,21 @@ class RepairMove(Words):
     asset: Name
 
 
+class ProceedMove(Words):
+    """A convoy that asks goes on, or waits on in its queue."""
+
+    convoy: Label
+
+
 class HoldMove(Words):
-    """A blocked convoy stays, and asks again."""
+    """A convoy that asks stays, and asks again."""
 
     convoy: Label
     hours: Positive
 
 
 class DivertMove(Words):
-    """A blocked convoy takes another way to its store, or to another one of its class."""
+    """A convoy that waits at a link, or stands at a node, takes another way to its store, or to one of its class."""
 
     convoy: Label
     via: Links
@@ -104,7 +110,7 @@ class CancelMove(Words):
 
 
 class RecallMove(Words):
-    """A blocked convoy goes back to where it came from."""
+    """A convoy that waits at a link, or stands at a node, goes back to where it came from."""
 
     convoy: Label
     via: Links
@@ -119,6 +125,7 @@ SEAT_OF: dict[str, Seat] = {
     "ship": "command",
     "lodge": "command",
     "repair": "engineers",
+    "proceed": "convoys",
     "hold": "convoys",
     "divert": "convoys",
     "cancel": "convoys",
@@ -137,6 +144,7 @@ class Move(Words):
     ship: ShipMove | None = None
     lodge: LodgeMove | None = None
     repair: RepairMove | None = None
+    proceed: ProceedMove | None = None
     hold: HoldMove | None = None
     divert: DivertMove | None = None
     cancel: CancelMove | None = None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from model.kernel import records as r
 from model.kernel.permits import in_force, lodge, mean_lead
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
+    from model.scenario import Scenario
     from model.ways import Stretch
 
 #: Fuel and ammunition travel under the rules for dangerous goods.
@@ -107,3 +111,17 @@ class Papers:
         early_h = self._alert_h.get(self._layout.store_key[holder], self._standing_h)
         lodged.append(int(lodge(w, key, border, cargo, now if now > 0 else -early_h, now)))
         return lodged[-1]
+
+
+def permit_tables(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return regimes, their factors by kind of cargo, and the regime of each border at the start."""
+    permits = scenario.permits
+    regimes = np.array(
+        [
+            (x.lead_hours, x.shape, x.staff or 0, x.rework, math.inf if x.deadline_hours is None else x.deadline_hours)
+            for x in permits.regimes.values()
+        ]
+    )
+    factors = np.array([(1.0, x.dangerous_factor, x.overweight_factor) for x in permits.regimes.values()])
+    at_start = [permits.borders.get(b, permits.regime) for b in layout.borders]
+    return regimes, factors, np.array([layout.regimes.index(name) for name in at_start], np.int64)

@@ -45,7 +45,7 @@ class Posts:
     def look(self, past: Sequence[Snapshot]) -> dict[int, float]:
         """Read the reports of a turn; return tonnes by store of lost cargo that is still awaited there."""
         t = past[-1].hours
-        if self._scenario.escorts:
+        if self._scenario.escorts or self._scenario.command.routing.minds_danger:
             self._attacks.append((t, self._transport.world.arcs["attack"].copy()))
         awaited: dict[int, float] = {}
         for c, picture in enumerate(self.pictures):
@@ -85,14 +85,18 @@ class Posts:
 
     def escorts(self, c: int) -> EscortView:
         """Return what a command knows of its escorts, and of attacks on the roads as they were a while ago."""
-        t, lag_h = self._transport.now, self._scenario.command.picture_lag_hours
-        known = [attack for hour, attack in self._attacks if hour <= t - lag_h]
-        attack = known[-1] if known else self._attacks[0][1]
+        attack = self.believed_attack()
         teams = zip(self._transport.world.teams["free"].tolist(), self._teams, strict=True)
         free = [n if self.structure.one or owner == c or self._lent(owner, c) else 0.0 for n, owner in teams]
         modes = [sum(1 << MODES.index(mode) for mode in group.modes) for group in self._scenario.escorts]
         hours = self._transport.escort_h
         return EscortView(free, modes, hours, lambda stretch: float(attack[list(stretch.legs)].sum()), SUPPLIES)
+
+    def believed_attack(self) -> np.ndarray:
+        """float64[arcs]: the hazard of attack as it was a while ago; kept where somebody minds it."""
+        t, lag_h = self._transport.now, self._scenario.command.picture_lag_hours
+        known = [attack for hour, attack in self._attacks if hour <= t - lag_h]
+        return known[-1] if known else self._attacks[0][1]
 
     def permit_wait_h(self, holder: int, stretch: views.Stretch) -> float:
         """Return the expected hours until every paper for a stretch is there."""

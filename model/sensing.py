@@ -28,12 +28,12 @@ from model.happening import expected_hours
 from model.kernel import records as r
 from model.laws import mean_hours
 from model.layout import CONSUMED, EQUIPMENT, by_class
+from model.outlook import Outlook
 from model.picture import LONG_H, Snapshot, last
 from model.posts import Posts
 from model.public_map import NOWHERE, public_map
 from model.reach import reach_of
 from model.striking import first_step_hours
-from model.theatre import TERMINALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from model.picture import Gap
     from model.plan import Plan
     from model.transport import Transport
-    from model.ways import Stretch, Ways
+    from model.ways import Ways
 
 
 class Sensing:
@@ -66,6 +66,7 @@ class Sensing:
         self._map = public_map(plan) if drawn else NOWHERE
         self._reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
         self._behind = traffic_behind(plan.scenario, plan.theatre, layout)
+        self._outlook = Outlook(transport, self.posts, self._closed_h)
         self._crews = CrewPicture(plan, transport.structure, transport.world, transport.roads)
         heaviest = [u.heaviest_use(plan.scenario.formations[u.formation]) for u in plan.scenario.units]
         self._basic_load = [
@@ -147,34 +148,8 @@ class Sensing:
         return self.posts.view(c, self.level, offers)
 
     def convoy(self, c: int) -> ConvoyView:
-        """Return the view of a blocked convoy."""
-        w, t = self._transport.world, self._transport.now
-        row = w.convoys[c]
-        supply, mode, target, node = (int(row[name]) for name in ("supply", "mode", "target", "node"))
-        asset = int(w.arcs["asset"][row["arc"]] if row["arc"] >= 0 else w.stations["asset"][row["station"]])
-        first = int(row["route"])
-        rest = w.routes[first + int(row["leg"]) : first + int(row["legs"])]
-        detour = self._detour(node, int(w.stores["node"][target]), target, int(row["fleet"]))
-        if detour is not None and (detour.legs == tuple(rest.tolist()) or self._off_gauge(row, detour, node)):
-            detour = None
-        holder = self._transport.final.get(target, target)
-        return ConvoyView(
-            hours=t, convoy=c, node=node, supply=supply, mode=mode, target=target,
-            loaded_only=bool(row["km"] == 0.0), at_gate=bool(row["arc"] >= 0),
-            wait_h=self._closed_h(asset), ahead_h=float(self._ways.hours[rest].sum()), detour=detour,
-            detour_permit_h=self.posts.permit_wait_h(holder, detour) if detour is not None else 0.0,
-        )  # fmt: skip
-
-    def _off_gauge(self, row: np.void, detour: Stretch, node: int) -> bool:
-        """Whether a detour begins on another gauge than a train stands on, at a node without a ramp."""
-        w = self._transport.world
-        changes = row["gauge"] not in (0, w.arcs["gauge"][detour.legs[0]])
-        return bool(changes and w.station_of[node, TERMINALS.index("ramp")] < 0)
-
-    def _detour(self, node: int, goal: int, target: int, fleet: int) -> Stretch | None:
-        holder = self._transport.final.get(target, target)
-        way = self.posts.picture_for(holder).ways.best(node, goal, holder, self._ways.able[fleet])
-        return way[0] if len(way) == 1 else None
+        """Return the view of a convoy that asks."""
+        return self._outlook.view(c)
 
     def engineers(self, i: int) -> EngineersView:
         """Return the view of engineers `i`: damages of their kinds that have no crew."""

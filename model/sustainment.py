@@ -75,6 +75,14 @@ class Command(Part):
     )
     picture_lag_hours: NonNegative = Field(24, description="age of what it knows of links and flows, h [A20, assumed]")
     report_hours: NonNegative = Field(6, description="waiting time after which a blocked convoy reports, h [assumed]")
+    report_hits: bool = Field(
+        False,
+        description="a convoy that loses vehicles to attack reports, and asks at the next node; false: it goes on",
+    )
+    queue_patience_hours: NonNegative | None = Field(
+        None,
+        description="waiting in a queue after which a convoy reports and asks, h; null: only a blocked one does",
+    )
     value_eur_per_t_hour: Positive = Field(1, description="what an hour of a tonne on the way is worth [assumed]")
     transfer_hours: NonNegative = Field(24, description="hours it expects a change of mode to take [S64]")
     ramp_hours: NonNegative = Field(12, description="hours it expects a change of gauge to take [A4, assumed]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Produce, Recall, Repair, Ship, Strike
+from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Proceed, Produce, Recall, Repair, Ship, Strike
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ class Teller:
         del maker
         return {"crew": self.labels.crew_names[it.crew], "asset": self._game.layout.asset_names[it.asset]}
 
-    def _convoy(self, it: Hold | Divert | Cancel | Recall, maker: int) -> dict[str, Any]:
+    def _convoy(self, it: Proceed | Hold | Divert | Cancel | Recall, maker: int) -> dict[str, Any]:
         del maker
         said: dict[str, Any] = {"convoy": self.labels.convoy(it.convoy, self._game.transport)}
         if isinstance(it, Hold):
@@ -84,6 +84,7 @@ _WORDS: dict[str, Callable[[Teller, Any, int], dict[str, Any]]] = {
     "ship": Teller._ship,
     "lodge": Teller._lodge,
     "repair": Teller._repair,
+    "proceed": Teller._convoy,
     "hold": Teller._convoy,
     "divert": Teller._convoy,
     "cancel": Teller._convoy,

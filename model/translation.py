@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Produce, Recall, Repair, Ship, Strike
+from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Proceed, Produce, Recall, Repair, Ship, Strike
 from model import moves as m
 from model.kernel import records as r
 from model.results import SUPPLIES
@@ -135,6 +135,9 @@ class Translation:
             raise CannotBe(f"no road leads from {move.crew} to {move.asset}")
         return Repair(crew, asset, self._view.way(crew, asset))
 
+    def _proceed(self, move: m.ProceedMove) -> Proceed:
+        return Proceed(self._under_way(move.convoy))
+
     def _hold(self, move: m.HoldMove) -> Hold:
         return Hold(self._blocked(move.convoy), move.hours)
 
@@ -183,8 +186,9 @@ class Translation:
 
     def _blocked(self, name: str) -> int:
         convoy = self._under_way(name)
-        if self._game.world.convoys["starts"][convoy] < math.inf:
-            raise CannotBe(f"convoy {name} is not blocked")
+        row = self._game.world.convoys[convoy]
+        if row["starts"] <= self._game.transport.now and row["asks"] == 0:
+            raise CannotBe(f"convoy {name} neither waits nor asks")
         return convoy
 
     def _stretch(self, start: int, via: tuple[str, ...], holder: int) -> Stretch:
@@ -213,6 +217,7 @@ _INTENTS: dict[type, Callable[[Translation, Any], Any]] = {
     m.ShipMove: Translation._ship,
     m.LodgeMove: Translation._lodge,
     m.RepairMove: Translation._repair,
+    m.ProceedMove: Translation._proceed,
     m.HoldMove: Translation._hold,
     m.DivertMove: Translation._divert,
     m.CancelMove: Translation._cancel,

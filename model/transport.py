@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from agents.intents import Cancel, Divert, Hold, Lodge, Produce, Recall, Repair, Ship, Strike
+from agents.intents import Cancel, Divert, Hold, Lodge, Proceed, Produce, Recall, Repair, Ship, Strike
 from agents.views import Refusal
 from model.coverage import from_homes
 from model.invariants import TIME, BrokenInvariant
@@ -16,6 +15,7 @@ from model.kernel.calendar import grow_calendar
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
 from model.kernel.crews import READY, set_out
+from model.kernel.decisions import answered, hold, proceed
 from model.kernel.dispatch import KEYS, SENDING, add_store, send
 from model.kernel.stocks import settle_all
 from model.layout import asset_ends
@@ -40,7 +40,7 @@ class Deciders(Protocol):
     """Who answers when a decision falls due between turns."""
 
     def answer(self, convoy: int) -> Iterable[object]:
-        """Return the intents of a blocked convoy."""
+        """Return the intents of a convoy that asks: it is blocked, was hit, or waits for long."""
 
     def review(self, store: int) -> Iterable[object]:
         """Return the intents that follow when a depot looks at one shelf."""
@@ -88,6 +88,7 @@ class Transport:
                 raise BrokenInvariant(f"{TIME}: an event before hour {self.now:g} is still to come", self.world)
             elif asked >= 0:
                 self.carry_out(deciders.answer(asked))
+                answered(self.world, asked, self.now)
             elif (REVIEW - asked) % 2 == 0:
                 self.carry_out(deciders.review((REVIEW - asked) // 2))
             else:
@@ -142,8 +143,13 @@ class Transport:
     def _hold(self, intent: Hold) -> str | None:
         if self._ended(intent.convoy):
             return "the convoy has ended"
-        version = int(self.world.convoys["version"][intent.convoy])
-        schedule(self.world, self.now + intent.hours, r.DECIDE, intent.convoy, version, 0.0)
+        hold(self.world, intent.convoy, float(intent.hours), self.now)
+        return None
+
+    def _proceed(self, intent: Proceed) -> str | None:
+        if self._ended(intent.convoy):
+            return "the convoy has ended"
+        proceed(self.world, intent.convoy, self.now)
         return None
 
     def _divert(self, intent: Divert) -> str | None:
@@ -178,8 +184,9 @@ class Transport:
 
     def _turn(self, convoy: int, stretch: Stretch, target: int, returning: int) -> str | None:
         row = self.world.convoys[convoy]
-        if row["state"] != r.MOVING or row["starts"] < math.inf:
-            return "the convoy is not blocked at a link"
+        waits = row["state"] == r.MOVING and row["starts"] > self.now
+        if not waits and row["asks"] not in (r.STANDS, r.HOLDS):
+            return "the convoy neither waits at a link nor stands at a node"
         if stretch.start != row["node"] or stretch.mode != row["mode"]:
             return "the stretch does not start where the convoy stands, or is of another mode"
         reason = self._passage.reason(int(row["load"]), int(row["fleet"]), stretch)
@@ -285,6 +292,7 @@ RULES: dict[type, Callable[[Transport, Any], str | None]] = {
     Produce: Transport._produce,
     Repair: Transport._repair,
     Hold: Transport._hold,
+    Proceed: Transport._proceed,
     Divert: Transport._divert,
     Recall: Transport._recall,
     Cancel: Transport._cancel,

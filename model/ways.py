@@ -157,6 +157,12 @@ class Ways:
             self._mend(found, self._cost[key[1]])
         return self._way(origin, goal, found, key[1] // len(self._ranges))
 
+    def around(self, origin: int, goal: int, holder: int, modes: int, more_h: np.ndarray) -> tuple[Stretch, ...]:
+        """Return the best way on the picture if each arc took so many hours more, () when there is none."""
+        key = self._key(origin, holder, modes)
+        grown = self._grow(key, self._cost[key[1]] + more_h)
+        return self._way(origin, goal, grown, key[1] // len(self._ranges))
+
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""
         key = self._key(origin, holder, modes)

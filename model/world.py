@@ -19,6 +19,7 @@ from model.kernel.core import schedule
 from model.kernel.demands import DEMAND
 from model.kernel.world import World
 from model.layout import CONSUMED, EQUIPMENT, asset_keys, by_class
+from model.papers import permit_tables
 from model.part import POSTURES
 from model.restrictions import crossings
 from model.results import SUPPLIES
@@ -42,7 +43,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
     scenario, theatre = plan.scenario, plan.theatre
     laws, samples = laws_of(scenario)
     stations, station_of, free_at = _stations(scenario, theatre, layout)
-    regimes, factors, regime_of = _permit_tables(scenario, layout)
+    regimes, factors, regime_of = permit_tables(scenario, layout)
     damage, grades, steps = damage_tables(scenario)
     rhythms = Rhythms(scenario)
     jam_of, jams = jams_of(scenario, theatre, rhythms)
@@ -111,7 +112,7 @@ def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
     """Return what is empty at hour zero, with room to begin with, and the seed."""
     return {
         "seed": np.array([seed], np.uint64),
-        "clock": np.zeros(13),
+        "clock": np.zeros(15),
         "count": np.zeros(23, np.int64),
         "when": np.zeros(4 * ROOM),
         "what": np.zeros(4 * ROOM, r.EVENT),
@@ -147,6 +148,8 @@ def _set_clock(world: World, plan: Plan) -> None:
         world.clock[r.BREAKDOWN_H], world.clock[r.RECOVERY] = 0.0, len(world.laws) - 1
         world.clock[r.ABANDON_H] = scenario.recovery.abandon_hours or math.inf
     world.clock[r.SIGMA] = mishaps.demand_sigma
+    world.clock[r.TELLS] = command.report_hits
+    world.clock[r.QUEUE_H] = math.inf if command.queue_patience_hours is None else command.queue_patience_hours
     world.clock[r.REPORT_H] = command.report_hours + command.decision_hours
     world.clock[r.PATIENCE_H] = 24 * scenario.permits.patience_days
     world.clock[r.OPENS], world.clock[r.CLOSES] = scenario.permits.opens_hour, scenario.permits.closes_hour
@@ -249,19 +252,6 @@ def _fleets(layout: Layout) -> np.ndarray:
     fleets["able"] = 1.0
     fleets["free"] = fleets["total"] = [fleet.vehicles for _, _, fleet in layout.fleets]
     return fleets
-
-
-def _permit_tables(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    permits = scenario.permits
-    regimes = np.array(
-        [
-            (x.lead_hours, x.shape, x.staff or 0, x.rework, math.inf if x.deadline_hours is None else x.deadline_hours)
-            for x in permits.regimes.values()
-        ]
-    )
-    factors = np.array([(1.0, x.dangerous_factor, x.overweight_factor) for x in permits.regimes.values()])
-    at_start = [permits.borders.get(b, permits.regime) for b in layout.borders]
-    return regimes, factors, np.array([layout.regimes.index(name) for name in at_start], np.int64)
 
 
 def _reached(scenario: Scenario, theatre: Theatre) -> np.ndarray:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from agents.intents import Hold
+from agents.intents import Hold, Proceed
 from agents.routing.base import Routing
 
 if TYPE_CHECKING:
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class HoldOn(Routing):
-    """A blocked convoy keeps its place in the queue, whatever it takes. The reference for re-routing (item 98)."""
+    """A convoy keeps its way and its place in the queue, whatever it takes. The reference for re-routing (item 98)."""
 
     kind: Literal["hold"] = "hold"
     ask_again_h: float = Field(24, gt=0, description="hours between reports [assumed]")
 
-    def answer(self, view: ConvoyView) -> Hold:
-        """Stay."""
-        return Hold(view.convoy, self.ask_again_h)
+    def answer(self, view: ConvoyView) -> Hold | Proceed:
+        """Stay in the queue, or go on."""
+        return Proceed(view.convoy) if view.why == "hit" else Hold(view.convoy, self.ask_again_h)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from agents.intents import Cancel, Divert, Hold
+from agents.intents import Cancel, Divert, Hold, Proceed, Recall
 from agents.routing.base import Routing
 
 if TYPE_CHECKING:
-    from agents.views import ConvoyView
+    from collections.abc import Sequence
+
+    from agents.views import ConvoyView, Stretch
 
 
 class Reroute(Routing):
     """Compares the believed repair with the best detour by the same mode, papers included.
 
     Under 45-day permits a detour over another border is rarely worth taking: this is how bureaucracy multiplies
-    damage. Policy item 98.
+    damage. Policy item 98. A convoy that was hit may fear the rest of its way, or turn back.
     """
 
     kind: Literal["reroute"] = "reroute"
@@ -27,13 +30,46 @@ class Reroute(Routing):
         240, gt=0, description="a convoy still at its origin is dissolved if it would wait longer [assumed]"
     )
 
-    def answer(self, view: ConvoyView) -> Hold | Divert | Cancel:
-        """Detour, dissolve at the origin, or wait."""
-        stay_h = view.wait_h + view.ahead_h
-        if view.detour is not None and view.at_gate:
-            detour_h = view.detour.hours + view.detour_permit_h
-            if detour_h + self.margin_h < stay_h:
-                return Divert(view.convoy, view.detour, view.target)
+    danger_h: float = Field(
+        0, ge=0, description="hours of detour that a vehicle's certain loss is worth; 0: danger is no matter [assumed]"
+    )
+    turn_back_share: float | None = Field(
+        None, gt=0, le=1, description="a convoy turns back when hit with this share lost; null: it never does [assumed]"
+    )
+
+    @property
+    def minds_danger(self) -> bool:
+        """Whether it asks how dangerous ways are."""
+        return self.danger_h > 0
+
+    def answer(self, view: ConvoyView) -> Hold | Proceed | Divert | Cancel | Recall:
+        """Turn back, detour, dissolve at the origin, wait, or go on."""
+        if view.why == "hit" and view.back is not None and self._gives_up(view.lost_share):
+            return Recall(view.convoy, view.back)
+        detour = self._detour(view)
+        if detour is not None:
+            return Divert(view.convoy, detour, view.target)
+        if view.why == "hit":
+            return Proceed(view.convoy)
         if view.loaded_only and view.wait_h > self.give_up_h:
             return Cancel(view.convoy)
         return Hold(view.convoy, self.ask_again_h)
+
+    def _gives_up(self, lost_share: float) -> bool:
+        return self.turn_back_share is not None and lost_share >= self.turn_back_share
+
+    def _detour(self, view: ConvoyView) -> Stretch | None:
+        """Return the way around, if it is worth its hours."""
+        stay_h = view.wait_h + view.ahead_h
+        if not view.at_gate:
+            return None
+        if not self.minds_danger:
+            detour, detour_h = view.detour, view.detour_permit_h
+        else:
+            detour = view.safer(self.danger_h)
+            detour_h = 0.0 if detour is None else view.permit_h(detour) + self._fear_h(view, detour.legs)
+            stay_h += self._fear_h(view, view.ahead)
+        return detour if detour is not None and detour.hours + detour_h + self.margin_h < stay_h else None
+
+    def _fear_h(self, view: ConvoyView, legs: Sequence[int]) -> float:
+        return self.danger_h * -math.expm1(-view.hazard(legs))

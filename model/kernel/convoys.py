@@ -30,6 +30,9 @@ from model.kernel.records import (
     PATIENCE_H,
     PERMIT_LATE,
     PERMIT_WAIT,
+    REPORT_H,
+    TELLS,
+    TOLD,
     TRANSFER,
     UNLOADING,
 )  # fmt: skip
@@ -161,6 +164,8 @@ def _lose(w, c, lost, cause, t):
     convoy.tonnes -= gone
     convoy.vehicles -= lost
     if convoy.vehicles > 0:
+        if cause == ATTACK and w.clock[TELLS] == 1.0 and convoy.stream < 0:
+            push(w, t + w.clock[REPORT_H], TOLD, c, 0, 0.0)
         return False
     convoy.tonnes = 0.0  # rounding would leave a trace of cargo in a convoy that is no more
     finish(w, c, DESTROYED, cause, t)
@@ -200,10 +205,13 @@ def out_of_patience(w, c, t):
 
 @entry
 def turn_away(w, c, route, legs, need, needs, target, returning, t):
-    """Leave the gate where the convoy is blocked and take another route, to the same or another store."""
+    """Leave the gate where the convoy waits, or the node where it stands, by another route to this or another store."""
     convoy = w.convoys[c]
-    book_wait(w, c, t)
+    a, queued = convoy.arc, convoy.state == MOVING and convoy.starts < math.inf
+    if convoy.state == MOVING:
+        book_wait(w, c, t)
     convoy.version += 1
+    convoy.asks = 0
     convoy.arc = -1
     convoy.station = -1
     w.stores[convoy.target].inbound -= convoy.tonnes
@@ -213,6 +221,8 @@ def turn_away(w, c, route, legs, need, needs, target, returning, t):
     convoy.route, convoy.legs, convoy.leg = route, legs, 0
     convoy.need, convoy.needs = need, needs
     turn_to(w, c, HELD, t)
+    if queued:
+        requeue_arc(w, a, t)
     if _papers_ready(w, c, t):
         go_on(w, c, t)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 from model.kernel.calendar import drop, first_slot, push
 from model.kernel.choices import reassess
 from model.kernel.compiled import entry, hot, inner
 from model.kernel.convoys import arrived, go_on, out_of_patience, recovered, served
 from model.kernel.crews import leg_ended, make_up
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
+from model.kernel.decisions import due, stops, told
 from model.kernel.demands import ask
 from model.kernel.dependences import feed
 from model.kernel.endings import take_in_everywhere
@@ -61,6 +60,7 @@ from model.kernel.records import (
     STRIKE,
     SUPPLIER,
     TEAM_BACK,
+    TOLD,
     WEATHER,
     WORK,
 )  # fmt: skip
@@ -138,7 +138,7 @@ def _apply(w, change, t):
 
 
 @hot
-def _convoy_event(w, what, c, t):
+def _convoy_event(w, what, c, extra, t):
     """An event of a convoy; returns the convoy when it now has a decision to make, else DONE."""
     on = False
     if what == ARRIVE:
@@ -149,8 +149,9 @@ def _convoy_event(w, what, c, t):
         on = w.convoys[c].state != BROKEN or recovered(w, c, t)
     elif what == EXPIRE:
         out_of_patience(w, c, t)
-    elif w.convoys[c].starts == math.inf:
-        w.count[DECISIONS] += 1
+    elif due(w, c, extra, t):
+        return c
+    if on and w.convoys[c].asks > 0 and stops(w, c, t):
         return c
     if on:
         go_on(w, c, t)
@@ -191,6 +192,10 @@ def _other_event(w, what, who, version, extra, t):
         leg_ended(w, who, t)
     elif what == CREW_BACK:
         make_up(w, who, t)
+    elif what == TOLD:
+        if told(w, who, t):
+            w.count[DECISIONS] += 1
+            return who
     elif what == ASK:
         store = ask(w, who, t)
         if w.stores[store].watched == 1:
@@ -229,7 +234,7 @@ def advance(w, until):
         elif what > EXPIRE:
             asked = _other_event(w, what, who, version, extra, t)
         elif version == w.convoys[who].version and w.convoys[who].state < DELIVERED:
-            asked = _convoy_event(w, what, who, t)
+            asked = _convoy_event(w, what, who, extra, t)
         if asked != DONE:
             return asked
     w.clock[NOW] = until

@@ -93,7 +93,7 @@ def _create(w, row, t):
     convoy.priority = row.priority
     convoy.load = row.load
     convoy.need, convoy.needs = row.need, row.needs
-    convoy.vehicles = row.vehicles
+    convoy.vehicles = convoy.whole = row.vehicles
     convoy.tonnes = take(w, row.source, row.tonnes, t)
     convoy.kph = row.kph
     convoy.born = convoy.since = t

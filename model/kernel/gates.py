@@ -11,8 +11,8 @@ from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
 from model.kernel.congestion import count_entry, slowed_h
 from model.kernel.luck import BREAKDOWN_LUCK, uniform
-from model.kernel.queues import PIPELINE, block, book_wait, capacity, entries, sort_waiting, turn_to
-from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, LEGS, LIVE, MOVING, SEQ
+from model.kernel.queues import PIPELINE, block, book_wait, capacity, entries, lose_patience, sort_waiting, turn_to
+from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, LEGS, LIVE, MOVING, QUEUE_H, SEQ
 from model.kernel.rhythms import after_work
 
 
@@ -72,6 +72,8 @@ def _pass(w, c, t):
     if breaks_down(w, convoy, arc):
         convoy.arrives += w.clock[BREAKDOWN_H]
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
+    if convoy.starts - t > w.clock[QUEUE_H]:
+        lose_patience(w, c, t)
 
 
 @hot
@@ -81,6 +83,7 @@ def join_arc(w, c, a, t):
     convoy = w.convoys[c]
     convoy.arc = a
     convoy.order = w.count[SEQ]
+    convoy.joined = t
     if w.approach_of.shape[0] > 0:
         convoy.slot = leave_slot(w, c, a, t)
     _pass(w, c, t)

@@ -13,7 +13,7 @@ import math
 
 from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
-from model.kernel.records import BLOCKED, DECIDE, LIVE, LOG_BLOCKED, NO_CAUSE, QUEUED, REPORT_H
+from model.kernel.records import BLOCKED, DECIDE, LIVE, LOG_BLOCKED, NO_CAUSE, QUEUE_H, QUEUED, REPORT_H
 from model.kernel.stocks import log
 
 ROAD, AIR, PIPELINE = 0, 3, 5
@@ -93,6 +93,15 @@ def block(w, c, where, t):
         return
     log(w, t, LOG_BLOCKED, c, where, convoy.tonnes, NO_CAUSE)
     push(w, t + w.clock[REPORT_H], DECIDE, c, convoy.version, 0.0)
+
+
+@inner
+def lose_patience(w, c, t):
+    """Have the commander of a convoy asked who would wait longer than the patience, when it is over."""
+    convoy = w.convoys[c]
+    due = max(t, convoy.joined + w.clock[QUEUE_H]) + w.clock[REPORT_H]
+    if convoy.stream < 0 and due < convoy.starts:
+        push(w, due, DECIDE, c, convoy.version, float(convoy.order))
 
 
 @inner

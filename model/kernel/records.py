@@ -15,6 +15,9 @@ ORDERED, LOADING, PERMIT_WAIT, MOVING, QUEUED, TRANSFER, HELD, BLOCKED, BROKEN, 
 DELIVERED, DESTROYED, DIVERTED, RETURNED, CANCELLED, EXPIRED = range(10, 16)
 STATES = (*UNDER_WAY, *TERMINAL_STATES)
 
+# Whether a convoy that was hit is to ask its commander at the next node, stands there and asks, or stays there.
+ASKS, STANDS, HOLDS = range(1, 4)
+
 # Why a convoy ended.
 NO_CAUSE, REACHED, ATTACK, MISHAP, DECISION, PERMIT_LATE, NO_SERVER = range(7)
 #: Causes from here on in the log: that of inject 0, 1, ...
@@ -24,7 +27,7 @@ CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_serv
 # Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
 ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
 (FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK, FEED, RELIEF,
- RAID_OVER, CREW_ON, CREW_BACK) = range(5, 23)  # fmt: skip
+ RAID_OVER, CREW_ON, CREW_BACK, TOLD) = range(5, 24)  # fmt: skip
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE, SUPPLIER = range(10)
@@ -96,6 +99,8 @@ CONVOY = np.dtype(
         ("spared", "f8"),  # share of the hazard of attack that the escort takes off it
         ("place", "i8"),  # where it stands among the live
         ("load", "i8"),  # its row of `crossings`
+        ("asks", "i8"),
+        ("whole", "f8"),  # vehicles that set out
         ("abandons", "i8"),  # 1: what broke down is left behind when it goes on
         ("slot", "f8"),  # before which it may not leave the place where it is
         ("brought", "f8"),  # tonnes that it has handed over already, while the rest waits for room
@@ -220,7 +225,7 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
 
 # Clock: times and plain numbers that the kernel keeps.
 (NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS, DAYS_PER_H,
- RECOVERY, ABANDON_H) = range(13)  # fmt: skip
+ RECOVERY, ABANDON_H, QUEUE_H, TELLS) = range(15)  # fmt: skip
 # Counters.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
  DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, TURNED, LIVE, BECAUSE) = range(23)  # fmt: skip

@@ -10,13 +10,14 @@ from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
 from model.kernel.laws import draw
 from model.kernel.luck import stream_key
-from model.kernel.queues import block, book_wait, capacity, sort_waiting, turn_to
+from model.kernel.queues import block, book_wait, capacity, lose_patience, sort_waiting, turn_to
 from model.kernel.records import (
     FIFO,
     LIVE,
     LOADING,
     LOSS,
     PRIORITY,
+    QUEUE_H,
     SEQ,
     SERVED,
     TRANSFER,
@@ -73,12 +74,16 @@ def _serve(w, c, t):
     server = _soonest_free(w, convoy.station)
     if share > 0.0 and (station.discipline == FIFO or w.free_at[server] <= t):
         _begin(w, c, server, max(t, w.free_at[server]), share)
+        if convoy.starts - t > w.clock[QUEUE_H]:
+            lose_patience(w, c, t)
         return True
     if station.discipline == LOSS:
         if convoy.joined >= w.clock[WARM_UP_H]:
             station.lost += 1
         return False
     _wait(w, c)
+    if w.clock[QUEUE_H] < math.inf:
+        lose_patience(w, c, t)
     return True
 
 
@@ -180,6 +185,8 @@ def requeue_station(w, s, t):
         else:
             server = _soonest_free(w, s)
             _begin(w, c, server, max(t, w.free_at[server]), share)
+        if share > 0.0 and w.convoys[c].starts - t > w.clock[QUEUE_H]:
+            lose_patience(w, c, t)
     if station.discipline == PRIORITY:
         for k in range(station.first, station.first + station.servers):
             if w.free_at[k] <= t:

@@ -17,7 +17,7 @@ class World(Addressed):
     """All arrays of one run. The kernel is their only writer."""
 
     seed: np.ndarray  # uint64[1]
-    clock: np.ndarray  # float64[13]
+    clock: np.ndarray  # float64[15]
     count: np.ndarray  # int64[23]
     when: np.ndarray  # float64[slots]: the calendar's events
     what: np.ndarray  # EVENT[slots]
