@@ -88,7 +88,7 @@ class Bench:
         self.world = build(self.plan, self.layout, seed)
         self.transport = Transport(self.plan, self.layout, self.world)
         self.ways = Ways(self.plan, self.layout, self.world, self.transport.roads)
-        self.crews = CrewPicture(self.plan, self.layout, self.world, self.transport.roads)
+        self.crews = CrewPicture(self.plan, self.transport.structure, self.world, self.transport.roads)
         open_flows(self.plan, self.layout, self.world, self.transport.roads)
 
     @property

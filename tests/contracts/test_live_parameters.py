@@ -505,15 +505,27 @@ VARIANTS["crews in danger"] = HARD | {
     "engineers.sappers.struck_at_work": 0.5,
     "engineers.sappers.replaced_days": 5,
 }
-VARIANTS["convoys that ask"] = HARD | {
+VARIANTS["convoys that fear"] = HARD | {
     "adversaries.red.from_days": 0,
     "adversaries.red.interdiction": {"loss_per_100_km": 0.3, "countries": ["LT"]},
     "command.report_hits": True,
     "command.queue_patience_hours": 1,
     "command.decision_hours": 1,
     "command.report_hours": 0.5,
-    "command.routing": {"kind": "reroute", "danger_h": 100, "turn_back_share": 0.15, "give_up_h": 2, "ask_again_h": 3},
+    "command.routing": {"kind": "reroute", "danger_h": 100, "give_up_h": 2, "ask_again_h": 3},
 }
+VARIANTS["convoys that turn back"] = (
+    HARD
+    | BY_ROAD
+    | {
+        "adversaries.red.from_days": 0,
+        "adversaries.red.interdiction": {"loss_per_100_km": 0.05, "countries": ["LT", "PL"]},
+        "command.report_hits": True,
+        "command.decision_hours": 0,
+        "command.report_hours": 0.2,
+        "command.routing": {"kind": "reroute", "turn_back_share": 0.15},
+    }
+)
 VARIANTS["recovery"] = {
     "mishaps.breakdown_per_100_km": 0.3,
     "recovery": {"teams": 1, "time": {"law": "exponential", "mean_hours": 6}, "abandon_hours": 30},
@@ -686,6 +698,8 @@ FIRST = {
     "damage.*.floor": "hard",
     "permits.patience_days": "peace papers",
     "command.routing[reroute].give_up_h": "rails cut near the port",
+    "command.routing[reroute].danger_h": "convoys that fear",
+    "command.report_hits": "convoys that turn back",
 }
 
 
