@@ -87,10 +87,10 @@ def values_of(there: pd.DataFrame, metric: str) -> dict[int, dict[int, float]]:
 
 def _also(sweep: Sweep, keys: Keys) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """Return by (point, replication) the later ones that are the same run; empty where all plans differ."""
-    twins = _twins(sweep)
+    alike = twins(sweep)
     first: dict[tuple[str, int], tuple[int, int]] = {}
     also: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for point, replication in keys[np.isin(keys[:, 0], list(twins))].tolist():
+    for point, replication in keys[np.isin(keys[:, 0], list(alike))].tolist():
         run = (sweep.plans[point], sweep.seed(point, replication))
         leader = first.setdefault(run, (point, replication))
         if leader != (point, replication):
@@ -98,7 +98,7 @@ def _also(sweep: Sweep, keys: Keys) -> dict[tuple[int, int], list[tuple[int, int
     return also
 
 
-def _twins(sweep: Sweep) -> set[int]:
+def twins(sweep: Sweep) -> set[int]:
     """Return the points whose plan another point has too."""
     points: dict[str, list[int]] = {}
     for point, plan in enumerate(sweep.plans):

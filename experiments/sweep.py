@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from experiments import backends, compaction, registry, store
 from experiments.agenda import Agenda, Decisions
+from experiments.copying import copy_known
 from experiments.design import build, load_sweep
 from experiments.how import HERE, How
 from experiments.limits import ANY, Limits
@@ -116,6 +117,7 @@ def play(
 def _do(sweep: Sweep, folder: Path, shared: Shared, how: How, console: Console) -> None:
     from experiments import progress
 
+    copy_known(sweep, folder, shared)
     missing, there = missing_tasks(sweep, folder), store.finished(folder)
     console.print(progress.opening(sweep, len(missing.keys), folder))
     registry.register(folder, sweep, registry.highest(missing.keys, there))

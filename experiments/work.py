@@ -60,9 +60,17 @@ class Chunk(NamedTuple):
     tasks: tuple[Task, ...]
 
     @property
+    def rows(self) -> list[tuple[int, int, int]]:
+        """Point, replication and position of the task of each row.
+
+        In order: the sums of a table depend in their last digit on whether the groups in it are.
+        """
+        return sorted((point, replication, i) for i, task in enumerate(self.tasks) for point, replication in task.keys)
+
+    @property
     def keys(self) -> list[tuple[int, int]]:
         """Point and replication of each row."""
-        return [key for task in self.tasks for key in task.keys]
+        return [(point, replication) for point, replication, _ in self.rows]
 
     @property
     def name(self) -> str:
@@ -208,7 +216,7 @@ def _freeze() -> None:
 
 def _keyed(chunk: Chunk, tables: list[pd.DataFrame]) -> pd.DataFrame:
     """Put the tables of the rows below each other, with the keys of each in front."""
-    own = [table for task, table in zip(chunk.tasks, tables, strict=True) for _ in task.keys]
+    own = [tables[i] for _, _, i in chunk.rows]
     lengths = [len(table) for table in own]
     keys = np.repeat(np.array(chunk.keys, np.int64), lengths, axis=0)
     return pd.concat([pd.DataFrame(keys, columns=store.KEYS), pd.concat(own, ignore_index=True)], axis=1)
@@ -245,7 +253,7 @@ def _no_rows(columns: Mapping[str, str]) -> pd.DataFrame:
 
 def _write(chunk: Chunk, shared: Shared, attempts: list[_Attempt], series: pd.DataFrame, runs: pd.DataFrame) -> None:
     folder = Path(shared.folder)
-    walls = [attempt.wall_s for attempt, task in zip(attempts, chunk.tasks, strict=True) for _ in task.keys]
+    walls = [attempts[i].wall_s for _, _, i in chunk.rows]
     timing = runs[[*store.KEYS, "run"]].assign(wall_s=walls, worker=worker())
     events = _keyed(chunk, [attempt.events for attempt in attempts])
     check_holder(folder, shared.start)

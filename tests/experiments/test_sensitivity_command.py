@@ -20,7 +20,9 @@ DESIGN = """\
 
 
 @pytest.fixture
-def shown(sweep_file, fake, tmp_path):
+def shown(sweep_file, fake, tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.summary.report", lambda *_: None)
+
     def show_it(kind, metric="loss"):
         path = sweep_file((', against: "policy=baseline, days=5"', ""), design=DESIGN.format(kind=kind))
         run_sweep(path, tmp_path / "out", How("serial"), Console(file=io.StringIO()), build=fake.build, run=fake.run)

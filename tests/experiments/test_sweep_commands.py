@@ -219,6 +219,25 @@ def test_points_of_one_plan_share_their_runs(sweep_file, fake, tmp_path, quiet):
     assert set(runs["l_policy"][:8]) != set(runs["l_policy"][8:])
 
 
+@pytest.mark.parametrize(
+    "replications", ["4", "{metric: y_loss_days, half_width: 1, at_least: 3, at_most: 7, batch: 2}"]
+)
+def test_a_later_point_with_the_plan_of_an_earlier_one_takes_its_runs(sweep_file, fake, quiet, tmp_path, replications):
+    calls = []
+
+    def counting(plan, seed):
+        calls.append((plan.hash, seed))
+        return fake.run(plan, seed)
+
+    file = sweep_file(("replications: 4", f"replications: {replications}"))
+    folder = run_sweep(file, tmp_path / "out", SERIAL, quiet, build=fake.build, run=counting).folder
+    file.write_text(file.read_text().replace('{"depth": 0.2}', '{"depth": 0.2}\n        bunker: {"depth": 0.2}'))
+    ended = sweep_commands.extend(folder, None, None, SERIAL, quiet, build=fake.build, run=counting)
+    assert (ended.pending, len(calls)) == (0, len(set(calls)))
+    assert store.read_runs(folder)["l_policy"].unique().tolist() == ["baseline", "escort", "bunker"]
+    same(folder, run_sweep(file, tmp_path / "whole", SERIAL, quiet, build=fake.build, run=fake.run).folder)
+
+
 def test_a_full_disk_is_a_clear_stop_that_can_be_resumed(swept, fake, quiet, monkeypatch, tmp_path):
     write, parts = store.write_part, []
 
