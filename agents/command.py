@@ -177,6 +177,8 @@ class CommandAgent(Agent):  # type: ignore[misc]
             return 0.0
         sent = 0.0
         for fleet in self._pool.nearest(stretch.mode, supply, origin):
+            if fleet not in offers:
+                continue
             kind = self.fleets[fleet]
             if stretch.longest_km > kind.range_km:
                 continue

@@ -69,7 +69,9 @@ class CrewPicture:
     def view(self, i: int, t: float, left: np.ndarray, passed_t: np.ndarray) -> EngineersView:
         """Return the view of engineers `i` by asset: believed hours until it carries traffic, and tonnes passed."""
         if left is not self._left:
-            self._left, self._trees = left, {}
+            if not np.array_equal(left > 0, self._left > 0):
+                self._trees = {}
+            self._left = left
         w, mends = self._world, self._groups[i][1]
         jobs = w.jobs[: int(w.count[r.JOBS])]
         free = np.flatnonzero((w.crews["engineers"] == i) & (w.crews["state"] == READY)).tolist()

@@ -195,6 +195,8 @@ class Sensing:
         w = self._transport.world
         row = w.assets[asset]
         mended_h = self._mended_h(asset) if row["level"] * row["civil"] <= 0 else 0.0
+        if not len(w.dependences):
+            return mended_h
         dark = w.dependences[(w.dependences["asset"] == asset) & (w.dependences["given"] <= 0)]
         waits = [
             min(self._closed_h(int(feeder)) for feeder in w.feeders[first : first + many])

@@ -127,6 +127,7 @@ class Ways:
         self._waits: dict[tuple[int, ...], float] = {}  # of stretches, on this picture
         self._cost = [bare.copy() for bare in self._bare]
         self._trees: dict[tuple[int, int, int, int], Tree] = {}
+        self._keys: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         self._whole: dict[tuple[int, int, int, int], Tree] = {}  # trees of the undamaged network
 
     def _worth(self, plan: Plan, load: int, worth: np.ndarray) -> np.ndarray:
@@ -149,13 +150,15 @@ class Ways:
 
     def best(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the stretches of the best way for cargo of `holder`, () when there is none."""
-        key = self._key(origin, holder, modes)
+        row, load, *kinds = self._keys.get((holder, modes)) or self._key(holder, modes)
+        key, cost = (origin, row, *kinds), self._cost[row]
         found = self._trees.get(key)
         if found is None:
-            found = self._trees[key] = self._grow(key, self._cost[key[1]])
-        elif found.cost is not self._cost[key[1]]:
-            self._mend(found, self._cost[key[1]])
-        return self._way(origin, goal, found, key[1] // len(self._ranges))
+            found = self._trees[key] = self._grow(key, cost)
+        elif found.cost is not cost:
+            self._mend(found, cost)
+        way = found.ways.get(goal)
+        return self._way(origin, goal, found, load) if way is None else way
 
     def around(self, origin: int, goal: int, holder: int, modes: int, more_h: np.ndarray) -> tuple[Stretch, ...]:
         """Return the best way on the picture if each arc took so many hours more, () when there is none."""
@@ -165,18 +168,22 @@ class Ways:
 
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""
-        key = self._key(origin, holder, modes)
+        row, load, *kinds = self._keys.get((holder, modes)) or self._key(holder, modes)
+        key = (origin, row, *kinds)
         found = self._whole.get(key)
         if found is None:
-            found = self._whole[key] = self._grow(key, self._bare[key[1]])
-        return self._way(origin, goal, found, key[1] // len(self._ranges))
+            found = self._whole[key] = self._grow(key, self._bare[row])
+        way = found.ways.get(goal)
+        return self._way(origin, goal, found, load) if way is None else way
 
-    def _key(self, origin: int, holder: int, modes: int) -> tuple[int, int, int, int]:
-        """Return what names a tree: origin, row of costs for a load and a range, modes, and those that it begins by."""
+    def _key(self, holder: int, modes: int) -> tuple[int, int, int, int]:
+        """Return what names a tree beside its origin: row of costs for a load and a range; load; modes, and by which
+        of them it begins."""
         allowed, begins = modes & ALL_MODES, modes >> SETS_OUT or ALL_MODES
         farthest = (modes % (1 << SETS_OUT) >> len(MODES)).bit_length() or len(self._ranges)
-        row = self._layout.store_load.get(holder, 0) * len(self._ranges) + farthest - 1
-        return origin, row, allowed, begins & allowed
+        load = self._layout.store_load.get(holder, 0)
+        known = self._keys[holder, modes] = (load * len(self._ranges) + farthest - 1, load, allowed, begins & allowed)
+        return known
 
     def _bits(self, fleet: Fleet) -> int:
         """Return the bit of a fleet's mode, and where aircraft differ in range, that of its range."""
@@ -235,11 +242,10 @@ class Ways:
         return w.arcs, *kept
 
     def _way(self, origin: int, goal: int, found: Tree, load: int) -> tuple[Stretch, ...]:
-        way = found.ways.get(goal)
-        if way is None and origin == goal:
-            way = found.ways[goal] = (self._roads.local(origin),)
-        elif way is None:
-            way = found.ways[goal] = self._cut(legs_of(goal, *found.labels, self._world.station_of, len(MODES)), load)
+        way: tuple[Stretch, ...] = (self._roads.local(origin),)
+        if origin != goal:
+            way = self._cut(legs_of(goal, *found.labels, self._world.station_of, len(MODES)), load)
+        found.ways[goal] = way
         return way
 
     def _cut(self, legs: np.ndarray, load: int) -> tuple[Stretch, ...]:
