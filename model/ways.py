@@ -150,8 +150,8 @@ class Ways:
 
     def best(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the stretches of the best way for cargo of `holder`, () when there is none."""
-        row, load, *kinds = self._keys.get((holder, modes)) or self._key(holder, modes)
-        key, cost = (origin, row, *kinds), self._cost[row]
+        row, load, allowed, begins = self._keys.get((holder, modes)) or self._key(holder, modes)
+        key, cost = (origin, row, allowed, begins), self._cost[row]
         found = self._trees.get(key)
         if found is None:
             found = self._trees[key] = self._grow(key, cost)
@@ -168,8 +168,8 @@ class Ways:
 
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""
-        row, load, *kinds = self._keys.get((holder, modes)) or self._key(holder, modes)
-        key = (origin, row, *kinds)
+        row, load, allowed, begins = self._keys.get((holder, modes)) or self._key(holder, modes)
+        key = (origin, row, allowed, begins)
         found = self._whole.get(key)
         if found is None:
             found = self._whole[key] = self._grow(key, self._bare[row])
