@@ -162,9 +162,9 @@ class Ways:
 
     def around(self, origin: int, goal: int, holder: int, modes: int, more_h: np.ndarray) -> tuple[Stretch, ...]:
         """Return the best way on the picture if each arc took so many hours more, () when there is none."""
-        key = self._key(origin, holder, modes)
-        grown = self._grow(key, self._cost[key[1]] + more_h)
-        return self._way(origin, goal, grown, key[1] // len(self._ranges))
+        row, load, allowed, begins = self._key(holder, modes)
+        grown = self._grow((origin, row, allowed, begins), self._cost[row] + more_h)
+        return self._way(origin, goal, grown, load)
 
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""
