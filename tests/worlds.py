@@ -7,11 +7,18 @@ from hypothesis import strategies as st
 import agents.strategies
 from agents.plugin import load_kinds
 from tests.bench import fleet, link, node, owned, terminal
+from tests.frictions import frictions
 
 #: A road that nothing uses, since it takes longer than any closure; its bridge mends itself.
 SPARE = "spare"
-KINDS = ("road", "track", "rail_bridge", "sea_lane", "depot_terminal", "rail_terminal", "port", "ramp")
+KINDS = (
+    "road", "track", "rail_bridge", "sea_lane", "air_lane", "waterway", "pipeline", "depot_terminal", "rail_terminal",
+    "port", "airfield", "ramp",
+)  # fmt: skip
 
+
+#: Lanes of further modes: speed, and entries an hour.
+LANES = {"sea": (30, 2), "air": (700, 4), "waterway": (10, 3), "pipeline": (6, 90)}
 
 REST = {"after_hours": 200, "capacity": 1}
 
@@ -27,7 +34,7 @@ def numbers(low, high):
 
 @st.composite
 def theatres(draw):
-    """Draw 2 to 8 nodes in two countries, joined by roads; often with rails, a gauge break, a sea lane."""
+    """Draw 2 to 8 nodes in two countries, joined by roads; often with rails, a gauge break, a lane of another mode."""
     n = draw(st.integers(2, 8))
     names = [f"n{i}" for i in range(n)]
     east = draw(st.integers(1, n))
@@ -46,8 +53,9 @@ def theatres(draw):
         _lay_rails(draw, names, links, terminals)
     if draw(st.booleans()):
         a, b = draw(st.permutations(range(n)))[:2]
-        links.append(link("lane", names[a], names[b], "sea", draw(numbers(20, 400)), 30, 2))
-        terminals += [terminal(names[i], "sea", 1, draw(numbers(50, 500))) for i in (a, b)]
+        mode = draw(st.sampled_from(tuple(LANES)))
+        links.append(link("lane", names[a], names[b], mode, draw(numbers(20, 400)), *LANES[mode]))
+        terminals += [terminal(names[i], mode, 1, draw(numbers(50, 500))) for i in (a, b)]
     return {"nodes": nodes, "links": links, "terminals": terminals}
 
 
@@ -91,7 +99,7 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
         depots.append(rows | held | {"policy": policy | {"review": draw(st.sampled_from(("turn", "continuous")))}})
     units = [_unit(draw, i, places, [*depots, *producers], days) for i in range(draw(st.integers(1, 3)))]
     timeline = [] if quiet else _timeline(draw, theatre, assets, days)
-    return {
+    rows = {
         "name": "generated",
         "theatre": theatre,
         "horizon_days": days,
@@ -144,6 +152,7 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
         ] * (0 if quiet else draw(st.integers(0, 1))),
         "record": {"events": True},
     }  # fmt: skip
+    return rows | frictions(draw, rows, SPARE, quiet)
 
 
 def _streams(draw, places):
@@ -176,7 +185,8 @@ def _carriers(draw, theatre, modes):
     calls = {mode: next(t["node"] for t in theatre["terminals"] if t["mode"] == mode) for mode in modes}
     private = [
         fleet(calls["rail"], "rail", 60, kph=30, least_t=draw(numbers(0, 60))) if mode == "rail" else
-        fleet(calls[mode], mode, 2, payload_t=300, column=1, kph=25) if mode == "sea" else
+        fleet(calls[mode], mode, 2, payload_t=300, column=1, kph=25) if mode in ("sea", "waterway", "pipeline") else
+        fleet(calls[mode], mode, 20, kph=500, column=3, range_km=500, far_payload_t=6) if mode == "air" else
         fleet(calls[mode], mode, 20, kph=50)
         for mode in sorted(modes)
     ]  # fmt: skip

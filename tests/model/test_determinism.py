@@ -15,6 +15,7 @@ from model.plan import make
 from model.scenario import load
 from model.wargame import run, simulate
 from tests.bench import fleet, link, node, owned, plan_of, renamed, terminal
+from tests.frictions import SHARED
 from tests.worlds import SPARE, scenarios
 
 TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
@@ -145,7 +146,8 @@ def with_island(rows, links=()):
 
 
 def within_reach(rows):
-    """Return a scenario whose adversaries strike nothing outside the countries that it has now."""
+    """Return a scenario without teams for all, whose adversaries strike nothing outside the countries that it has."""
+    rows = {name: part for name, part in rows.items() if name not in SHARED}
     reach = sorted({place["country"] for place in rows["theatre"]["nodes"]})
     return rows | {"adversaries": [red | {"reach": reach} for red in rows["adversaries"]]}
 
