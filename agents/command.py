@@ -55,7 +55,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
         self.heard_t: dict[int, float] = {}  # tonnes newly asked of each source this turn, whether it had them or not
         self._passed_on: dict[tuple[int, int], float] = {}  # open tonnes that a source has heard of, by (store, source)
-        self._pool = Pool(fleets, may_use)
+        self._pool, self._kept = Pool(fleets, may_use), Pool(fleets, may_use, on_request=True)
 
     def take_orders(self, orders: Iterable[Order]) -> None:
         """Enter orders into the book; a further order for the same store from the same sources adds to the first."""
@@ -63,7 +63,9 @@ class CommandAgent(Agent):  # type: ignore[misc]
             order = self._ranked(placed)
             key = (order.store, order.sources)
             old = self.book.get(key)
-            self.book[key] = order if old is None else old._replace(tonnes=old.tonnes + order.tonnes)
+            self.book[key] = (
+                order if old is None else old._replace(tonnes=old.tonnes + order.tonnes, urgent=order.urgent)
+            )
             self.open_t[order.store] = self.open_t.get(order.store, 0.0) + order.tonnes
 
     def _ranked(self, order: Order) -> Order:
@@ -86,13 +88,16 @@ class CommandAgent(Agent):  # type: ignore[misc]
         return lodgings
 
     def act(self, view: CommandView) -> list[Ship | Lodge]:
-        """Return the convoys of this turn: cargo waiting at transfer points first, then the book."""
+        """Return the convoys of this turn: cargo waiting at transfer points first, then requests, then the book."""
         offers = {fleet: int(vehicles) for fleet, vehicles in view.offers.items()}
+        kept = self._kept.taken_from(offers)
         ships: list[Ship | Lodge] = []
         for store, holder in view.waiting:
             self._send(view, offers, ships, store, holder, view.level[store])
         stock: dict[int, float] = {}
         self.heard_t = {}
+        if kept:
+            self._request(view, kept, ships, stock)
         for priority in sorted({order.priority for order in self.book.values()}, reverse=True):
             group = [order for order in self.book.values() if order.priority == priority]
             for rank in range(max(len(order.sources) for order in group)):
@@ -101,6 +106,24 @@ class CommandAgent(Agent):  # type: ignore[misc]
                     stock[source] -= sent
                     self._enter(order, sent)
         return ships
+
+    def _request(
+        self, view: CommandView, kept: dict[int, int], ships: list[Ship | Lodge], stock: dict[int, float]
+    ) -> None:
+        """Let vehicles that are kept for it bring of what is urgent what they can, where they lead straight to it."""
+        for first in [order for order in self.book.values() if order.urgent]:
+            for source in first.sources:
+                order = self.book.get((first.store, first.sources))
+                origin, supply = self.store_node[source], self.store_supply[first.store]
+                modes = self._kept.modes(supply, math.inf, origin, kept)
+                if order is None or not modes:
+                    continue
+                way = view.ways.best(origin, self.store_node[order.store], order.store, modes)
+                if len(way) == 1:
+                    tonnes = min(order.tonnes, stock.get(source, view.level[source]))
+                    sent = self._load(view, kept, ships, source, order.store, tonnes, way)
+                    stock[source] = stock.get(source, view.level[source]) - sent
+                    self._enter(order, sent)
 
     def escort(self, view: EscortView, ships: list[Ship | Lodge]) -> list[Ship | Lodge]:
         """Give teams of escorts to this turn's convoys that the rule puts first."""
@@ -166,12 +189,16 @@ class CommandAgent(Agent):  # type: ignore[misc]
         self, view: CommandView, offers: dict[int, int], ships: list[Ship | Lodge], source: int, holder: int,
         tonnes: float,
     ) -> float:  # fmt: skip
+        """Send `tonnes` by the best way for them; return how much was sent."""
+        way = self._choose(view, offers, self.store_node[source], holder, tonnes)
+        return self._load(view, offers, ships, source, holder, tonnes, way) if way else 0.0
+
+    def _load(
+        self, view: CommandView, offers: dict[int, int], ships: list[Ship | Lodge], source: int, holder: int,
+        tonnes: float, way: tuple[Stretch, ...],
+    ) -> float:  # fmt: skip
         """Load `tonnes` onto whatever is offered, nearest vehicles first; return how much was sent."""
-        supply, origin = self.store_supply[holder], self.store_node[source]
-        way = self._choose(view, offers, origin, holder, tonnes)
-        if not way:
-            return 0.0
-        stretch = way[0]
+        supply, origin, stretch = self.store_supply[holder], self.store_node[source], way[0]
         if view.papers_in_advance and view.permit_wait_h(holder, stretch) > self.papers_ahead_h:
             ships += [Lodge(holder, part) for part in way if part.borders]
             return 0.0

@@ -9,12 +9,16 @@ from typing import NamedTuple
 
 
 class Order(NamedTuple):
-    """Ask the command to bring `tonnes` into `store` from one of `sources`, preferred first."""
+    """Ask the command to bring `tonnes` into `store` from one of `sources`, preferred first.
+
+    What is `urgent` may be brought by vehicles that are kept for such requests.
+    """
 
     store: int
     sources: tuple[int, ...]
     tonnes: float
     priority: int
+    urgent: bool = False
 
 
 class Offer(NamedTuple):

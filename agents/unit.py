@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 class UnitAgent(Agent):  # type: ignore[misc]
     """Keeps each class at its basic load, counting what it uses until an order arrives.
 
-    It orders when half a turn's use is missing, so that small change does not travel.
+    It orders when half a turn's use is missing, so that small change does not travel; what lasts less than `urgent_h`
+    hours is urgent.
     """
 
     def __init__(
         self, model: Model, stores: Sequence[int], sources: Sequence[tuple[int, ...]], lead_h: float, turn_h: float,
-        priority: int,
+        priority: int, urgent_h: float = 0.0,
     ) -> None:  # fmt: skip
         super().__init__(model)
         self.stores = tuple(stores)  # five classes, then equipment
@@ -32,6 +33,7 @@ class UnitAgent(Agent):  # type: ignore[misc]
         self.lead_h = lead_h
         self.least_h = turn_h / 2
         self.priority = priority
+        self.urgent_h = urgent_h
 
     def act(self, view: UnitView) -> list[Order]:
         """Return the orders of this turn."""
@@ -40,7 +42,8 @@ class UnitAgent(Agent):  # type: ignore[misc]
             for k, use in enumerate(view.use):
                 missing = view.basic_load[k] + use * self.lead_h - view.level[k] - view.inbound[k]
                 if missing > use * self.least_h:
-                    orders.append(Order(self.stores[k], self.sources[k], missing, self.priority))
+                    urgent = view.level[k] < use * self.urgent_h
+                    orders.append(Order(self.stores[k], self.sources[k], missing, self.priority, urgent))
         if view.equipment_open_t > 0:
             orders.append(Order(self.stores[-1], self.sources[-1], view.equipment_open_t, self.priority))
         return orders

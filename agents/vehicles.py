@@ -17,7 +17,7 @@ class Vehicles(NamedTuple):
     """What the command knows of a fleet; `hours` is the way from its home to each node.
 
     `modes` is a bit set as :meth:`agents.views.Ways.best` takes it: its mode, and how far its vehicles fly. Each
-    kilometre of the longest leg costs `lost_t_km` of the payload.
+    kilometre of the longest leg costs `lost_t_km` of the payload. Those `on_request` are kept for urgent orders.
     """
 
     mode: int
@@ -30,14 +30,21 @@ class Vehicles(NamedTuple):
     modes: int
     range_km: float = math.inf
     lost_t_km: float = 0.0
+    on_request: bool = False
 
 
 class Pool:
-    """All fleets that a command may ever have (`may_use`; None: all), with what was asked about them before."""
+    """All fleets that a command may ever have (`may_use`; None: all), with what was asked about them before.
 
-    def __init__(self, fleets: Sequence[Vehicles], may_use: Collection[int] | None = None) -> None:
+    A pool has either the fleets that are kept for requests, or all others.
+    """
+
+    def __init__(
+        self, fleets: Sequence[Vehicles], may_use: Collection[int] | None = None, on_request: bool = False
+    ) -> None:
         self._fleets = fleets
-        self._mine = frozenset(range(len(fleets)) if may_use is None else may_use)
+        ever = range(len(fleets)) if may_use is None else may_use
+        self._mine = frozenset(f for f in ever if fleets[f].on_request == on_request)
         self._known: dict[tuple[int, int, bool], list[tuple[int, float, int]]] = {}
         self._of_all: dict[tuple[int, float, int, bool], int] = {}
         self._nearest: dict[tuple[int, int, int], list[int]] = {}
@@ -78,6 +85,10 @@ class Pool:
                 if f in self._mine and supply in kind.carries and (joined or comes[f])
             ]
         return known
+
+    def taken_from(self, offers: dict[int, int]) -> dict[int, int]:
+        """Take what is offered of this pool's fleets out of all offers."""
+        return {fleet: offers.pop(fleet) for fleet in [f for f in offers if f in self._mine]}
 
     def nearest(self, mode: int, supply: int, origin: int) -> list[int]:
         """Fleets of a mode that may take a class, nearest home first; those that cannot come are left out."""

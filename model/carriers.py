@@ -38,6 +38,7 @@ class Fleet(Part):
         " private carriers any",
     )
     vehicle_eur: NonNegative = Field(150_000, description="value of a vehicle, the base of its premium [assumed]")
+    on_request: bool = Field(False, description="kept for urgent orders of units, which it brings straight to them")
     range_km: Positive | None = Field(
         None, description="longest link that an aircraft flies; it lands at each airfield; null: any [S40: C-17 4,444]"
     )

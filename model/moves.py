@@ -45,6 +45,7 @@ class OrderMove(Words):
     sources: tuple[Label, ...] = Field(min_length=1, description="preferred first")
     tonnes: Positive
     priority: int = 0
+    urgent: bool = Field(False, description="may be brought by vehicles kept for requests")
 
 
 class ProduceMove(Words):

@@ -66,7 +66,7 @@ def _command(game: Wargame) -> Headquarters:
         Vehicles(
             MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)), f.ready_hours,
             f.least_t, _home_hours(game, f),
-            game.ways.able[i], f.flies_km, f.lost_t_km,
+            game.ways.able[i], f.flies_km, f.lost_t_km, f.on_request,
         )
         for i, (_, _, f) in enumerate(layout.fleets)
     ]  # fmt: skip
@@ -105,9 +105,9 @@ def _unit(game: Wargame, i: int) -> UnitAgent:
     unit, first = game.plan.scenario.units[i], game.layout.unit_store[i]
     supplier = game.layout.supplier[unit.supplier]
     sources = [(supplier + k,) for k in range(CONSUMED)] + [(game.layout.origin_store[i],)]
-    turn_h = game.plan.scenario.turn_hours
+    turn_h, urgent_h = game.plan.scenario.turn_hours, 24 * game.plan.scenario.command.urgent_days
     stores = range(first, first + len(SUPPLIES))
-    return UnitAgent(game, stores, sources, _lead_h(game, supplier, first), turn_h, unit.priority)
+    return UnitAgent(game, stores, sources, _lead_h(game, supplier, first), turn_h, unit.priority, urgent_h)
 
 
 def _depot(game: Wargame, i: int, expected: dict[str, np.ndarray]) -> DepotAgent:

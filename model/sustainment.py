@@ -89,6 +89,7 @@ class Command(Part):
     patience_hours: NonNegative = Field(
         48, description="a way that takes so much longer is not taken for want of vehicles on the best one [assumed]"
     )
+    urgent_days: NonNegative = Field(1, description="what lasts a unit no longer is urgent [assumed]")
     papers_ahead_hours: NonNegative = Field(
         48, description="vehicles are committed once the papers are expected within this time [assumed]"
     )

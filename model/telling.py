@@ -37,7 +37,7 @@ class Teller:
         del maker
         names = self.labels.store_names
         said = {"store": names[it.store], "sources": [names[s] for s in it.sources], "tonnes": it.tonnes}
-        return said | {"priority": it.priority}
+        return said | {"priority": it.priority} | ({"urgent": True} if it.urgent else {})
 
     def _produce(self, it: Produce, maker: int) -> dict[str, Any]:
         del maker

@@ -73,7 +73,7 @@ class Translation:
 
     def _order(self, move: m.OrderMove) -> Order:
         sources = tuple(self.labels.stores[source] for source in move.sources)
-        return Order(self.labels.stores[move.store], sources, move.tonnes, move.priority)
+        return Order(self.labels.stores[move.store], sources, move.tonnes, move.priority, move.urgent)
 
     def _produce(self, move: m.ProduceMove) -> Produce:
         store = self.labels.stores[move.store]

@@ -33,6 +33,7 @@ class StrategicAirlift(Lever):
     ready_hours: float = Field(12, ge=0, description="to load and file a flight, h [assumed]")
     least_t: float = Field(30, ge=0, description="smallest load worth a flight [assumed]")
     carries: tuple[Supply, ...] = Field(("II", "V"), min_length=1, description="classes that are flown [assumed]")
+    on_request: bool = Field(False, description="only for urgent orders of units, straight to them [assumed]")
     cost_eur_per_t_km: float = Field(1.5, ge=0, description="price of flying [assumed]")
     assured: float = Field(0.4, ge=0, le=1, description="share at hand at any time [S39: 2 of 5]")
     called_days: float = Field(0, ge=0, description="day of the campaign on which the rest is called [assumed]")
@@ -61,9 +62,8 @@ class StrategicAirlift(Lever):
             return scenario
         terms = self.model_dump(include=set(OnCall.model_fields) - {"kind"})
         contract = OnCall(**terms | {"called_days": called_days} | otherwise)
-        aircraft = self.model_dump(
-            include={"payload_t", "kph", "column", "ready_hours", "least_t", "carries", "cost_eur_per_t_km"}
-        )
+        flown = {"payload_t", "kph", "column", "ready_hours", "least_t", "carries", "cost_eur_per_t_km"}
+        aircraft = self.model_dump(include=flown | {"on_request"})
         fleet: dict[str, object] = {"mode": "air", "vehicles": self.aircraft, "vehicle_eur": 1e8} | aircraft
         fleet["home"] = self.home or theatre.nodes[airfields[0]]
         pool = {"name": self.kind, "contract": contract.model_dump(), "fleets": [fleet]}

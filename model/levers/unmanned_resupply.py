@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class UnmannedResupply(Lever):
     """Cargo drones at the depots that units draw on, for units within their reach: small loads over what is broken.
 
-    They fly straight, need no driver and no road, and are lost like any vehicle where aircraft are attacked. A flight
-    is dear by the tonne, so that the command uses them where nothing else leads in useful time. Landing places are
-    assets of kind `airfield`. Costs drones and their crews for a year. Policy items 6, 88 and 91; S41.
+    They fly straight, need no driver and no road, and are lost like any vehicle where aircraft are attacked. They are
+    kept for what is urgent, and bring as much of it as they can. Landing places are assets of kind `airfield`. Costs
+    drones and their crews for a year. Policy items 6, 88 and 91; S41.
     """
 
     kind: Literal["unmanned_resupply"] = "unmanned_resupply"
@@ -80,7 +80,8 @@ class UnmannedResupply(Lever):
         served = sum(depot == home for depot, _, _ in pairs)
         return {
             "mode": "air", "home": home, "vehicles": self.drones * served, "payload_t": self.payload_t, "kph": self.kph,
-            "column": self.column, "ready_hours": self.ready_hours, "range_km": self.reach_km, "carries": self.carries,
+            "column": self.column, "ready_hours": self.ready_hours, "range_km": self.reach_km, "on_request": True,
+            "carries": self.carries,
             "cost_eur_per_t_km": self.cost_eur_per_t_km, "vehicle_eur": self.cost_eur_per_drone,
         }  # fmt: skip
 

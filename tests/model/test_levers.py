@@ -121,15 +121,26 @@ def test_drones_get_ways_and_places_of_their_own():
     assert with_drones(reach_km=60).scenario.carriers == with_drones(drones=0).scenario.carriers
 
 
-def test_drones_fly_over_a_road_that_is_broken_and_only_then():
-    def flights(*strikes):
-        game = simulate(with_drones(*strikes, drones=20), 1)
-        return float(game.world.fleets["trips"][1]), float(game.world.stores["served"][4])
+def test_drones_bring_what_is_urgent_over_a_road_that_is_broken_and_only_then():
+    def flights(*strikes, drones=20):
+        game = simulate(with_drones(*strikes, drones=drones), 1)
+        trips = game.world.fleets["trips"].tolist()
+        return sum(trips[1:]), float(game.world.stores["served"][4])
 
-    whole, broken = flights(), flights({"at_days": 1, "what": "strike", "target": "b_c"})
-    assert whole == (0, pytest.approx(60))
-    assert broken[0] > 100
-    assert broken[1] > 25  # 2 t a day are asked, and the stock of 6 t would not have lasted
+    broken = {"at_days": 1, "what": "strike", "target": "b_c"}
+    trips, served = flights(broken)
+    assert flights() == (0, pytest.approx(60))
+    assert trips > 100
+    assert served - flights(broken, drones=0)[1] == pytest.approx(trips * 0.068, abs=2 * 0.068 * 20)  # some in the air
+
+
+def test_what_is_urgent_is_asked_for_as_such_and_nothing_else_flies_on_request():
+    lorries = owned(fleet("b", on_request=True))
+    rows = with_drones(drones=0).scenario.model_dump() | {"carriers": [lorries]}
+    hurried = simulate(plan_of(rows | {"command": {"urgent_days": 1, "decision_hours": 0}}), 1)
+    never = simulate(plan_of(rows | {"command": {"urgent_days": 0, "decision_hours": 0}}), 1)
+    assert float(never.world.stores["served"][4]) == pytest.approx(6)
+    assert float(hurried.world.stores["served"][4]) > 50
 
 
 def test_a_scenario_may_add_links_to_a_theatre():
