@@ -33,7 +33,23 @@ def of_streams(scenario: Scenario, theatre: Theatre) -> Found:
                     wrong.append(((*below, k), unknown("link", link, theatre.links)))
         if stream.start_hours >= 24 * scenario.horizon_days:
             wrong.append(((*place, "start_hours"), late(stream.start_hours / 24, scenario.horizon_days)))
+        wrong += _impossible(stream, theatre, place)
         yield from wrong or _way(stream, theatre, place)
+
+
+def _impossible(stream: Stream, theatre: Theatre, place: Place) -> list[tuple[Place, str]]:
+    """Return what no way could mend: no link of the mode, or none that is strong enough."""
+    own = theatre.link_mode == MODES.index(stream.mode)
+    if stream.origin == stream.goal:
+        return []
+    if not own.any():
+        linked = ", ".join(mode for m, mode in enumerate(MODES) if m in theatre.link_mode)
+        return [((*place, "mode"), f"the theatre has no link of this mode (got {stream.mode!r}); one of {linked}")]
+    return [
+        ((*place, field), f"heavier than any {stream.mode} link bears (got {weight:g}); at most {limits[own].max():g}")
+        for field, weight, limits in (("mlc", stream.mlc, theatre.mlc), ("axle_t", stream.axle_t, theatre.axle_t))
+        if weight > limits[own].max()
+    ]
 
 
 def _way(stream: Stream, theatre: Theatre, place: Place) -> Found:

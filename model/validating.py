@@ -113,9 +113,10 @@ def _told(model: type[BaseModel], path: Place, tagged: Place, detail: ErrorDetai
     if kind == "missing":
         return _Complaint(path, "is required", _wanted(node_at(model, tagged)), branch)
     if kind in ("union_tag_not_found", "union_tag_invalid"):
-        tag = detail["input"].get("kind") if isinstance(detail["input"], dict) else None
-        told = "is required" if tag is None else f"unknown kind (got {kind_of(tag)})"
-        return _Complaint((*path, "kind"), told, _choose(str(tag), choices_of(node_at(model, tagged) or {})))
+        field = context["discriminator"].strip("'")
+        tag = detail["input"].get(field) if isinstance(detail["input"], dict) else None
+        told = "is required" if tag is None else f"unknown {field} (got {kind_of(tag)})"
+        return _Complaint((*path, field), told, _choose(str(tag), choices_of(node_at(model, tagged) or {})))
     if kind in ("literal_error", "enum"):
         wanted = _choose(
             str(detail["input"]), str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
