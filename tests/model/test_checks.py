@@ -303,3 +303,9 @@ def test_a_lever_that_asks_for_what_is_not_there_is_told():
     )
     with pytest.raises(BadInput, match=r"levers.0 \(military_schengen\) .*timeline.0.value: no regime .*'crisis'"):
         make(scenario)
+
+
+@pytest.mark.parametrize("field", ["breakdown_per_100_km", "loss_per_100_km"])
+def test_a_chance_by_the_way_is_never_certain(field):
+    with pytest.raises(BadInput, match=rf"mishaps\.{field}: .*\(got 1\); should be less than 1"):
+        load(TOY, {f"mishaps.{field}": 1})
