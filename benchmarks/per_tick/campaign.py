@@ -173,6 +173,9 @@ def _refuse_what_is_not_played(plan: Plan) -> None:
     found += ["strategy"] * any(adversary.strategy.sees - SEEN for adversary in scenario.adversaries)
     found += ["forecast"] * any(depot.forecast.kind != "exponential" for depot in scenario.depots)
     found += ["engineers.exposure, struck_at_work"] * any(e.exposure or e.struck_at_work for e in scenario.engineers)
+    command = scenario.command
+    asks = command.report_hits or command.queue_patience_hours is not None or command.routing.minds_danger
+    found += ["convoys that ask when hit, or after waiting"] * asks
     found += ["damage.severities"] * any(damage.severities for damage in scenario.damage.values())
     found += ["policy.review"] * any(depot.policy.review != "turn" for depot in scenario.depots)
     found += ["spoilage_per_day"] * any(depot.spoilage_per_day for depot in scenario.depots)
