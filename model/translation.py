@@ -112,8 +112,11 @@ class Translation:
             raise CannotBe(f"{move.fleet} does not carry class {supply}")
         if move.vehicles > kind.column:
             raise CannotBe(f"a convoy of {move.fleet} has {kind.column} vehicles at most, not {move.vehicles}")
-        if move.tonnes > move.vehicles * kind.payload_t * (1 + 1e-9):
-            raise CannotBe(f"{move.vehicles} vehicles of {move.fleet} carry {move.vehicles * kind.payload_t:g} t")
+        if stretch.longest_km > kind.flies_km:
+            raise CannotBe(f"{move.fleet} flies {kind.flies_km:g} km at most, not {stretch.longest_km:g}")
+        carried_t = move.vehicles * (kind.payload_t - kind.lost_t_km * stretch.longest_km)
+        if move.tonnes > carried_t * (1 + 1e-9):
+            raise CannotBe(f"{move.vehicles} vehicles of {move.fleet} carry {carried_t:g} t")
         if not math.isfinite(self._game.command.fleets[fleet].hours[stretch.start]):
             raise CannotBe(f"{move.fleet} cannot come to {self._game.plan.theatre.nodes[stretch.start]}")
         if move.columns * move.vehicles > left:

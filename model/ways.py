@@ -203,7 +203,7 @@ class Ways:
 
     def shut(self, legs: Sequence[int], holder: int) -> int | None:
         """Return the first of some arcs that does not bear cargo of `holder`, damaged or not; None if all do."""
-        bare = self._bare[self._layout.store_load.get(holder, 0)]
+        bare = self._bare[self._key(holder, ALL_MODES)[0]]
         return next((leg for leg in legs if not bare[leg] < np.inf), None)
 
     def waiting_h(self, way: Sequence[views.Stretch]) -> float:

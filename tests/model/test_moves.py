@@ -80,6 +80,15 @@ def test_a_log_brings_the_same_rows_about_whatever_the_agents_would_have_decided
     assert alike(results, again, but=twin) == []
 
 
+def test_several_commands_of_their_own_replay_too():
+    apart = EVERYTHING | {"command.structure": "fragmented"}
+    plan = make(load(SCENARIOS / "toy.yaml", apart))
+    results, seats = play(plan, 1, keep=True)
+    other = make(load(SCENARIOS / "toy.yaml", apart | OTHERS_ON_TOY))
+    again, _ = play(other, 1, Script(moves_of(seats.log), other))
+    assert alike(results, again, but=("run", "plan", "asked_twin_t", "served_twin_t")) == []
+
+
 @pytest.mark.parametrize("seat", ["adversaries", "carriers", "orders", "command", "convoys", "engineers"])
 def test_one_seat_of_a_log_alone_gives_the_same_rows_too(seat):
     plan, results, text = played("toy")
@@ -268,6 +277,22 @@ def test_a_mistake_is_told_with_its_line_before_the_run(line, told, tmp_path):
 def _with(plan, file):
     moves, document = read_moves(file)
     return moves, plan, document
+
+
+def test_aircraft_fly_no_further_by_hand_and_carry_less_the_further():
+    rows = theatre()
+    rows["links"] += [link("near", "a", "b", mode="air", km=100), link("far", "a", "c", mode="air", km=900)]
+    rows["terminals"] += [{"node": node, "mode": "air", "servers": 3, "rate_t_h": 1e6} for node in "abc"]
+    planes = owned(fleet("a", mode="air", range_km=500, far_payload_t=5))
+    by_air = {"vehicles": 1, "tonnes": 9.5}
+    _, refused = moved(
+        ship(**by_air, via=["near"]), ship(**by_air, via=["far"]), ship(vehicles=1, tonnes=9, via=["near"]),
+        theatre=rows, carriers=[planes, owned(fleet("a"), fleet("a", mode="air"), name="others")],
+    )  # fmt: skip
+    assert [reason for _, _, reason in refused] == [
+        "1 vehicles of own.0 carry 9 t",
+        "own.0 flies 500 km at most, not 900",
+    ]
 
 
 def test_a_carrier_is_played_by_hand():
