@@ -32,10 +32,10 @@ class Journeys(NamedTuple):
 def make_room(net: Net, convoys: int) -> None:
     """Give the world room for all convoys at once: what the simulator does turn by turn."""
     w, rows = net.world, convoys + 1
-    for array in (w.convoys, w.scratch, w.live):
-        array.resize(rows, refcheck=False)
-    w.spent.resize((rows, w.spent.shape[1]), refcheck=False)
-    grow_calendar(w, 5 * (rows + 64))
+    for name in ("convoys", "scratch", "live"):
+        w.resize(name, max(rows, len(w.convoys)))
+    w.resize("spent", (max(rows, len(w.convoys)), w.spent.shape[1]))
+    grow_calendar(w, 5 * (len(w.convoys) + 64))
 
 
 def sendings(trips: Trips) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Where the arrays of a world lie, in one table: this is how they get into compiled code (see `gate.py`).
 
-An array that is resized moves. Therefore the table is written here and nowhere else: `Addressed.resize` is the only way
-to resize an array of a world.
+An array that grows moves. Therefore the table is written here and nowhere else, and a world holds its arrays as views,
+which numpy refuses to resize: `Addressed.resize` is the only way.
 """
 
 from __future__ import annotations
@@ -37,26 +37,29 @@ class Addressed:
         return GatedType([typeof(array) for array in self.arrays().values()], self.seen_as)
 
     def __post_init__(self) -> None:
-        arrays = self.arrays()
-        self._table = np.zeros((len(arrays), 1 + DIMENSIONS), np.int64)
-        for row, array in zip(self._table, arrays.values(), strict=True):
-            _write(row, array)
+        names = [field.name for field in fields(self)]
+        self._row = dict(zip(names, range(len(names)), strict=True))
+        self._table = np.zeros((len(names), 1 + DIMENSIONS), np.int64)
+        for name in names:
+            self._hold(name, getattr(self, name))
         #: Where the table lies in memory.
         self.address: int = self._table.ctypes.data
 
     def resize(self, name: str, shape: int | tuple[int, ...]) -> None:
-        """Give one array another length in place, new rows zero; views of it must not be used any more."""
-        array = getattr(self, name)
-        array.resize(shape, refcheck=False)
-        _write(self._table[list(self.arrays()).index(name)], array)
+        """Give one array more rows, the new ones zero; what was taken of it before no longer belongs to the world."""
+        old: np.ndarray = getattr(self, name)
+        new = np.zeros(shape, old.dtype)
+        new[: len(old)] = old
+        self._hold(name, new)
+
+    def _hold(self, name: str, array: np.ndarray) -> None:
+        if not array.flags.c_contiguous:
+            raise ValueError(f"only arrays without gaps pass the gate, not {name}")
+        setattr(self, name, array.view())
+        row = self._table[self._row[name]]
+        row[0] = array.ctypes.data
+        row[1 : 1 + array.ndim] = array.shape
 
     def __reduce__(self) -> tuple[type, tuple[np.ndarray, ...]]:
         """Leave the addresses behind: they mean nothing elsewhere."""
         return type(self), tuple(self.arrays().values())
-
-
-def _write(row: np.ndarray, array: np.ndarray) -> None:
-    if not array.flags.c_contiguous:
-        raise ValueError("only arrays without gaps pass the gate")
-    row[0] = array.ctypes.data
-    row[1 : 1 + array.ndim] = array.shape
