@@ -71,7 +71,7 @@ def _made() -> Results:
 def measure(quick: bool) -> Measured:
     """Sweep a tenth of the runs, then all of them: neither time a run nor memory may grow."""
     report, summary.report = summary.report, lambda *_: None  # a table of points; not what is measured
-    most, cpus = (5_000 if quick else 100_000), os.cpu_count() or 1
+    most, cpus = (3_000 if quick else 100_000), os.cpu_count() or 1
     try:
         with backends.connected("local", cpus):
             small, large = (_swept(runs, cpus) for runs in (most // 10, most))

@@ -56,7 +56,7 @@ class Pass(NamedTuple):
 
 def measure(quick: bool) -> Measured:
     """Do the runs serially (fewer of them) and on Ray."""
-    runs, alone = (40, 6) if quick else (400, 40)
+    runs, alone = (30, 4) if quick else (400, 40)
     cpus = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder:
         warm, pace, shared = _prepared(Path(folder) / "serial", alone, 1)

@@ -162,10 +162,11 @@ def test_a_disk_that_is_full_for_a_worker_ends_the_sweep(prepared, cluster, by_v
     assert told.value.errno == errno.ENOSPC
 
 
-def test_chunks_are_drawn_only_when_there_is_room(prepared, cluster, by_value):
+@pytest.mark.parametrize(("cpus", "drawn"), [(1, 1), (2, 4)])  # of two: a CPU that is not to be used gets no chunk
+def test_chunks_are_drawn_only_when_there_is_room(prepared, cluster, by_value, cpus, drawn):
     chunks, shared = prepared("window")
     left = list(chunks)
-    summaries = backends.on_ray(lambda: left.pop() if left else None, work, shared, cpus=2)
+    summaries = backends.on_ray(lambda: left.pop() if left else None, work, shared, cpus=cpus)
     next(summaries)
-    assert len(left) == len(chunks) - 4
+    assert len(left) == len(chunks) - drawn
     summaries.close()
