@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sys
 from collections import deque
 from contextlib import contextmanager
 from functools import cache
@@ -47,7 +48,7 @@ def on_ray(
     """Do chunks on Ray and yield their summaries in the order in which they end.
 
     A chunk whose process dies twice is done again run by run; a run whose process dies twice is yielded as lost. The
-    others go on. Closing the generator, or Ctrl-C, cancels what is under way. A Ray that was started here ends with it.
+    others go on. Closing the generator, or Ctrl-C, ends what is under way. A Ray that was started here ends with it.
 
     Args:
         address: ``local`` starts a Ray of our own on this machine; anything else is a cluster that is joined.
@@ -59,32 +60,36 @@ def on_ray(
         ConnectionError: there is no Ray at `address`.
         Exception: whatever `work` raised, such as OSError for a full disk; what is under way is cancelled.
     """
-    with connected(address, cpus, dashboard) as ray:
-        yield from _windowed(ray, draw, _remote(work), ray.put(shared), cpus, trial)
-
-
-def _windowed(ray: Any, draw: Draw, remote: Any, shared: Any, cpus: int | None, trial: bool) -> Iterator[Summary]:
     flying: dict[Any, Chunk] = {}
+    stays = _is_connected()
+    with connected(address, cpus, dashboard) as ray:
+        try:
+            yield from _windowed(ray, draw, _remote(work), ray.put(shared), cpus, trial, flying)
+        finally:
+            for reference in flying if stays else ():  # else they end with Ray; it may crash if it is told to end both
+                ray.cancel(reference, force=True)
+
+
+def _windowed(
+    ray: Any, draw: Draw, remote: Any, shared: Any, cpus: int | None, trial: bool, flying: dict[Any, Chunk]
+) -> Iterator[Summary]:
+    """Keep as many chunks `flying` as there is room for, and yield the summaries of those that land."""
     again: deque[Chunk] = deque()
-    try:
-        while True:
-            room = 1 if trial else _room(int(ray.cluster_resources().get("CPU", 1)), cpus)
-            while len(flying) < room and (chunk := again.popleft() if again else draw()) is not None:
-                flying[remote.remote(chunk, shared)] = chunk
-            if not flying:
-                return
-            landed, _ = ray.wait(list(flying), num_returns=1)
-            chunk, summary = flying.pop(landed[0]), _summary(ray, landed[0])
-            if not isinstance(summary, str):
-                trial = False
-                yield summary
-            elif len(chunk.tasks) > 1:
-                again.extend(Chunk((task,)) for task in chunk.tasks)
-            else:
-                yield lost(chunk, summary)
-    finally:
-        for reference in flying:
-            ray.cancel(reference, force=True)
+    while True:
+        room = 1 if trial else _room(int(ray.cluster_resources().get("CPU", 1)), cpus)
+        while len(flying) < room and (chunk := again.popleft() if again else draw()) is not None:
+            flying[remote.remote(chunk, shared)] = chunk
+        if not flying:
+            return
+        landed, _ = ray.wait(list(flying), num_returns=1)
+        chunk, summary = flying.pop(landed[0]), _summary(ray, landed[0])
+        if not isinstance(summary, str):
+            trial = False
+            yield summary
+        elif len(chunk.tasks) > 1:
+            again.extend(Chunk((task,)) for task in chunk.tasks)
+        else:
+            yield lost(chunk, summary)
 
 
 def _room(there: int, cpus: int | None) -> int:
@@ -131,6 +136,11 @@ def connected(address: str, cpus: int | None, dashboard: bool = False) -> Iterat
         yield ray
     finally:
         ray.shutdown()
+
+
+def _is_connected() -> bool:
+    ray = sys.modules.get("ray")
+    return ray is not None and ray.is_initialized()
 
 
 def prepare() -> None:
