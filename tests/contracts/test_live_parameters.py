@@ -44,8 +44,9 @@ EXEMPT = {
     ),
 }
 
-#: Plugins whose fields have no defaults.
+#: Fields of plugins that have no defaults, or whose defaults are of no use in the toy theatre.
 REQUIRED = {
+    "unmanned_resupply": {"reach_km": 80.0},
     "scripted": {"script": {"12": ["rail_mill_town_lake_town", "gauge_halt:ramp"]}},
     "base_stock": {"levels_t": {"III": 900, "V": 700}},
     "r_q": {"points_t": {"III": 500, "V": 300}, "lots_t": {"III": 200, "V": 200}},
@@ -557,8 +558,17 @@ def kinds():
     return ((place, kind) for place, package in SLOTS.items() for kind in load_kinds(package))
 
 
+VARIANTS["something for every lever"] = HARD | {
+    "command.nation": "LT",
+    "information": {"across": {"lag_hours": 6, "lost": 0.3, "mistyped": 0.1}},
+    "timeline": [at(4, "strike", "road_stone_city_hill_base")],
+    "damage.road": {"needs_crew": False, "steps": [{"after_hours": 2000, "capacity": 1}]},
+}
+VARIANTS["common reports too late"] = VARIANTS["something for every lever"] | {
+    "levers": [{"kind": "common_reports", "ordered_days": 90.0, "delivery_days": 88.0, "slip": 1.05}]
+}
 #: The variant that the kinds of a slot are tried on, where it is not the hard one.
-TRIED_ON = {"command.rationing": "scarce"}
+TRIED_ON = {"levers": "something for every lever", "command.rationing": "scarce"}
 
 CASES = (
     {"toy": {}}
