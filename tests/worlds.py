@@ -25,6 +25,14 @@ REST = {"after_hours": 200, "capacity": 1}
 
 REPORTS = ({}, {}, {"own": {"lag_hours": 30, "lost": 0.3}, "across": {"lag_hours": 60, "mistyped": 0.3}})
 
+#: Dangers of crews, and what convoys that ask may do.
+CREWS_MEET = ({}, {"exposure": 0.5, "struck_at_work": 0.5, "replaced_days": 2}, {"exposure": 1, "struck_at_work": 1})
+ROUTING = (
+    {"kind": "reroute", "give_up_h": 60},
+    {"kind": "hold"},
+    {"kind": "reroute", "give_up_h": 20, "ask_again_h": 5, "danger_h": 50, "turn_back_share": 0.2},
+)
+
 STRATEGIES = tuple(load_kinds(agents.strategies))
 
 
@@ -113,7 +121,8 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
         "command": {
             "decision_hours": draw(st.sampled_from((0, 6, 24))), "picture_lag_hours": draw(numbers(0, 48)),
             "report_hours": draw(numbers(0, 12)), "papers_ahead_hours": draw(st.sampled_from((0, 48, 1000))),
-            "routing": draw(st.sampled_from(({"kind": "reroute", "give_up_h": 60}, {"kind": "hold"}))),
+            "routing": draw(st.sampled_from(ROUTING)), "report_hits": draw(st.booleans()),
+            "queue_patience_hours": draw(st.sampled_from((None, 0, 5))),
             "structure": draw(st.sampled_from(("unified", "unified", "coordinated", "fragmented"))),
         },
         "information": draw(st.sampled_from(REPORTS)),
@@ -128,7 +137,7 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
         },
         "engineers": [
             {"name": "sappers", "home": draw(places), "crews": draw(st.integers(1, 2)), "mends": KINDS,
-             "order": {"kind": draw(st.sampled_from(("fifo", "flow")))}}
+             "order": {"kind": draw(st.sampled_from(("fifo", "flow")))}, **draw(st.sampled_from(CREWS_MEET))}
         ] * draw(st.integers(0, 1)),
         "adversaries": [] if quiet else _adversaries(draw, strategies, assets, days),
         "mishaps": {
