@@ -137,5 +137,5 @@ def test_what_is_refused_is_told_with_its_line(tmp_path):
 def test_a_replay_under_other_circumstances_says_so(logged):
     told = replayed(logged / "log.yaml", "adversaries", changes={"command.decision_hours": 6})
     assert "the scenario is not as it was" in told
-    with pytest.raises(BadInput, match="there is no such seat; one of adversaries, carriers"):
+    with pytest.raises(BadInput, match="there is no such seat; one of adversaries, industry, carriers"):
         replayed(logged / "log.yaml", "blue")
