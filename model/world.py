@@ -77,22 +77,16 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
         raided=raided(scenario, theatre, defended),
         hindrances=hindrances_of(len(layout.borders)),
         changes=changes_of(plan, layout, seed),
-        destroyed=np.zeros(len(SUPPLIES)),
         laws=laws,
         samples=samples,
-        demands=np.zeros(len(scenario.demands), DEMAND),
         engineers=engineers,
         crews=crews,
-        streams=np.zeros(len(scenario.streams), r.STREAM),
-        ways=np.zeros(sum(len(stream.ways) for stream in scenario.streams), r.WAY),
         jams=jams,
         reached=_reached(scenario, theatre) * defended,
         teams=teams_of(scenario),
-        recovery_at=np.zeros(scenario.recovery.teams if scenario.recovery else 0),
         batteries=batteries,
         ready_at=ready_at,
         covers=covers,
-        supplied=np.ones(len(scenario.industry)),
         spells=spells_of(scenario, theatre),
         under=under_spells(scenario, theatre),
         rhythms=rhythms.table(),
@@ -103,13 +97,12 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
     world.arcs["jam"], world.arcs["rhythm"] = jam_of, rhythm_of_arcs(scenario, theatre, rhythms)
     _set_clock(world, plan)
     world.count[r.STORES] = len(layout.store_node)
-    world.count[r.LOGGING] = int(scenario.record.events)
     _schedule(world, scenario)
     return world
 
 
 def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
-    """Return what is empty at hour zero, with room to begin with, and the seed."""
+    """Return the seed, and what nothing has happened to at hour zero, with room where it grows."""
     return {
         "seed": np.array([seed], np.uint64),
         "clock": np.zeros(15),
@@ -126,6 +119,12 @@ def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
         "needs": np.zeros(ROOM, np.int64),
         "permits": np.zeros(ROOM, r.PERMIT),
         "jobs": np.zeros(ROOM, r.JOB),
+        "destroyed": np.zeros(len(SUPPLIES)),
+        "demands": np.zeros(len(scenario.demands), DEMAND),
+        "streams": np.zeros(len(scenario.streams), r.STREAM),
+        "ways": np.zeros(sum(len(stream.ways) for stream in scenario.streams), r.WAY),
+        "recovery_at": np.zeros(scenario.recovery.teams if scenario.recovery else 0),
+        "supplied": np.ones(len(scenario.industry)),
         "log": np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
     }
 
@@ -155,6 +154,7 @@ def _set_clock(world: World, plan: Plan) -> None:
     world.clock[r.OPENS], world.clock[r.CLOSES] = scenario.permits.opens_hour, scenario.permits.closes_hour
     world.clock[r.WEEKENDS] = float(scenario.permits.weekends)
     world.clock[r.WARM_UP_H] = scenario.record.warm_up_hours
+    world.count[r.LOGGING] = int(scenario.record.events)
 
 
 def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:

@@ -150,6 +150,14 @@ class Bench:
                 due.append((self.now, asked))
         return due
 
+    def levels(self, asset, *hours):
+        """Return what is left of an asset's capacity after each of these hours."""
+        found = []
+        for hour in hours:
+            self.run(hour)
+            found.append(float(self.world.assets["level"][self.asset(asset)]))
+        return found
+
     def convoy(self, c):
         return {name: self.world.convoys[c][name].item() for name in self.world.convoys.dtype.names}
 

@@ -1,5 +1,6 @@
 """A sweep over a simulator that is an arithmetic rule, so that its rows are known."""
 
+import io
 import sys
 import warnings
 from collections.abc import Callable, Mapping
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from model.reading import BadInput
 from model.results import EVENTS, RUNS, SERIES, Results, frame
@@ -133,3 +135,15 @@ def by_value(fake: Fake, request: pytest.FixtureRequest):
     yield
     for module in modules:
         cloudpickle.unregister_pickle_by_value(module)
+
+
+@pytest.fixture
+def no_report(monkeypatch):
+    """Leave out the table and the figures at the end of a sweep."""
+    monkeypatch.setattr("experiments.summary.report", lambda *_: None)
+
+
+@pytest.fixture
+def quiet():
+    """Return a console that nobody sees."""
+    return Console(file=io.StringIO(), width=160)

@@ -1,6 +1,5 @@
 """Drivers that are stopped or killed, clusters under pressure, disks that are full: the rows end as if undisturbed."""
 
-import io
 import os
 import shutil
 import signal
@@ -13,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from rich.console import Console
 
 from experiments import registry, store, sweep_commands
 from experiments.how import How
@@ -24,14 +22,7 @@ DRIVER = Path(__file__).with_name("driver.py")
 PATIENCE_S = 100
 
 
-@pytest.fixture(autouse=True)
-def no_figures(monkeypatch):
-    monkeypatch.setattr("experiments.summary.report", lambda *_: None)
-
-
-@pytest.fixture
-def quiet():
-    return Console(file=io.StringIO(), width=160)
+pytestmark = pytest.mark.usefixtures("no_report")
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """The folder of a sweep: stopped, killed, damaged, full, extended, tried again; it ends as if nothing had happened."""
 
 import errno
-import io
 import os
 from pathlib import Path
 
 import pandas as pd
 import polars
 import pytest
-from rich.console import Console
 
 from experiments import compaction, registry, store, sweep_commands, work
 from experiments.design import load_sweep
@@ -23,14 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SERIAL = How("serial")
 
 
-@pytest.fixture(autouse=True)
-def no_figures(monkeypatch):
-    monkeypatch.setattr("experiments.summary.report", lambda *_: None)
-
-
-@pytest.fixture
-def quiet():
-    return Console(file=io.StringIO(), width=160)
+pytestmark = pytest.mark.usefixtures("no_report")
 
 
 @pytest.fixture

@@ -42,11 +42,7 @@ def strike(bench, at_h, means, asset="b_c"):
 
 
 def levels(bench, *hours, asset="b_c"):
-    found = []
-    for hour in hours:
-        bench.run(hour)
-        found.append(float(bench.world.assets["level"][bench.asset(asset)]))
-    return found
+    return bench.levels(asset, *hours)
 
 
 def test_an_effect_of_its_own_takes_the_place_of_the_damage_of_the_kind():

@@ -30,12 +30,7 @@ def send_crew(bench, crew, arrives_h, asset="a_b"):
 
 
 def levels(bench, *hours, asset="a_b"):
-    """Return what is left of an asset's capacity after each of these hours."""
-    found = []
-    for hour in hours:
-        bench.run(hour)
-        found.append(float(bench.world.assets["level"][bench.asset(asset)]))
-    return found
+    return bench.levels(asset, *hours)
 
 
 def hit(bench, at_h, success=1.0, asset="a_b"):
