@@ -13,6 +13,7 @@ from rich.console import Console
 
 from model.reading import BadInput
 from model.results import EVENTS, RUNS, SERIES, Results, frame
+from tests.patience import PATIENCE_S
 
 SWEEP = """\
 name: small
@@ -116,12 +117,27 @@ def cluster():
         from ray.cluster_utils import Cluster
 
         head = {"num_cpus": 2, "include_dashboard": False, "object_store_memory": 80 * 2**20}
+        head["_system_config"] = {"health_check_period_ms": 300}  # a node that was killed is missed within seconds
         nodes = Cluster(initialize_head=True, head_node_args=head)
         ray.init(address=nodes.address, log_to_driver=False)
         with backends.connected(nodes.address, 2):
             yield nodes
         ray.shutdown()
         nodes.shutdown()
+
+
+@pytest.fixture
+def second_node(cluster):
+    """Return a node of two more CPUs that the test may end; the tests after it find the cluster as it was.
+
+    Ray notices only after some seconds that a node was killed, and counts its CPUs until then.
+    """
+    node = cluster.add_node(num_cpus=2)
+    cluster.wait_for_nodes(PATIENCE_S)
+    yield node
+    if node in cluster.worker_nodes:
+        cluster.remove_node(node)
+    cluster.wait_for_nodes(PATIENCE_S)
 
 
 @pytest.fixture

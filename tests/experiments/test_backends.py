@@ -19,6 +19,7 @@ from experiments.how import How
 from experiments.missing import missing_tasks
 from experiments.sweep import run_sweep, shared_by
 from experiments.work import Chunk, Summary, work
+from tests.patience import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -118,23 +119,26 @@ def test_a_worker_that_is_killed_costs_no_row(prepared, cluster, by_value, tmp_p
     assert_same(shared.folder, serial.folder)
 
 
-def test_a_node_that_is_lost_costs_no_row(prepared, cluster, by_value, tmp_path):
+def test_a_node_that_is_lost_costs_no_row(prepared, cluster, second_node, by_value, tmp_path):
+    doomed = second_node.node_id
+
     def waiting(chunk: Chunk, shared) -> Summary:
-        if not (tmp_path / "removed").exists():
-            time.sleep(0.5)  # so that the node has work when it goes
+        import ray
+
+        if ray.get_runtime_context().get_node_id() == doomed:
+            (tmp_path / "begun").touch()
+            time.sleep(1000)  # the node goes while it works
         return work(chunk, shared)
 
     chunks, serial = prepared("serial")
     list(backends.serial(drawing(chunks), work, serial))
     chunks, shared = prepared("lost")
-    node = cluster.add_node(num_cpus=2)
-    cluster.wait_for_nodes()
     single = [Chunk((task,)) for chunk in chunks for task in chunk.tasks]
     summaries = backends.on_ray(drawing(single), waiting, shared)
-    next(summaries)
-    cluster.remove_node(node, allow_graceful=False)
-    (tmp_path / "removed").touch()
-    assert not any(summary.lost for summary in summaries)
+    first = next(summaries)
+    until((tmp_path / "begun").exists, "the node got no work")
+    cluster.remove_node(second_node, allow_graceful=False)
+    assert not any(summary.lost for summary in (first, *summaries))
     assert_same(shared.folder, serial.folder)
 
 
@@ -162,7 +166,15 @@ def test_a_disk_that_is_full_for_a_worker_ends_the_sweep(prepared, cluster, by_v
     assert told.value.errno == errno.ENOSPC
 
 
-@pytest.mark.parametrize(("cpus", "drawn"), [(1, 1), (2, 4)])  # of two: a CPU that is not to be used gets no chunk
+@pytest.mark.parametrize(
+    ("there", "cpus", "chunks"),
+    [(2, None, 4), (2, 2, 4), (2, 3, 4), (2, 1, 1), (4, 2, 2), (1, None, 2)],
+)
+def test_a_cpu_has_a_chunk_that_waits_unless_it_is_not_to_be_used(there, cpus, chunks):
+    assert backends._room(there, cpus) == chunks
+
+
+@pytest.mark.parametrize(("cpus", "drawn"), [(1, 1), (2, 4)])  # of two
 def test_chunks_are_drawn_only_when_there_is_room(prepared, cluster, by_value, cpus, drawn):
     chunks, shared = prepared("window")
     left = list(chunks)

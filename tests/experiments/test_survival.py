@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import uuid
 from pathlib import Path
 
@@ -16,10 +15,10 @@ import pytest
 from experiments import registry, store, sweep_commands
 from experiments.how import How
 from experiments.sweep import run_sweep
+from tests.patience import PATIENCE_S, until
 
 ROOT = Path(__file__).resolve().parents[2]
 DRIVER = Path(__file__).with_name("driver.py")
-PATIENCE_S = 100
 
 
 pytestmark = pytest.mark.usefixtures("no_report")
@@ -57,13 +56,6 @@ def _marked(name: str, but: tuple[str, ...] = ()) -> list[int]:
     return found
 
 
-def _until(holds, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
-
-
 def same(one: Path, other: Path) -> None:
     for read in (store.read_runs, store.read_series):
         pd.testing.assert_frame_equal(read(one), read(other), check_exact=True)
@@ -72,16 +64,16 @@ def same(one: Path, other: Path) -> None:
 def _ended(command: list[str], environment: dict[str, str], out: Path, how: int) -> int:
     """Start a driver, end it by a signal once it has written some rows, and return its exit code."""
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as driver:
-        _until(lambda: driver.poll() is not None or store.parts(out, "runs"), "nothing was written")
+        until(lambda: driver.poll() is not None or store.parts(out, "runs"), "nothing was written")
         driver.send_signal(how)
         return driver.wait(PATIENCE_S)
 
 
 def test_a_driver_killed_with_its_ray_leaves_no_process_and_resumes(whole, sweep_file, fake, quiet, tmp_path, mark):
     out = tmp_path / "out"
-    command = [sys.executable, str(DRIVER), str(sweep_file()), str(out), "local", "0.5"]
+    command = [sys.executable, str(DRIVER), str(sweep_file()), str(out), "local", "4"]
     assert _ended(command, mark, out, signal.SIGKILL) == -signal.SIGKILL
-    _until(lambda: not _marked(mark["SUPPLYLINE_TEST"], AGENTS), "a process was left behind")
+    until(lambda: not _marked(mark["SUPPLYLINE_TEST"], AGENTS), "a process was left behind")
     assert 0 < registry.counts(out)["pending"] < 16
     sweep_commands.resume(out, How("serial"), quiet, build=fake.build, run=fake.run)
     same(out, whole)
@@ -91,7 +83,7 @@ def test_a_driver_killed_at_a_cluster_is_resumed_there(
     whole, sweep_file, fake, quiet, tmp_path, mark, cluster, by_value
 ):
     out = tmp_path / "out"
-    command = [sys.executable, str(DRIVER), str(sweep_file()), str(out), cluster.address, "0.5"]  # ships the code
+    command = [sys.executable, str(DRIVER), str(sweep_file()), str(out), cluster.address, "4"]  # ships the code
     assert _ended(command, mark, out, signal.SIGKILL) == -signal.SIGKILL
     assert 0 < registry.counts(out)["pending"] < 16
     sweep_commands.resume(out, How(workers=2), quiet, build=fake.build, run=fake.run)
@@ -105,7 +97,7 @@ def test_ctrl_c_ends_the_command_its_ray_and_nothing_else(tmp_path, mark):
     out, code = tmp_path / "out", "from experiments.cli import main; main()"
     command = [sys.executable, "-c", code, "sweep", str(tmp_path / "sweep.yaml"), "--out", str(out), "--workers", "2"]
     assert _ended(command, mark, out, signal.SIGINT) == 130
-    _until(lambda: not _marked(mark["SUPPLYLINE_TEST"]), "a process was left behind")
+    until(lambda: not _marked(mark["SUPPLYLINE_TEST"]), "a process was left behind")
     assert 0 < store.read_manifest(out)["counts"]["pending"] < 3000
     assert not list(out.rglob("*.unfinished"))
 
