@@ -12,6 +12,7 @@ from mesa import Agent
 from agents.escorts import with_escorts
 from agents.intents import Lodge, Order, Ship
 from agents.rationing.proportional import Proportional
+from agents.returned import returned
 from agents.vehicles import Pool
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from agents.escorting.base import Escorting
     from agents.rationing.base import Rationing
     from agents.vehicles import Vehicles
-    from agents.views import CommandView, EscortView, Stretch
+    from agents.views import CommandView, EscortView, Refusal, Stretch
 
 #: Cargo below this is no cargo.
 DUST_T = 1e-3
@@ -52,6 +53,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         self.patience_h, self.papers_ahead_h = patience_h, papers_ahead_h
         self.store_node, self.store_supply, self.fleets = store_node, store_supply, fleets
         self.book: dict[tuple[int, tuple[int, ...]], Order] = {}
+        self._taken: list[tuple[Order, float]] = []  # tonnes off the book since the command was last told of refusals
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
         self.heard_t: dict[int, float] = {}  # tonnes newly asked of each source this turn, whether it had them or not
         self._passed_on: dict[tuple[int, int], float] = {}  # open tonnes that a source has heard of, by (store, source)
@@ -59,14 +61,14 @@ class CommandAgent(Agent):  # type: ignore[misc]
 
     def take_orders(self, orders: Iterable[Order]) -> None:
         """Enter orders into the book; a further order for the same store from the same sources adds to the first."""
-        for placed in orders:
-            order = self._ranked(placed)
-            key = (order.store, order.sources)
-            old = self.book.get(key)
-            self.book[key] = (
-                order if old is None else old._replace(tonnes=old.tonnes + order.tonnes, urgent=order.urgent)
-            )
-            self.open_t[order.store] = self.open_t.get(order.store, 0.0) + order.tonnes
+        for order in orders:
+            self._add(self._ranked(order))
+
+    def _add(self, order: Order) -> None:
+        key = (order.store, order.sources)
+        old = self.book.get(key)
+        self.book[key] = order if old is None else old._replace(tonnes=old.tonnes + order.tonnes, urgent=order.urgent)
+        self.open_t[order.store] = self.open_t.get(order.store, 0.0) + order.tonnes
 
     def _ranked(self, order: Order) -> Order:
         rank = self.ranks[self.store_supply[order.store]] if self.ranks else 0
@@ -133,17 +135,26 @@ class CommandAgent(Agent):  # type: ignore[misc]
 
     def overruled(self, book: dict[Any, Order], open_t: dict[int, float], ships: Iterable[Ship | Lodge]) -> None:
         """Go on from the books as they were before the turn, less what somebody else sends in this command's place."""
-        self.book, self.open_t = book, open_t
+        self.book, self.open_t, self._taken = book, open_t, []
         for ship in (ship for ship in ships if isinstance(ship, Ship)):
             left = ship.tonnes * ship.columns
             for order in [o for o in self.book.values() if o.store == ship.holder and ship.source in o.sources]:
                 left -= (sent := min(left, order.tonnes))
                 self._enter(order, sent)
 
+    def hear(self, refusals: Iterable[Refusal]) -> None:
+        """Put on the book again what was taken off it last and could not be sent; sources have heard of it before."""
+        for order, asked in returned(self._taken, refusals):
+            self._add(order)
+            for source in asked:
+                self._passed_on[order.store, source] = self._passed_on.get((order.store, source), 0.0) + order.tonnes
+        self._taken = []
+
     def _enter(self, order: Order, sent: float) -> None:
         """Take what was sent off the book."""
         key = (order.store, order.sources)
         left = self.book[key].tonnes - sent
+        self._taken.append((order, sent))
         self.open_t[order.store] -= sent
         for source in order.sources:
             self._passed_on[order.store, source] = min(left, self._passed_on.get((order.store, source), 0.0))

@@ -137,8 +137,7 @@ class CommandView(NamedTuple):
 
     `level` is the stock (t) by store. `waiting` names (store, holder) for cargo to forward. `offers` gives vehicles by
     fleet. `permit_wait_h(holder, stretch)` is the expected time until all papers for a stretch are there;
-    `papers_in_advance` says whether papers can be had before a convoy is formed. `refused` is what was not carried out
-    since the last view, and why: its own intents, and those of convoys, which report to it.
+    `papers_in_advance` says whether papers can be had before a convoy is formed.
     """
 
     hours: float
@@ -148,7 +147,6 @@ class CommandView(NamedTuple):
     ways: Ways
     permit_wait_h: Callable[[int, Stretch], float]
     papers_in_advance: bool
-    refused: Sequence[Refusal] = ()
 
 
 class EscortView(NamedTuple):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agents.command import CommandAgent
     from agents.intents import Lodge, Order
     from agents.vehicles import Vehicles
-    from agents.views import CommandView
+    from agents.views import CommandView, Refusal
     from model.wargame import Wargame
 
 
@@ -81,6 +81,15 @@ class Headquarters:
             own = {key: order for key, order in book.items() if posts.of(order.store) == c}
             orders = {store: tonnes for store, tonnes in open_t.items() if posts.of(store) == c}
             agent.overruled(own, orders, [ship for ship in sent if posts.of(ship.holder) == c])
+
+    def hear(self, refusals: Sequence[Refusal]) -> None:
+        """Tell each command what was not carried out of what it decided."""
+        if self._structure.one:
+            self.agents[0].hear(refusals)
+            return
+        of = self._game.sensing.posts.of
+        for c, agent in enumerate(self.agents):
+            agent.hear([told for told in refusals if isinstance(told.intent, Ship) and of(told.intent.holder) == c])
 
     def act(
         self, view: CommandView, offers: Mapping[int, float], only: Collection[int] | None = None

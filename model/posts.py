@@ -1,4 +1,4 @@
-"""What each command knows: its picture of stocks and links, its escorts, and what was refused to it."""
+"""What each command knows: its picture of stocks and links, and its escorts."""
 
 from __future__ import annotations
 
@@ -37,8 +37,6 @@ class Posts:
             self.pictures.append(picture)
         self.keep_h = max(picture.keep_h for picture in self.pictures)
         self._attacks: list[tuple[float, np.ndarray]] = []
-        self._refused: list[list[views.Refusal]] = [[] for _ in self.pictures]
-        self._told_at = [(-1.0, 0)] * len(self.pictures)  # hour, and how many refusals were told then
         at, country = plan.theatre.node_index, plan.theatre.country
         self._teams = [self.structure.of(country[at[group.home]]) for group in plan.scenario.escorts]
 
@@ -79,9 +77,7 @@ class Posts:
         level = picture.stocks(true_level)
         waiting = [(s, holder) for s, holder in final.items() if level[s] > 0]
         in_advance = self._scenario.permits.scope == "movement"
-        return CommandView(
-            self._transport.now, level, waiting, offers, picture.ways, self.permit_wait_h, in_advance, self._told(c)
-        )
+        return CommandView(self._transport.now, level, waiting, offers, picture.ways, self.permit_wait_h, in_advance)
 
     def escorts(self, c: int) -> EscortView:
         """Return what a command knows of its escorts, and of attacks on the roads as they were a while ago."""
@@ -111,17 +107,3 @@ class Posts:
 
     def _lent(self, owner: int, c: int) -> bool:
         return owner >= 0 and bool(self.structure.linked[owner, c])
-
-    def _told(self, c: int) -> tuple[views.Refusal, ...]:
-        """Return what was refused to a command, and to its convoys, since its last turn."""
-        for refusal in self._transport.untold():
-            intent = refusal.intent
-            holder = getattr(intent, "holder", None)
-            if holder is None and hasattr(intent, "convoy"):
-                holder = int(self._transport.world.convoys["target"][intent.convoy])
-            self._refused[0 if holder is None else max(0, self.of(holder))].append(refusal)
-        before, told = self._told_at[c]
-        if before < self._transport.now:
-            del self._refused[c][:told]
-        self._told_at[c] = (self._transport.now, len(self._refused[c]))
-        return tuple(self._refused[c])

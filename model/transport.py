@@ -26,7 +26,7 @@ from model.structure import Structure
 from model.ways import Roads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from model.kernel.world import World
     from model.layout import Layout
@@ -48,6 +48,9 @@ class Deciders(Protocol):
     def call_out(self, engineers: int) -> Iterable[object]:
         """Return the intents of engineers."""
 
+    def hear(self, refusals: Sequence[Refusal]) -> None:
+        """Be told what was not carried out of what they decided, and why."""
+
 
 class Transport:
     """The one door to the kernel.
@@ -63,7 +66,6 @@ class Transport:
         self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
         self.structure = Structure(plan, layout)
         self.refused = 0
-        self._untold: list[Refusal] = []
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
         self._passage = Passage(layout, world)
         self._sendings = np.zeros(256, SENDING)
@@ -87,12 +89,12 @@ class Transport:
             elif asked == BACK:
                 raise BrokenInvariant(f"{TIME}: an event before hour {self.now:g} is still to come", self.world)
             elif asked >= 0:
-                self.carry_out(deciders.answer(asked))
+                deciders.hear(self.carry_out(deciders.answer(asked)))
                 answered(self.world, asked, self.now)
             elif (REVIEW - asked) % 2 == 0:
-                self.carry_out(deciders.review((REVIEW - asked) // 2))
+                deciders.hear(self.carry_out(deciders.review((REVIEW - asked) // 2)))
             else:
-                self.carry_out(deciders.call_out((CALL - asked) // 2))
+                deciders.hear(self.carry_out(deciders.call_out((CALL - asked) // 2)))
 
     def carry_out(self, intents: Iterable[object]) -> list[Refusal]:
         """Carry out intents in their order; return those refused."""
@@ -110,13 +112,7 @@ class Transport:
                 refusals.append(Refusal(intent, reason))
         refusals += self._send(ships)
         self.refused += len(refusals)
-        self._untold += refusals
         return refusals
-
-    def untold(self) -> tuple[Refusal, ...]:
-        """Return what was refused since this was last asked."""
-        told, self._untold = tuple(self._untold), []
-        return told
 
     def _lodge(self, intent: Lodge) -> str | None:
         self.papers.needed(intent.holder, intent.stretch, self.now)  # type: ignore[arg-type]

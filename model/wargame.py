@@ -30,11 +30,12 @@ from model.ways import Ways
 from model.world import build
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from agents.carrier import CarrierAgent
     from agents.industry import IndustryAgent
     from agents.intents import Offer
+    from agents.views import Refusal
     from model.results import Results
     from model.scenario import Scenario
     from model.script import Script
@@ -116,7 +117,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             lodgings = self.command.prepare(view, self._known_movements())
             self.transport.carry_out(self.seats.decide("command", "", lodgings, view, at=-1.0))
         ships = self._sent(self.market.offers)
-        self.seats.hear(self.transport.carry_out(ships))
+        self.hear(self.transport.carry_out(ships))
 
         self.decisions += len(self.market.offers) + len(orders) + sum(getattr(i, "columns", 1) for i in ships)
         self.turn += 1
@@ -164,6 +165,11 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         tasks = self.seats.decide("engineers", name, self.engineers[engineers].act(view), view)
         self.decisions += len(tasks)
         return tasks
+
+    def hear(self, refusals: Sequence[Refusal]) -> None:
+        """Tell who decided in its seat what was not carried out, and why."""
+        self.seats.hear(refusals)
+        self.command.hear(refusals)
 
     def _offered(self, i: int, carrier: CarrierAgent) -> list[Offer]:
         view = self.market.view(i, carrier.fleets)

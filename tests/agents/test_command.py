@@ -12,7 +12,7 @@ from agents.rationing.oldest_first import OldestFirst
 from agents.rationing.proportional import Proportional
 from agents.rationing.uniform import Uniform
 from agents.vehicles import Vehicles
-from agents.views import CommandView
+from agents.views import CommandView, Refusal
 
 ROAD, RAIL = 0, 1
 DEPOT, FAR_DEPOT, FIRST, SECOND = range(4)  # stores; all of class 0
@@ -234,3 +234,42 @@ def test_classes_have_priorities_of_their_own():
 
 def test_uniform_rationing_fills_the_small_orders():
     assert Uniform().shares_t(60.0, [50.0, 10.0, 40.0]) == [25.0, 10.0, 25.0]
+
+
+def refused(ship, columns=1):
+    return [Refusal(ship._replace(columns=1), "the source has not so much in stock")] * columns
+
+
+def test_what_could_not_be_sent_is_in_the_book_again_and_sources_do_not_hear_it_twice():
+    agent = command()
+    agent.take_orders([order(FIRST, 130, 7), order(SECOND, 10)])
+    ships = agent.act(view(level=(200, 0, 0, 0)))
+    assert (ships[0].columns, ships[0].tonnes) == (3, 40)
+    agent.hear(refused(ships[0], 2))
+    assert {key: (kept.tonnes, kept.priority) for key, kept in agent.book.items()} == {(FIRST, (DEPOT,)): (80, 7)}
+    assert agent.open_t == {FIRST: pytest.approx(80), SECOND: pytest.approx(0)}
+    agent.take_orders([order(FIRST, 5, 7)])
+    assert brought(agent.act(view())) == {FIRST: pytest.approx(85)}
+    assert agent.heard_t == {DEPOT: pytest.approx(5)}
+    agent.hear([])
+    agent.hear(refused(ships[0]))  # an old story
+    assert agent.book == {}
+
+
+def test_the_next_source_hears_of_what_the_first_could_not_send():
+    agent = command()
+    agent.take_orders([order(FIRST, 40, sources=(DEPOT, FAR_DEPOT))])
+    agent.hear(refused(agent.act(view())[0]))
+    assert brought(agent.act(view(level=(0, 100, 0, 0)))) == {FIRST: 40}
+    assert agent.heard_t == {FAR_DEPOT: 40}
+
+
+def test_what_nobody_took_off_the_book_does_not_come_back_to_it():
+    agent = command()
+    waits = agent.act(view(level=(30, 0, 0, 0), waiting=[(DEPOT, FIRST)]))
+    agent.hear(refused(waits[0]))
+    agent.take_orders([order(FIRST, 30)])
+    by_hand = waits[0]._replace(tonnes=50.0)
+    agent.overruled(dict(agent.book), dict(agent.open_t), [by_hand])
+    agent.hear(refused(by_hand))
+    assert [kept.tonnes for kept in agent.book.values()] == [30]

@@ -226,6 +226,19 @@ def test_what_cannot_be_is_refused_with_a_reason_and_never_done(moves, told):
     assert results.runs["refusals"].item() == len(refused)
 
 
+def test_an_order_outlives_the_refusal_of_its_convoys():
+    lie = {"of": "source", "factor": 2, "until_days": 5}
+    plan = world(
+        depots=[depot("source", "a", 50), depot("target", "c", suppliers=["source"])],
+        information={"falsified": [lie]},
+    )
+    asked = {"hour": 24, "order": {"store": "target.III", "sources": ["source.III"], "tonnes": 80}}
+    results, refused = moved(asked, silences=("orders",), plan=plan)
+    assert refused == [(24 * day, "ship", "the source has not so much in stock") for day in (1, 2, 3, 4)]
+    ends = results.events[results.events["what"] == "delivered"]
+    assert ends["value"].tolist() == [50]
+
+
 def test_cargo_is_sent_on_by_hand_from_where_it_was_put_down():
     results, refused = moved(ship(hour=0, via=["a_b"]), ship(hour=72, source="target.III>b", via=["b_c"]))
     assert refused == []

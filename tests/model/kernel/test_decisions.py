@@ -94,11 +94,14 @@ class Answers:
     """Deciders who always say the same."""
 
     def __init__(self, *intents):
-        self.intents, self.asked = intents, []
+        self.intents, self.asked, self.told = intents, [], []
 
     def answer(self, convoy):
         self.asked.append(convoy)
         return self.intents
+
+    def hear(self, refusals):
+        self.told += refusals
 
 
 def test_a_convoy_whose_answer_is_none_or_is_refused_goes_on():
@@ -107,7 +110,7 @@ def test_a_convoy_whose_answer_is_none_or_is_refused_goes_on():
         deciders = Answers(*(make(it, c) for make in wrong))
         it.transport.move(50.0, deciders)
         assert (deciders.asked, it.state(c), it.ends(c)) == ([c], "delivered", [3])
-        assert it.transport.refused == len(wrong)
+        assert it.transport.refused == len(deciders.told) == len(wrong)
 
 
 def queued(patience, before=10):
