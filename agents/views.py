@@ -235,7 +235,8 @@ class AdversaryView(NamedTuple):
     """Public traces of the network, as they were at `seen_h`, for what is within reach: nothing else of Blue.
 
     A row is an asset and one of the means that reach it. Beyond the traces an adversary knows the public map, its own
-    budget and strikes, and what of it was refused on its last turn.
+    budget and strikes, and what of it was refused on its last turn. `charted` gives the position of every asset by its
+    name, within reach or not.
     """
 
     hours: float
@@ -256,3 +257,4 @@ class AdversaryView(NamedTuple):
     seen_h: float
     network: Network
     refused: Sequence[Refusal]
+    charted: Mapping[str, int]

@@ -28,6 +28,7 @@ class Campaign:
         self._game, self._i, self._agent = game, i, agent
         self._adversary = game.plan.scenario.adversaries[i]
         self._first = sum(len(other.means) for other in game.plan.scenario.adversaries[:i])
+        self._told_at = f"adversaries.{self._adversary.name}.strategy" if self._adversary.strategy.dictated else ""
         self.budget = 0.0
         self.struck: dict[int, float] = {}
         self.refused: list[Refusal] = []
@@ -63,7 +64,7 @@ class Campaign:
                 continue
             self.struck[strike.asset] = at
             game.transport.strike(strike, at, means.success, self._first + strike.means)
-        game.seats.hear(self.refused, self._i)
+        game.seats.hear(self.refused, self._i, self._told_at)
         return len(orders) - len(self.refused)
 
     def _discovered(self, strike: Strike, means: Capability) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -57,8 +58,15 @@ def of_opponents(scenario: Scenario, theatre: Theatre) -> Found:
             yield ("adversaries", i, "from_days"), late(adversary.from_days, scenario.horizon_days)
         yield from _countries(("adversaries", i), adversary, countries, theatre.links)
         yield from _capabilities(("adversaries", i, "capabilities"), adversary, scenario, theatre)
-        for field, told in adversary.strategy.misfits(assets):
+        for field, told in adversary.strategy.misfits(assets, acts_on(adversary, scenario)):
             yield ("adversaries", i, "strategy", *field.split(".")), told
+
+
+def acts_on(adversary: Adversary, scenario: Scenario) -> tuple[float, float]:
+    """Return the days from which and until before which the turns of an adversary last."""
+    turn = scenario.turn_hours / 24
+    first, last = math.ceil(adversary.from_days / turn), math.ceil(adversary.until_days / turn)
+    return first * turn, min(last * turn, scenario.horizon_days)
 
 
 @lru_cache(maxsize=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.labels import Labels
@@ -25,7 +26,7 @@ class Entry(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A move that was not carried out, and why; `place` is where it was written, empty for an agent's."""
+    """A move that was not carried out, and why; `place` is where it was written, empty for an agent's own."""
 
     hour: float
     kind: str
@@ -53,8 +54,16 @@ class Seats:
         self.refused: list[Refused] = []
         self._made: dict[str, str] = {}  # words of moves of the script to where they stand
         if not self._idle:
-            self.labels = Labels(game.plan, game.layout)
-            self._teller, self._translation = Teller(game, self.labels), Translation(game, self.labels)
+            self._translation = Translation(game, self.labels)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Return the names of the game; they are made when somebody asks for one."""
+        return Labels(self._game.plan, self._game.layout)
+
+    @cached_property
+    def _teller(self) -> Teller:
+        return Teller(self._game, self.labels)
 
     @property
     def scripted(self) -> bool:
@@ -122,13 +131,13 @@ class Seats:
             return own
         return self.decide("convoys", self.labels.convoy(convoy, self._game.transport), own, view)
 
-    def hear(self, refusals: Any, maker: int = -1) -> None:
-        """Note what was not carried out."""
-        if self._idle:
+    def hear(self, refusals: Any, maker: int = -1, written: str = "") -> None:
+        """Note what was not carried out; `written` says where a person wrote what its maker is to do."""
+        if self._idle and not written:
             return
         for intent, reason in refusals:
             kind, words = self._teller.words(intent, maker)
-            place = self._made.get(_key(kind, words), "")
+            place = self._made.get(_key(kind, words), written)
             self.refused.append(Refused(self._game.transport.now, kind, words, reason, place))
 
     def catch_up(self) -> None:

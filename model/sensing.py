@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -64,6 +65,7 @@ class Sensing:
         self._hazard_h = expected_hours(plan.scenario, plan.theatre)
         drawn = any("network" in adversary.strategy.sees for adversary in plan.scenario.adversaries)
         self._map = public_map(plan) if drawn else NOWHERE
+        self._charted = MappingProxyType(layout.assets)
         self._reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
         self._behind = traffic_behind(plan.scenario, plan.theatre, layout)
         self._outlook = Outlook(transport, self.posts, self._closed_h)
@@ -168,7 +170,7 @@ class Sensing:
         view = AdversaryView(
             t, round(t / turn_h), turn_h, budget, adversary.budget_per_day, reach.assets, reach.means, reach.names,
             reach.kinds, reach.cost, reach.denied_h, reach.leaves, flow, seen.left[reach.assets] > 0, awaited,
-            seen.hours, self._map, tuple(campaign.refused),
+            seen.hours, self._map, tuple(campaign.refused), self._charted,
         )  # fmt: skip
         return _sealed(view)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Proceed, Produce, Recall, Repair, Ship, Strike
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from model.labels import Labels
     from model.wargame import Wargame
@@ -26,8 +26,8 @@ class Teller:
 
     def _strike(self, it: Strike, maker: int) -> dict[str, Any]:
         adversary = self._game.plan.scenario.adversaries[maker]
-        said = {"by": adversary.name, "asset": self._game.layout.asset_names[it.asset], "at_share": it.at_share}
-        return said | {"means": adversary.means[it.means].name}
+        said = {"by": adversary.name, "asset": _name(self._game.layout.asset_names, it.asset), "at_share": it.at_share}
+        return said | {"means": _name([means.name for means in adversary.means], it.means)}
 
     def _offer(self, it: Offer, maker: int) -> dict[str, Any]:
         del maker
@@ -74,6 +74,11 @@ class Teller:
 
     def _links(self, it: Any) -> list[str]:
         return list(self.labels.way_of(it.stretch.legs))
+
+
+def _name(names: Sequence[str], position: int) -> str:
+    """Return a name, or the number of what there is not: a strategy may ask for anything."""
+    return names[position] if 0 <= position < len(names) else f"{position}"
 
 
 _WORDS: dict[str, Callable[[Teller, Any, int], dict[str, Any]]] = {

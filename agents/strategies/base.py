@@ -19,16 +19,21 @@ class Strategy(Plugin):
     """Picks what to strike within the budget of the view. All strategies share budget, reach and effect tables.
 
     `sees` names the fields of the view, beyond the time, the budget and the assets with their names and costs, that the
-    choice depends on; a test masks the rest.
+    choice depends on; a test masks the rest. `dictated` says that a person wrote down what it strikes: it asks for that
+    whether or not it can be had, and what is refused is told to whoever runs it.
     """
 
     sees: ClassVar[frozenset[str]] = frozenset()
+    dictated: ClassVar[bool] = False
 
     @abstractmethod
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Return the strikes of this turn; `memory` is the agent's and lasts for the run."""
 
-    def misfits(self, assets: Mapping[str, int]) -> list[tuple[str, str]]:
-        """Return (field, what is wrong) for every asset named in the parameters that does not exist."""
-        del assets
+    def misfits(self, assets: Mapping[str, int], days: tuple[float, float]) -> list[tuple[str, str]]:
+        """Return (field, what is wrong) for assets in the parameters that do not exist, and days when it never acts.
+
+        It acts on `days`, from the first to before the second.
+        """
+        del assets, days
         return []

@@ -30,6 +30,7 @@ def view(hours=0.0, budget=5.0, cost=(1, 2, 4, 1), **seen):
         "means": np.zeros(n, int), "names": tuple("wxyz"[:n]), "kinds": np.arange(n), "cost": np.array(cost, float),
         "refused": (), "denied_h": np.array((1, 10, 100, 1)[:n], float), "leaves": np.zeros(n), "flow_t": np.zeros(n),
         "down": np.zeros(n, bool), "awaited": np.zeros(n, bool), "seen_h": hours - 48, "network": NOWHERE,
+        "charted": {"w": 10, "x": 11, "y": 12, "z": 13, "far": 99},
     }  # fmt: skip
     return AdversaryView(**{"hours": hours, "budget": budget} | usual | seen)
 
@@ -68,10 +69,10 @@ def test_idle_never_strikes():
     assert assets(Idle()) == []
 
 
-def test_a_script_is_followed_day_by_day_as_far_as_the_budget_goes():
-    script = Scripted(script={2: ("y", "x", "z"), 1: ("w",), 9: ("w",)})
+def test_a_script_is_followed_day_by_day_whatever_it_costs():
+    script = Scripted(script={2: ("y", "far", "x", "z"), 1: ("w",), 9: ("w",)})
     assert strikes(script, hours=24.0) == [Strike(10, 0.0)]
-    assert strikes(script, hours=36.0) == [Strike(12, 0.5), Strike(13, 0.5)]
+    assert strikes(script, hours=36.0, budget=1.0) == [Strike(asset, 0.5) for asset in (12, 99, 11, 13)]
     assert strikes(script, hours=72.0) == []
 
 
@@ -153,6 +154,23 @@ def test_a_refused_strike_comes_back_with_its_reason():
         ],
     ]
     assert game.transport.refused == 5 + 4  # by then the second strike could be paid
+
+
+def test_what_a_script_asks_for_in_vain_is_told_to_who_runs_it():
+    theatre = line("a", "b", "c")
+    theatre["nodes"][2]["country"] = "LT"
+    script = {"kind": "scripted", "script": {0: ["a_b", "b_c", "c:road"], 1: ["b_c"]}}
+    red = {"name": "red", "strategy": script, "until_days": 9, "budget_per_day": 3, "reach": ["PL"], "reserve_days": 1}
+    game = Wargame(
+        plan_of(calm(damage=DAMAGE | {"depot_terminal": DAMAGE["road"]}, adversaries=[red], theatre=theatre)), 1
+    )
+    for _ in range(3):
+        game.step()
+    told = [(row.place, row.hour, row.words["asset"], row.reason) for row in game.seats.refused]
+    place = "adversaries.red.strategy"
+    assert told == [(place, 0, "b_c", "b_c costs 2, and 1 is left"), (place, 0, "c:road", "c:road is out of reach")]
+    assert game.transport.refused == 2
+    assert game.world.count[r.STRIKES] == 2
 
 
 def test_what_is_seen_out_of_service_is_not_struck_again():

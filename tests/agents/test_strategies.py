@@ -38,6 +38,7 @@ def view(hours=0.0, budget=9.0, **seen):
         "names": tuple("abcdef"), "kinds": np.array([0, 0, 0, 1, 1, 1]), "cost": np.ones(6), "leaves": np.zeros(6),
         "denied_h": np.full(6, 200.0), "flow_t": np.zeros(6), "down": np.zeros(6, bool), "awaited": np.zeros(6, bool),
         "seen_h": hours - 48, "network": network(), "refused": (),
+        "charted": dict(zip("abcdef", range(6), strict=True)),
     }  # fmt: skip
     return AdversaryView(**{"hours": hours, "budget": budget} | usual | seen)
 

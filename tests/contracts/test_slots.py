@@ -51,6 +51,7 @@ SCRIPTS = st.dictionaries(st.integers(0, 60), st.lists(st.sampled_from(ASSETS), 
 #: What every adversary knows, whatever it looks at.
 KNOWN = {
     "hours", "turn", "turn_h", "budget", "income", "assets", "means", "names", "kinds", "cost", "seen_h", "refused",
+    "charted",
 }  # fmt: skip
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -145,6 +146,8 @@ def views(draw):
         "awaited": column(st.booleans()).astype(bool),
         "leaves": column(st.sampled_from((0.0, 0.3, 0.5))).astype(float),
     }
+    spare = iter(set(range(501)) - set(known["assets"].tolist()))
+    known["charted"] = dict(zip(ASSETS, [*known["assets"].tolist(), *spare], strict=False))
     known["network"] = draw(networks(known["assets"]))
     traces = {name: column(st.floats(0, 1e4)).astype(float) for name in AdversaryView._fields if name not in known}
     return AdversaryView(**known, **traces)
@@ -182,16 +185,22 @@ def struck(strategy, view, seed=3):
     return strategy.choose(view, {}, Dice(seed, "adversary", 0))
 
 
+@pytest.mark.parametrize("plugin", [plugin for plugin in STRATEGIES if not plugin.dictated], ids=named)
+@quick
+@given(data=st.data(), view=views())
+def test_a_strategy_strikes_within_reach_and_budget(plugin, data, view):
+    strikes = struck(data.draw(written(plugin)), view)
+    rows = zip(view.assets.tolist(), view.means.tolist(), view.cost.tolist(), strict=True)
+    cost = {(asset, means): price for asset, means, price in rows}
+    assert sum(cost[strike.asset, strike.means] for strike in strikes) <= view.budget + 1e-9
+
+
 @pytest.mark.parametrize("plugin", STRATEGIES, ids=named)
 class TestEveryStrategy:
     @quick
     @given(data=st.data(), view=views())
-    def test_it_strikes_within_reach_and_budget(self, plugin, data, view):
-        strikes = struck(data.draw(written(plugin)), view)
-        rows = zip(view.assets.tolist(), view.means.tolist(), view.cost.tolist(), strict=True)
-        cost = {(asset, means): price for asset, means, price in rows}
-        assert sum(cost[strike.asset, strike.means] for strike in strikes) <= view.budget + 1e-9
-        assert all(0 <= strike.at_share < 1 for strike in strikes)
+    def test_its_strikes_fall_within_the_turn(self, plugin, data, view):
+        assert all(0 <= strike.at_share < 1 for strike in struck(data.draw(written(plugin)), view))
 
     @quick
     @given(data=st.data(), view=views())

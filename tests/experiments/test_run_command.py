@@ -134,6 +134,13 @@ def test_what_is_refused_is_told_with_its_line(tmp_path):
         replayed(file)
 
 
+def test_what_is_refused_of_a_list_in_the_scenario_is_told_too():
+    listed = {"kind": "scripted", "script": {"1": ["rail_mill_town_lake_town"] * 2}}
+    console = Console(file=StringIO(), width=200)
+    run_one(TOY, 3, None, SHORT | {"adversaries.red.from_days": 1, "adversaries.red.strategy": listed}, console)
+    assert "refused: adversaries.red.strategy: hour 24: strike" in console.file.getvalue()
+
+
 def test_a_replay_under_other_circumstances_says_so(logged):
     told = replayed(logged / "log.yaml", "adversaries", changes={"command.decision_hours": 6})
     assert "the scenario is not as it was" in told

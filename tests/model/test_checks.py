@@ -154,6 +154,14 @@ NAMES = {
         script(12, "rail_mill_town_lake_twn"),
         "strategy.script.12: no asset has this name (got 'rail_mill_town_lake_twn'); did you mean 'rail_mill_town_l",
     ),
+    "script before it acts": (
+        script(9, "gauge_halt:ramp"),
+        "script.9: this adversary acts from day 10 to before day 20",
+    ),
+    "script after it acts": (
+        script(20, "gauge_halt:ramp"),
+        "script.20: this adversary acts from day 10 to before day 20",
+    ),
     "permits": (
         {"permits.borders": {"LT-PL": "crisis"}},
         "permits.borders.LT-PL: no border has this name (got 'LT-PL'); known: PL-LT",
