@@ -20,6 +20,7 @@ from model.exercise_checks import of_injects
 from model.happening import of_hazards
 from model.information import of_information
 from model.layout import CONSUMED
+from model.lever_checks import of_levers
 from model.plan import theatre_for
 from model.reachability import lost_ways
 from model.reading import BadInput
@@ -70,6 +71,7 @@ def check(scenario: Scenario) -> None:
         of_information,
         of_structure,
         of_hazards,
+        of_levers,
     )
     found = list(chain.from_iterable(part(scenario, theatre) for part in parts))
     found = found or [*lost_ways(scenario, theatre), *lost_crews(scenario, theatre)]

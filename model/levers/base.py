@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Lever(Plugin):
     """Amends a scenario and says what that costs. At zero strength it returns the scenario unchanged.
 
-    A lever takes time. One that was ordered too late comes during the campaign, or not at all; it is paid in any case.
-    What may make a delivery late is for the designs of sweeps: `slip` has a law there.
+    A lever takes time. One that was ordered too late comes during the campaign, if it can, or not at all; it is paid in
+    any case. What may make a delivery late is for the designs of sweeps: `slip` has a law there.
     """
 
     ordered_days: NonNegative | None = Field(
@@ -33,9 +33,17 @@ class Lever(Plugin):
         """Return the scenario under the lever, in place when the campaign begins."""
 
     def amend_late(self, scenario: Scenario, theatre: Theatre, day: float) -> Scenario:
-        """Return the scenario under a lever that is in place on a later day of the campaign: by default, never."""
+        """Return the scenario under a lever that is in place on a later day of the campaign.
+
+        By default it cannot come then, which is an error where the scenario is read.
+        """
         del theatre, day
         return scenario
+
+    @property
+    def comes_late(self) -> bool:
+        """Whether it can begin during a campaign."""
+        return type(self).amend_late is not Lever.amend_late
 
     @abstractmethod
     def cost_eur(self, scenario: Scenario, theatre: Theatre) -> float:

@@ -23,6 +23,7 @@ import agents.strategies
 import model.levers
 from agents.plugin import Plugin, load_kinds
 from model.exercise import InjectList
+from model.levers.base import Lever
 from model.part import Part
 from model.plan import make
 from model.reading import BadInput
@@ -407,8 +408,10 @@ VARIANTS["drones over a broken road"] = {
     "damage.road.steps": [{"after_hours": 2000, "capacity": 1}],
     "damage.road.needs_crew": False,
 }
+#: A delivery during the campaign, and one after it, for levers that cannot come during one.
 LATE = {"ordered_days": 90.0, "delivery_days": 88.0, "slip": 1.05}
-VARIANTS["drones that were ordered late"] = VARIANTS["drones over a broken road"] | {"levers": [DRONES | LATE]}
+NEVER = {"ordered_days": 90.0, "delivery_days": 89.0, "slip": 1.5}
+VARIANTS["drones that were ordered late"] = VARIANTS["drones over a broken road"] | {"levers": [DRONES | NEVER]}
 VARIANTS["a way of its own"] = {
     "links": [{"link": "shortcut", "a": "west_port", "b": "lake_town", "mode": "road", "km": 9, "kph": 60,
                "capacity_per_h": 99}],
@@ -565,14 +568,17 @@ VARIANTS["something for every lever"] = HARD | {
     "damage.road": {"needs_crew": False, "steps": [{"after_hours": 2000, "capacity": 1}]},
 }
 VARIANTS["common reports too late"] = VARIANTS["something for every lever"] | {
-    "levers": [{"kind": "common_reports", "ordered_days": 90.0, "delivery_days": 88.0, "slip": 1.05}]
+    "levers": [{"kind": "common_reports"} | NEVER]
 }
 #: The variant that the kinds of a slot are tried on, where it is not the hard one.
 TRIED_ON = {"levers": "something for every lever", "command.rationing": "scarce"}
 
 CASES = (
     {"toy": {}}
-    | {f"{kind} ordered late": HARD | put("levers", kind, LATE) for kind in load_kinds(model.levers)}
+    | {
+        f"{kind} ordered late": HARD | put("levers", kind, NEVER if lever.amend_late is Lever.amend_late else LATE)
+        for kind, lever in load_kinds(model.levers).items()
+    }
     | VARIANTS
 )
 CASES |= {f"{kind} at {place}": VARIANTS[TRIED_ON.get(place, "hard")] | put(place, kind, {}) for place, kind in kinds()}

@@ -73,6 +73,22 @@ def test_a_lever_that_comes_after_the_campaign_is_paid_for_nothing(lever):
     assert late.cost_levers_eur == planned(lever).cost_levers_eur > 0
 
 
+def test_a_lever_that_cannot_come_during_a_campaign_is_in_time_or_refused(tmp_path):
+    levers = "levers:\n  - kind: preposition\n    ordered_days: {}\n    delivery_days: 200\n    slip: 1.5\n"
+    file = tmp_path / "late.yaml"
+
+    def written(ordered):
+        file.write_text(levers.format(ordered) + TOY.read_text(encoding="utf-8"), encoding="utf-8")
+        return load(file)
+
+    told = "late.yaml:3:5: levers.0.ordered_days: preposition would be in place on day 10, and cannot come during"
+    with pytest.raises(BadInput, match=f"{told}.*got 290.*300 days before it, or more"):
+        written(290)
+    plain = make(load(TOY))
+    assert make(written(300)).hash == make(load(TOY, {"levers": [{"kind": "preposition"}]})).hash
+    assert make(written(260)).scenario == plain.scenario
+
+
 TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
 
 
