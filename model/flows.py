@@ -103,7 +103,8 @@ def _open_streams(plan: Plan, layout: Layout, world: World, roads: Roads) -> Non
         row["rhythm"] = rhythms.row(stream.rhythm)
         row["vehicles"], row["tonnes"], row["kph"] = stream.vehicles, stream.tonnes, stream.kph
         row["until"] = stream.until_hours if stream.until_hours is not None else horizon
-        first = stream.start_hours if stream.at_start else first_arrival(world, i, stream.start_hours)
+        start = float(stream.start_hours)  # a default is a whole number, for which the kernel would be compiled anew
+        first = start if stream.at_start else first_arrival(world, i, start)
         if first <= row["until"]:
             schedule(world, first, r.APPEAR, i, 0, 0.0)
         if len(ways) > 1:
@@ -122,4 +123,4 @@ def _open_ways(
         world.ways[k] = (roads.stretch(legs, 0.0).route, len(legs), 1 / len(ways), 0.0, 0.0, choice.step)
     jams = world.arcs["jam"][[arc for legs in ways for arc in legs]]
     row["shows_h"] = 2 * world.jams["tau_h"][jams[jams >= 0]].max(initial=0.0)
-    schedule(world, stream.start_hours + choice.every_hours, r.REASSESS, i, 0, 0.0)
+    schedule(world, float(stream.start_hours + choice.every_hours), r.REASSESS, i, 0, 0.0)

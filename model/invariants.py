@@ -59,7 +59,7 @@ class Auditor:
     def __init__(self, world: World, layout: Layout) -> None:
         self._world, self._layout = world, layout
         stores = world.stores[: int(world.count[r.STORES])]
-        initial = np.bincount(stores["supply"], stores["level"], len(SUPPLIES))
+        initial = np.bincount(stores["supply"], stores["level"], len(SUPPLIES)).astype(np.float64)
         self._books = a.Books(
             initial, np.zeros(1, np.int64), np.zeros(len(world.convoys), np.int64), np.zeros(len(SUPPLIES)),
             np.zeros(len(world.stores)), np.zeros(len(world.fleets)), np.zeros(len(world.stations), np.int64),

@@ -109,7 +109,7 @@ class Papers:
             w.resize("permits", 2 * len(w.permits))
         key = (((owner * 4 + cargo) * 1_000 + border) * 8 + mode) * 10_000 + len(lodged)
         early_h = self._alert_h.get(self._layout.store_key[holder], self._standing_h)
-        lodged.append(int(lodge(w, key, border, cargo, now if now > 0 else -early_h, now)))
+        lodged.append(int(lodge(w, key, border, cargo, now if now > 0 else float(-early_h), now)))
         return lodged[-1]
 
 

@@ -121,7 +121,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
 
         self.decisions += len(self.market.offers) + len(orders) + sum(getattr(i, "columns", 1) for i in ships)
         self.turn += 1
-        until = min(self.turn * self.plan.scenario.turn_hours, 24 * self.plan.scenario.horizon_days)
+        until = float(min(self.turn * self.plan.scenario.turn_hours, 24 * self.plan.scenario.horizon_days))
         self.transport.move(until, self)
         self.treasury.book(self.world)
         self._dismiss()

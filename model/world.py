@@ -136,7 +136,7 @@ def _schedule(world: World, scenario: Scenario) -> None:
         schedule(world, float(at[row]), r.CHANGE, row, 0, 0.0)
     schedule(world, 0.0, r.DAY, 0, 0, 0.0)
     if scenario.record.warm_up_hours > 0:
-        schedule(world, scenario.record.warm_up_hours, r.MARK, 0, 0, 0.0)
+        schedule(world, float(scenario.record.warm_up_hours), r.MARK, 0, 0, 0.0)
 
 
 def _set_clock(world: World, plan: Plan) -> None:

@@ -144,7 +144,7 @@ class Bench:
     def run(self, until):
         """Let the kernel run; return (hour, convoy) of every decision that fell due. Nobody answers."""
         due = []
-        while (asked := advance(self.world, until)) != DONE:
+        while (asked := advance(self.world, float(until))) != DONE:
             assert asked != FULL
             if asked >= 0:
                 due.append((self.now, asked))

@@ -38,8 +38,8 @@ def played(rows, seed, cut_h, settle=False):
     for hour in range(cut_h, END_H + 1, cut_h):
         due += bench.run(hour)
         if settle:
-            settle_all(bench.world, hour)
-    settle_all(bench.world, END_H)
+            settle_all(bench.world, float(hour))
+    settle_all(bench.world, float(END_H))
     return bench.world, due
 
 

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from model.kernel import records as r
+from model.kernel.audit import audit
 from model.kernel.calendar import grow_calendar
 from model.kernel.core import advance, schedule
 from model.kernel.stocks import settle_all
-from tests.bench import Bench, calm
+from model.wargame import Wargame
+from tests.bench import Bench, calm, plan_of
 
 
 def test_an_array_that_has_moved_is_found():
@@ -49,3 +51,12 @@ def test_nobody_resizes_an_array_behind_the_back_of_its_world():
         with pytest.raises(ValueError, match="does not own its data"):
             array.resize(2 * array.size + 1, refcheck=False)
         assert len(getattr(world, name)) == len(array)
+
+
+def test_hours_that_are_whole_numbers_are_no_other_kernel():
+    """To compile another takes half a minute; a default that is a whole number stays one in the scenario."""
+    plan = plan_of(calm())
+    assert type(plan.scenario.turn_hours) is int
+    Wargame(plan, 1).step()
+    for function in (advance, audit):
+        assert {str(kinds[-1]) for kinds in function.signatures} == {"float64"}
