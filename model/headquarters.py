@@ -56,6 +56,13 @@ class Headquarters:
         """What everybody knows of each fleet."""
         return self.agents[0].fleets
 
+    def may_use(self, fleet: int, holder: int) -> bool:
+        """Whether the command of a store can have vehicles of a fleet: its own, for hire, or of those who lend them."""
+        if self._structure.one:
+            return True
+        c = self._game.sensing.posts.of(holder)
+        return bool(self._may_use[c][fleet] or self._may_use[self._structure.linked[c], fleet].any())
+
     def take_orders(self, orders: Iterable[Order]) -> None:
         """Enter orders into the books."""
         if self._structure.one:

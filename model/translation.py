@@ -108,6 +108,8 @@ class Translation:
         supply = SUPPLIES[self._game.layout.store_supply[self.labels.stores[move.to]]]
         if MODES.index(kind.mode) != stretch.mode:
             raise CannotBe(f"{move.fleet} goes by {kind.mode}, the way by {MODES[stretch.mode]}")
+        if not self._game.command.may_use(fleet, self.labels.stores[move.to]):
+            raise CannotBe(f"the command of {move.to} has no vehicles of {move.fleet}")
         if supply not in kind.carries:
             raise CannotBe(f"{move.fleet} does not carry class {supply}")
         if move.vehicles > kind.column:

@@ -245,6 +245,17 @@ def test_cargo_is_sent_on_by_hand_from_where_it_was_put_down():
     assert results.events[results.events["what"] == "delivered"]["target"].tolist() == ["target>", "target"]
 
 
+@pytest.mark.parametrize(("structure", "told"), [
+    ("coordinated", []), ("fragmented", [(24, "ship", "the command of target.III has no vehicles of own.0")]),
+])  # fmt: skip
+def test_what_is_sent_by_hand_goes_by_vehicles_that_the_command_of_its_store_can_have(structure, told):
+    apart = {"command": calm()["command"] | {"structure": structure}}
+    depots = [depot("source", "a", 500), depot("target", "c", suppliers=["source"], nation="LT")]
+    others = owned(fleet("c"), name="others")
+    plan = world(depots=depots, carriers=[owned(fleet("a")), others], **apart)
+    assert moved(ship(), plan=plan)[1] == told
+
+
 def test_the_log_tells_what_was_refused_and_replays():
     plan = world(record=EVERYTHING["record"])
     text = text_of_log([], [], Run("x", {}, 1, plan.hash, plan.hash))
