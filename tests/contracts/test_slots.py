@@ -10,7 +10,7 @@ from typing import Annotated, get_args, get_origin
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -54,7 +54,7 @@ KNOWN = {
     "charted",
 }  # fmt: skip
 
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=40)
 
 
 def named(plugin):

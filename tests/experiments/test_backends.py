@@ -23,6 +23,8 @@ from tests.patience import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
+pytestmark = pytest.mark.xdist_group("ray")  # one worker has the cluster
+
 
 def drawing(chunks):
     """Return what draws these chunks one after the other."""

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DRIVER = Path(__file__).with_name("driver.py")
 
 
-pytestmark = pytest.mark.usefixtures("no_report")
+#: One worker has the cluster.
+pytestmark = [pytest.mark.usefixtures("no_report"), pytest.mark.xdist_group("ray")]
 
 
 @pytest.fixture

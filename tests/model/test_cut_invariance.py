@@ -58,7 +58,7 @@ def tables(world):
     return {name: getattr(world, name)[: int(world.count[n])] for name, n in count.items()} | whole
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(rows=scenarios(), seed=st.integers(0, 99), cut_h=st.sampled_from((6, 12, 24)))
 def test_events_are_the_same_however_the_time_is_cut(rows, seed, cut_h):
     (whole, due), (cut, due_cut) = played(rows, seed, END_H), played(rows, seed, cut_h)
@@ -69,7 +69,7 @@ def test_events_are_the_same_however_the_time_is_cut(rows, seed, cut_h):
     assert np.array_equal(whole.stores, cut.stores)
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(rows=scenarios(), seed=st.integers(0, 99), cut_h=st.sampled_from((6, 12, 24)))
 def test_looking_at_the_stocks_changes_nothing(rows, seed, cut_h):
     (whole, _), (seen, _) = played(rows, seed, END_H), played(rows, seed, cut_h, settle=True)

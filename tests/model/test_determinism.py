@@ -24,7 +24,7 @@ SEEDS = st.integers(0, 99)
 #: Sums over regions are taken in another order when there is one region more.
 ROUNDING = {"rtol": 1e-9, "atol": 1e-9}
 
-quick = settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=15, suppress_health_check=list(HealthCheck))
 known = settings(quick, phases=[Phase.generate])  # shrinking what is known to fail takes minutes
 
 

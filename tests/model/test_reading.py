@@ -2,7 +2,7 @@ import json
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model import reading
@@ -149,7 +149,6 @@ PLAIN = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(PLAIN)
 def test_json_is_read_as_json(value):
     assert from_text(json.dumps(value, ensure_ascii=False), "f.yaml").value == value

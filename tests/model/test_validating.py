@@ -3,7 +3,7 @@ import re
 from typing import Annotated, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, model_validator
 
@@ -150,7 +150,6 @@ LEAVES = st.sampled_from([None, True, -1, 3, 0.5, "flow", "idle", "moon", "x"])
 VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner), max_leaves=12)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(KEYS, VALUES), st.dictionaries(KEYS, VALUES, max_size=2))
 def test_whatever_is_written_is_a_model_or_a_told_mistake(value, overrides):
     lines = complaints(json.dumps(value), overrides)

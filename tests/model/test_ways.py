@@ -15,7 +15,7 @@ from tests.worlds import scenarios
 ROAD, RAIL = 1 << MODES.index("road"), 1 << MODES.index("rail")
 RAMP = TERMINALS.index("ramp")
 
-quick = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def legs(bench, way):

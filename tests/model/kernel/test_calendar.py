@@ -30,7 +30,7 @@ def seen(bench):
     return [(at, round(1 / value) - 1) for at, _, _, _, value in bench.logged("capacity")]
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=50)
 @given(hours=st.lists(st.sampled_from((0.0, 0.5, 1.0, 7.25, 30.0)) | st.floats(0, 40), max_size=40))
 def test_events_come_in_order_of_time_and_ties_in_order_of_scheduling(hours):
     bench = with_marks(len(hours))

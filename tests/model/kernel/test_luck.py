@@ -55,7 +55,7 @@ def test_gamma_has_mean_one_and_its_shape(shape):
     assert stats.kstest(x, stats.gamma(shape, scale=1 / shape).cdf).pvalue > CHANCE
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(u=st.floats(1e-9, 1 - 1e-9), n=st.integers(0, 300), hazard=st.floats(1e-6, 2))
 def test_binomial_is_the_quantile(u, n, hazard):
     lost = binomial(u, n, hazard)
