@@ -195,8 +195,7 @@ class Sensing:
     def _closed_h(self, asset: int) -> float:
         """Believed hours until a closed asset carries traffic again: it is mended, and what it lives on is back."""
         w = self._transport.world
-        row = w.assets[asset]
-        mended_h = self._mended_h(asset) if row["level"] * row["civil"] <= 0 else 0.0
+        mended_h = self._mended_h(asset) if w.assets["level"][asset] * w.assets["civil"][asset] <= 0 else 0.0
         if not len(w.dependences):
             return mended_h
         dark = w.dependences[(w.dependences["asset"] == asset) & (w.dependences["given"] <= 0)]
@@ -209,12 +208,12 @@ class Sensing:
     def _mended_h(self, asset: int) -> float:
         """Believed hours until damage or an outage lets traffic through again; of an outage, by the mean of its law."""
         w, t = self._transport.world, self._transport.now
-        row = w.assets[asset]
-        if row["job"] < 0 or row["civil"] <= 0:
+        job = w.assets["job"][asset]
+        if job < 0 or w.assets["civil"][asset] <= 0:
             return self._hazard_h.get(asset, LONG_H)
-        outage = w.jobs["outage"][row["job"]] == 1
-        median = self._outage_h[asset] if outage else float(self._first_step_h[w.jobs["row"][row["job"]]])
-        started = float(w.jobs["started"][row["job"]])
+        outage = w.jobs["outage"][job] == 1
+        median = self._outage_h[asset] if outage else float(self._first_step_h[w.jobs["row"][job]])
+        started = float(w.jobs["started"][job])
         return max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
 
 

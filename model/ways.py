@@ -242,8 +242,10 @@ class Ways:
         return w.arcs, *kept
 
     def _way(self, origin: int, goal: int, found: Tree, load: int) -> tuple[Stretch, ...]:
-        way: tuple[Stretch, ...] = (self._roads.local(origin),)
-        if origin != goal:
+        way: tuple[Stretch, ...]
+        if origin == goal:
+            way = (self._roads.local(origin),)
+        else:
             way = self._cut(legs_of(goal, *found.labels, self._world.station_of, len(MODES)), load)
         found.ways[goal] = way
         return way
