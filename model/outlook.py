@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RAMP = TERMINALS.index("ramp")
 
 #: A convoy's record as plain numbers: reading one field of a record costs a third of reading all of them at once.
-Row: Any = namedtuple("Row", r.CONVOY.names or ())
+Row: Any = namedtuple("Row", r.CONVOY.names or ())  # type: ignore[misc]
 
 
 class Ahead(NamedTuple):
