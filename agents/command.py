@@ -57,6 +57,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
         self.heard_t: dict[int, float] = {}  # tonnes newly asked of each source this turn, whether it had them or not
         self._passed_on: dict[tuple[int, int], float] = {}  # open tonnes that a source has heard of, by (store, source)
+        self._known: dict[tuple[int, int], tuple[bool, tuple[Stretch, ...], int]] = {}  # usual ways, and modes for them
         self._pool, self._kept = Pool(fleets, may_use), Pool(fleets, may_use, on_request=True)
 
     def take_orders(self, orders: Iterable[Order]) -> None:
@@ -210,7 +211,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
     ) -> float:  # fmt: skip
         """Load `tonnes` onto whatever is offered, nearest vehicles first; return how much was sent."""
         supply, origin, stretch = self.store_supply[holder], self.store_node[source], way[0]
-        if view.papers_in_advance and view.permit_wait_h(holder, stretch) > self.papers_ahead_h:
+        if stretch.borders and view.papers_in_advance and view.permit_wait_h(holder, stretch) > self.papers_ahead_h:
             ships += [Lodge(holder, part) for part in way if part.borders]
             return 0.0
         sent = 0.0
@@ -225,8 +226,8 @@ class CommandAgent(Agent):  # type: ignore[misc]
                 vehicles = min(kind.column, offers[fleet], math.ceil((tonnes - sent) / payload_t))
                 load = min(tonnes - sent, vehicles * payload_t)
                 columns, sent = _columns(tonnes, sent, load, offers[fleet] // vehicles)
-                approach_h, back_h = kind.ready_h + float(kind.hours[origin]), float(kind.hours[stretch.end])
-                ships.append(Ship(source, holder, fleet, vehicles, load, stretch, approach_h, back_h, columns=columns))
+                approach_h, back_h = kind.ready_h + kind.hours[origin], kind.hours[stretch.end]
+                ships.append(Ship(source, holder, fleet, vehicles, load, stretch, approach_h, back_h, -1, columns))
                 offers[fleet] -= columns * vehicles
                 if offers[fleet] == 0:
                     del offers[fleet]
@@ -241,10 +242,14 @@ class CommandAgent(Agent):  # type: ignore[misc]
         there and that take such a load is as good if it costs no more than `patience_h` beyond that.
         """
         goal, supply = self.store_node[holder], self.store_supply[holder]
-        joined, through = self._usual(view, origin, holder, math.inf)
+        known = self._known.get((origin, holder))
+        if known is None:
+            joined, through = self._usual(view, origin, holder, math.inf)
+            able = self._pool.modes(supply, math.inf, origin, joined=joined)
+            known = self._known[origin, holder] = (joined, through, able)
+        joined, through, able = known
         if not through:  # what is out of reach when all is whole is so when something is not
             return ()
-        able = self._pool.modes(supply, math.inf, origin, joined=joined)
         modes = self._pool.modes(supply, tonnes, origin, offers, joined)
         around = view.ways.best(origin, goal, holder, able)
         way = around if modes == able else view.ways.best(origin, goal, holder, modes)

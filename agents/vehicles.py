@@ -10,8 +10,6 @@ from agents.views import SETS_OUT
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Mapping, Sequence
 
-    import numpy as np
-
 
 class Vehicles(NamedTuple):
     """What the command knows of a fleet; `hours` is the way from its home to each node.
@@ -26,7 +24,7 @@ class Vehicles(NamedTuple):
     carries: frozenset[int]
     ready_h: float
     least_t: float
-    hours: np.ndarray
+    hours: Sequence[float]
     modes: int
     range_km: float = math.inf
     lost_t_km: float = 0.0

@@ -83,10 +83,11 @@ def _command(game: Wargame) -> Headquarters:
     return Headquarters(game, agents)
 
 
-def _home_hours(game: Wargame, fleet: Fleet) -> np.ndarray:
-    """float64[nodes]: hours from a fleet's home; what flows through a pipeline comes from nowhere and goes nowhere."""
+def _home_hours(game: Wargame, fleet: Fleet) -> list[float]:
+    """By node: hours from a fleet's home; what flows through a pipeline comes from nowhere and goes nowhere."""
     hours = game.ways.from_home(game.layout.nodes[fleet.home], MODES.index(fleet.mode), fleet.flies_km)
-    return np.where(np.isfinite(hours), 0.0, np.inf) if fleet.mode == "pipeline" else hours
+    known = np.where(np.isfinite(hours), 0.0, np.inf) if fleet.mode == "pipeline" else hours
+    return known.tolist()  # type: ignore[no-any-return]
 
 
 def _carrier(game: Wargame, i: int) -> CarrierAgent:

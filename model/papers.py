@@ -29,13 +29,14 @@ class Papers:
     A permit belongs to a unit or depot, one kind of cargo, one border and one mode; to enter one's own country none is
     needed. Those for the usual ways of supply
     were lodged `standing_days` before the start, those for a deployment `alert_days` before; all others are lodged
-    when a convoy first needs them.
+    when a convoy first needs them. `in_advance`: one paper serves all convoys of a movement, so that it can be lodged
+    before there is a convoy; else each consignment has its own.
     """
 
     def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
         self._layout, self._world = layout, world
         permits = plan.scenario.permits
-        self._per_movement = permits.scope == "movement"
+        self.in_advance = permits.scope == "movement"
         self._standing_h = 24 * permits.standing_days
         self._alert_h = {
             layout.store_key[first]: 24 * unit.deployment.alert_days
@@ -48,12 +49,14 @@ class Papers:
 
     def needed(self, holder: int, stretch: Stretch, now: float) -> tuple[int, int]:
         """Return (first, number) of the permits for a stretch in the kernel's list, lodging those that are missing."""
-        borders = self._foreign(holder, stretch)
-        if not borders:
+        if not stretch.borders:
             return 0, 0
         key = (holder, stretch.route)
-        known = self._needs.get(key) if self._per_movement else None
+        known = self._needs.get(key) if self.in_advance else None
         if known is None:
+            borders = self._foreign(holder, stretch)
+            if not borders:
+                return 0, 0
             permits = [self._permit(holder, border, stretch.mode, now) for border in borders]
             w = self._world
             first = int(w.count[r.NEEDS])
@@ -66,18 +69,18 @@ class Papers:
 
     def expected_wait_h(self, holder: int, stretch: Stretch, now: float) -> float:
         """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""
-        borders = self._foreign(holder, stretch)
-        if not borders or (holder, stretch.route) in self._granted:
+        if not stretch.borders or (holder, stretch.route) in self._granted:
             return 0.0
-        (owner, cargo), longest, there = self._owner(holder), 0.0, self._per_movement
+        borders = self._foreign(holder, stretch)
+        (owner, cargo), longest, there = self._owner(holder), 0.0, self.in_advance
         for border in borders:
-            lodged = self._permits.get((owner, cargo, border, stretch.mode)) if self._per_movement else None
+            lodged = self._permits.get((owner, cargo, border, stretch.mode)) if self.in_advance else None
             if lodged and self._world.permits["granted"][lodged[0]] <= now:
                 continue
             there, lead = False, self._lead_h(border, cargo, now)
             since = now - float(self._world.permits["lodged"][lodged[0]]) if lodged else 0.0
             longest = max(longest, lead - since, 0.1 * lead)
-        if there:  # a paper that is there stays there
+        if there or not borders:  # a paper that is there stays there
             self._granted.add((holder, stretch.route))
         return longest
 
@@ -102,7 +105,7 @@ class Papers:
     def _permit(self, holder: int, border: int, mode: int, now: float) -> int:
         owner, cargo = self._owner(holder)
         lodged = self._permits.setdefault((owner, cargo, border, mode), [])
-        if lodged and self._per_movement:
+        if lodged and self.in_advance:
             return lodged[0]
         w = self._world
         if w.count[r.PERMITS] == len(w.permits):

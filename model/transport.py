@@ -16,12 +16,12 @@ from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
 from model.kernel.crews import READY, set_out
 from model.kernel.decisions import answered, hold, proceed
-from model.kernel.dispatch import KEYS, SENDING, add_store, send
+from model.kernel.dispatch import add_store, send
 from model.kernel.stocks import settle_all
 from model.layout import asset_ends
 from model.papers import Papers
 from model.passage import Passage
-from model.results import SUPPLIES
+from model.sendings import Sendings
 from model.structure import Structure
 from model.ways import Roads
 
@@ -59,17 +59,16 @@ class Transport:
     """
 
     def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
-        self.world, self.layout, self._plan = world, layout, plan
+        self.world, self.layout = world, layout
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
         self.escort_h = from_homes(plan)
         self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
         self.structure = Structure(plan, layout)
         self.refused = 0
-        self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
         self._passage = Passage(layout, world)
-        self._sendings = np.zeros(256, SENDING)
-        self._sent: dict[int, int] = {}  # convoys so far, by key of the holder
+        self._sendings = Sendings(plan, layout, self.structure, self.papers, self._passage, self.transit, self.escort_h)
+        self._decision_h = plan.scenario.command.decision_hours
         self._transit: dict[tuple[int, int], int] = {}
         self.final: dict[int, int] = {}  # store at a transfer point to the store its cargo is meant for
 
@@ -226,43 +225,16 @@ class Transport:
     def _send_open(self, ships: list[Ship]) -> list[Refusal]:
         if not ships:
             return []
-        self._make_room(len(ships), sum(ship.columns for ship in ships))
-        rows = self._sendings
-        at = self.now + self._plan.scenario.command.decision_hours
-        for i, ship in enumerate(ships):
-            rows[i] = self._sending(ship, at)
-        send(self.world, rows, len(ships), self.now)
+        now = self.now
+        rows = self._sendings.of(ships, now + self._decision_h, now)
+        self._grow(sum(ship.columns for ship in ships))
+        send(self.world, rows, len(ships), now)
         refusals: list[Refusal] = []
         for i in np.flatnonzero(rows["refused"][: len(ships)]).tolist():
             ship, lost = ships[i], int(rows["refused"][i])
-            self._sent[self.layout.store_key[ship.holder]] -= lost
+            self._sendings.withdraw(ship.holder, lost)
             refusals += [Refusal(ship._replace(columns=1), REASONS[int(rows["reason"][i])])] * lost
         return refusals
-
-    def _sending(self, ship: Ship, at: float) -> tuple[object, ...]:
-        stretch: Stretch = ship.stretch  # type: ignore[assignment]
-        key = self.layout.store_key[ship.holder]
-        sent = self._sent.get(key, 0)
-        self._sent[key] = sent + ship.columns
-        target = ship.holder
-        if stretch.end != self.layout.store_node[target]:
-            target = self.transit(stretch.end, target)
-        need, needs = self.papers.needed(ship.holder, stretch, self.now)
-        fleet = self.layout.fleets[ship.fleet][2]
-        tail_h = (ship.vehicles - 1) * fleet.spacing_m / 1_000 / fleet.kph if fleet.mode == "road" else 0.0
-        agreed_h = self.structure.agreement_h(ship.holder, ship.source, ship.fleet)
-        return (
-            key * int(KEYS) + sent + 1, ship.source, target, ship.fleet, stretch.mode, stretch.route, len(stretch.legs),
-            need, needs, ship.vehicles, ship.tonnes, fleet.kph, at + ship.approach_h + agreed_h, ship.back_h,
-            tail_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[self.layout.store_supply[target]],
-            self._passage.load(ship.holder), ship.columns, 0, 0, ship.escort + 1,
-            float(self.escort_h[ship.escort, stretch.end]) if ship.escort >= 0 else 0.0,
-        )  # fmt: skip
-
-    def _make_room(self, sendings: int, convoys: int) -> None:
-        if sendings > len(self._sendings):
-            self._sendings = np.zeros(2 * sendings, SENDING)
-        self._grow(convoys)
 
     def _grow(self, convoys: int = 1) -> None:
         """Make room for so many convoys, and in calendar, log and jobs for the worst that one event may write."""
