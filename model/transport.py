@@ -246,7 +246,7 @@ class Transport:
             w.resize("live", rows)
             w.resize("spent", (rows, w.spent.shape[1]))
         need = 2 * (len(w.convoys) + len(w.dependences) + SPARE)
-        if w.count[r.EVENTS] + need > len(w.when):
+        if w.count[r.EVENTS] + need > len(w.events):
             grow_calendar(w, int(w.count[r.EVENTS]) + 5 * need // 4)
         if w.count[r.LOGGED_ROWS] + need > len(w.log) and w.count[r.LOGGING]:
             w.resize("log", 2 * (int(w.count[r.LOGGED_ROWS]) + need))

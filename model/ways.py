@@ -224,7 +224,10 @@ class Ways:
         return Tree(origin, allowed, start_h, cost, self._shortest(origin, allowed, start_h, cost), {})
 
     def _mend(self, found: Tree, cost: np.ndarray) -> None:
-        came = mend(*found.labels, found.cost, found.origin, found.allowed, found.start_h, cost, *self._graph())
+        changed = np.flatnonzero(found.cost != cost)
+        came = mend(
+            *found.labels, found.cost, changed, found.origin, found.allowed, found.start_h, cost, *self._graph()
+        )
         if came == TORN:
             found.labels = self._shortest(found.origin, found.allowed, found.start_h, cost)
         if came != SAME:

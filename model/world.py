@@ -106,10 +106,8 @@ def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
     return {
         "seed": np.array([seed], np.uint64),
         "clock": np.zeros(15),
-        "count": np.zeros(23, np.int64),
-        "when": np.zeros(4 * ROOM),
-        "what": np.zeros(4 * ROOM, r.EVENT),
-        "behind": np.zeros(4 * ROOM, np.int64),
+        "count": np.zeros(24, np.int64),
+        "events": np.zeros(4 * ROOM, r.EVENT),
         "buckets": np.zeros(16 * ROOM, r.BUCKET),
         "convoys": np.zeros(ROOM, r.CONVOY),
         "spent": np.zeros((ROOM, len(r.STATES))),
@@ -160,6 +158,7 @@ def _set_clock(world: World, plan: Plan) -> None:
 def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
     n, permits = len(theatre.links), scenario.permits
     arcs = np.zeros(2 * n, r.ARC)
+    arcs["share"] = 1.0
     border = np.array([layout.borders.index(b) if b else -1 for b in theatre.border], np.int64)
     for side, (a, b) in enumerate(((theatre.link_a, theatre.link_b), (theatre.link_b, theatre.link_a))):
         rows = arcs[side::2]
@@ -177,7 +176,7 @@ def _stations(scenario: Scenario, theatre: Theatre, layout: Layout) -> tuple[np.
     stations = np.zeros(n, r.STATION)
     stations["node"], stations["servers"], stations["rate"] = theatre.terminal_node, theatre.servers, theatre.rate_t_h
     stations["asset"] = len(theatre.links) + np.arange(n)
-    stations["law"], stations["head"] = -1, -1
+    stations["law"], stations["head"], stations["share"] = -1, -1, 1.0
     set_services(scenario, layout, len(theatre.links), stations)
     stations["first"] = np.concatenate(([0], np.cumsum(stations["servers"])[:-1])) if n else 0
     station_of = np.full((len(theatre.nodes), len(TERMINALS)), -1, np.int64)

@@ -27,98 +27,104 @@ FEWEST, PATIENCE = 64, 16
 def push(w, t, what, who, version, extra):
     """Schedule event `what` of `who` at hour `t`; `extra` is a number that the event needs."""
     w.count[SEQ] += 1
-    w.count[EVENTS] += 1
+    events = w.count[EVENTS] + 1
+    w.count[EVENTS] = events
     slot = w.count[FREE] - 1
     if slot >= 0:
-        w.count[FREE] = w.behind[slot]
+        w.count[FREE] = w.events[slot].behind
     else:
         slot = w.count[SLOTS]
         w.count[SLOTS] = slot + 1
-    row = w.what[slot]
-    row.what = what
-    row.who = who
-    row.version = version
-    row.extra = extra
-    w.when[slot] = t
-    if w.count[EVENTS] > w.count[BUCKETS] or w.count[TURNED] > PATIENCE * w.count[BUCKETS]:
+    event = w.events[slot]
+    event.at = t
+    event.what = what
+    event.who = who
+    event.version = version
+    event.extra = extra
+    if events > w.count[BUCKETS] or w.count[TURNED] > PATIENCE * w.count[BUCKETS]:
         _set_anew(w)
     _insert(w, slot, t)
 
 
 def grow_calendar(w: World, slots: int) -> None:
     """Make room for so many events, from outside the kernel."""
-    for array in ("when", "what", "behind"):
-        w.resize(array, slots)
+    w.resize("events", slots)
     w.resize("buckets", 4 * slots)
 
 
 @hot
 def first_slot(w):
     """The slot of the earliest event; there must be one."""
+    today, last, days_per_h = w.count[TODAY], w.count[BUCKETS] - 1, w.clock[DAYS_PER_H]
+    slot = w.buckets[today & last].first
+    if slot >= 0 and _day(w.events[slot].at, days_per_h) <= today:
+        return slot
     turned = 0
     while True:
-        slot = w.buckets[w.count[TODAY] & (w.count[BUCKETS] - 1)].first
-        if slot >= 0 and _day(w, w.when[slot]) <= w.count[TODAY]:
+        today += 1
+        turned += 1
+        if turned > last:
+            today = _earliest_day(w)
+        slot = w.buckets[today & last].first
+        if slot >= 0 and _day(w.events[slot].at, days_per_h) <= today:
+            w.count[TODAY] = today
             w.count[TURNED] += turned
             return slot
-        w.count[TODAY] += 1
-        turned += 1
-        if turned > w.count[BUCKETS]:
-            _turn_to_first(w)
 
 
 @hot
 def drop(w, slot):
     """Take the earliest event out."""
-    bucket = w.buckets[w.count[TODAY] & (w.count[BUCKETS] - 1)]
-    bucket.first = w.behind[slot]
+    bucket, event = w.buckets[w.count[TODAY] & (w.count[BUCKETS] - 1)], w.events[slot]
+    bucket.first = event.behind
     if bucket.first < 0:
         bucket.last = -1
-    w.behind[slot] = w.count[FREE]
+    event.behind = w.count[FREE]
     w.count[FREE] = slot + 1
     w.count[EVENTS] -= 1
 
 
 @hot
-def _day(w, t):
-    days = t * w.clock[DAYS_PER_H]
+def _day(t, days_per_h):
+    days = t * days_per_h
     return int(days) if days < LAST_DAY else int(LAST_DAY)
 
 
 @hot
 def _insert(w, slot, t):
-    day = _day(w, t)
+    day = _day(t, w.clock[DAYS_PER_H])
     if day < w.count[TODAY]:
         w.count[TODAY] = day
-    bucket = w.buckets[day & (w.count[BUCKETS] - 1)]
-    w.behind[slot] = -1
-    if bucket.last < 0:
+    bucket, behind = w.buckets[day & (w.count[BUCKETS] - 1)], -1
+    last = bucket.last
+    if last < 0:
         bucket.first = bucket.last = slot
-    elif w.when[bucket.last] <= t:
-        w.behind[bucket.last] = slot
+    elif w.events[last].at <= t:
+        w.events[last].behind = slot
         bucket.last = slot
-    elif t < w.when[bucket.first]:
-        w.behind[slot] = bucket.first
+    elif t < w.events[bucket.first].at:
+        behind = bucket.first
         bucket.first = slot
     else:
         before, passed = bucket.first, 1
-        while w.when[w.behind[before]] <= t:
-            before = w.behind[before]
+        behind = w.events[before].behind
+        while w.events[behind].at <= t:
+            before, behind = behind, w.events[behind].behind
             passed += 1
-        w.behind[slot] = w.behind[before]
-        w.behind[before] = slot
+        w.events[before].behind = slot
         w.count[TURNED] += passed
+    w.events[slot].behind = behind
 
 
 @inner
-def _turn_to_first(w):
-    """Turn to the day of the earliest event, however far ahead."""
+def _earliest_day(w):
+    """The day of the earliest event, however far ahead."""
     earliest = -1
     for b in range(w.count[BUCKETS]):
         slot = w.buckets[b].first
-        if slot >= 0 and (earliest < 0 or w.when[slot] < w.when[earliest]):
+        if slot >= 0 and (earliest < 0 or w.events[slot].at < w.events[earliest].at):
             earliest = slot
-    w.count[TODAY] = _day(w, w.when[earliest])
+    return _day(w.events[earliest].at, w.clock[DAYS_PER_H])
 
 
 @inner
@@ -135,12 +141,12 @@ def _set_anew(w):
         buckets *= 2
     w.count[BUCKETS] = buckets
     w.count[TURNED] = 0
-    w.count[TODAY] = _day(w, w.clock[NOW])
+    w.count[TODAY] = _day(w.clock[NOW], w.clock[DAYS_PER_H])
     for b in range(buckets):
         w.buckets[b].first = w.buckets[b].last = -1
     while chain >= 0:
-        after = w.behind[chain]
-        _insert(w, chain, w.when[chain])
+        after = w.events[chain].behind
+        _insert(w, chain, w.events[chain].at)
         chain = after
 
 
@@ -155,7 +161,7 @@ def _chained(w):
         if last < 0:
             first = bucket.first
         else:
-            w.behind[last] = bucket.first
+            w.events[last].behind = bucket.first
         last = bucket.last
     return first
 
@@ -168,11 +174,11 @@ def _usual_distance(w, chain):
         count, total = 0, 0.0
         slot = chain
         while slot >= 0:
-            ahead = w.when[slot] - w.clock[NOW]
+            ahead = w.events[slot].at - w.clock[NOW]
             if ahead <= bound:
                 count += 1
                 total += ahead
-            slot = w.behind[slot]
+            slot = w.events[slot].behind
         if count == 0:
             return 0.0
         bound = total / count

@@ -10,7 +10,6 @@ from model.kernel.calendar import push
 from model.kernel.compiled import inner
 from model.kernel.congestion import slowed_h
 from model.kernel.luck import stream_key, uniform
-from model.kernel.queues import capacity
 from model.kernel.records import REASSESS
 from model.kernel.rhythms import after_work
 
@@ -46,7 +45,7 @@ def choose(w, s, n):
 def _open(w, k):
     way, least = w.ways[k], 1.0
     for i in range(way.route, way.route + way.legs):
-        least = min(least, capacity(w, w.arcs[w.routes[i]].asset))
+        least = min(least, w.arcs[w.routes[i]].share)
     return least > 0.0
 
 
@@ -57,7 +56,7 @@ def _hours(w, k, kph, t):
     hours = 0.0
     for i in range(way.route, way.route + way.legs):
         arc = w.arcs[w.routes[i]]
-        if capacity(w, arc.asset) <= 0.0:
+        if arc.share <= 0.0:
             return math.inf
         hours += arc.km / (min(arc.kph, kph) * arc.pace) + arc.formalities_h + _gate_h(w, arc, t)
         if arc.jam >= 0:

@@ -76,17 +76,25 @@ CALL = -11  # less twice a group of engineers: it is called out
 
 #: Rows that one event may add to the log or the calendar beyond one for each convoy.
 SPARE = 64
+#: More than there ever are.
+MANY = 2**62
 
 
 @hot
-def has_room(w):
-    """Whether the next event is sure to find room for what it may write: an asset's change may move all convoys."""
-    room = w.convoys.shape[0] + w.dependences.shape[0] + SPARE
-    if w.count[EVENTS] + 2 * room > w.when.shape[0] or w.count[JOBS] + 1 > w.jobs.shape[0]:
-        return False
-    if w.count[CONVOYS] == w.convoys.shape[0]:
-        return False
-    return w.count[LOGGING] == 0 or w.count[LOGGED_ROWS] + 2 * room <= w.log.shape[0]
+def _most(w):
+    """Up to how many events and rows of the log the next event is sure to find room for what it may write of both.
+
+    An asset's change may move all convoys.
+    """
+    room = 2 * (w.convoys.shape[0] + w.dependences.shape[0] + SPARE)
+    rows = w.log.shape[0] - room if w.count[LOGGING] == 1 else MANY
+    return w.events.shape[0] - room, rows
+
+
+@hot
+def _is_full(w):
+    """Whether an event that is none of a convoy may not find room for a damage or a convoy."""
+    return w.count[JOBS] + 1 > w.jobs.shape[0] or w.count[CONVOYS] == w.convoys.shape[0]
 
 
 @inner
@@ -215,17 +223,18 @@ def advance(w, until):
         REVIEW - 2 s when the depot of store s is to look at it; CALL - 2 g when engineers g are called out. The hour is
         ``clock[NOW]``; call again to go on.
     """
+    most_events, most_rows = _most(w)
     while w.count[EVENTS] > 0:
         slot = first_slot(w)
-        t = w.when[slot]
+        first = w.events[slot]
+        t, what = first.at, first.what
         if t > until:
             break
-        if not has_room(w):
+        if w.count[EVENTS] > most_events or w.count[LOGGED_ROWS] > most_rows or (what > EXPIRE and _is_full(w)):
             return FULL
         if t < w.clock[NOW]:
             return BACK
-        first = w.what[slot]
-        what, who, version, extra = first.what, first.who, first.version, first.extra
+        who, version, extra = first.who, first.version, first.extra
         drop(w, slot)
         w.clock[NOW] = t
         asked = DONE

@@ -9,7 +9,6 @@ import numpy as np
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
 from model.kernel.luck import stream_key, uniform
-from model.kernel.queues import capacity
 from model.kernel.records import CALL_OUT, CREW_BACK, CREW_ON, LOG_CREW_BACK, LOG_CREW_LOST, NO_CAUSE, WORK
 from model.kernel.stocks import log
 
@@ -78,7 +77,7 @@ def _go_on(w, c, t):
 def _leg_hours(w, crew):
     arc, own = w.arcs[w.routes[crew.route + crew.leg]], w.engineers[crew.engineers]
     kph = min(own.kph, arc.kph * arc.pace)
-    if capacity(w, arc.asset) <= 0.0:
+    if arc.share <= 0.0:
         kph = min(kph, own.closed_kph)
     return arc.km / kph
 

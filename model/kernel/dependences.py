@@ -28,10 +28,12 @@ DEPENDENCE = np.dtype(
 @inner
 def capacity_changed(w, asset, t):
     """Let everybody who waits at an asset, and everything that lives on it, find out that its capacity is another."""
-    station = w.assets[asset].stations
+    station, share = w.assets[asset].stations, capacity(w, asset)
     if station >= 0:
+        w.stations[station].share = share
         requeue_station(w, station, t)
     elif 2 * asset < w.arcs.shape[0]:
+        w.arcs[2 * asset].share = w.arcs[2 * asset + 1].share = share
         requeue_arc(w, 2 * asset, t)
         requeue_arc(w, 2 * asset + 1, t)
     for d in range(w.dependences.shape[0]):

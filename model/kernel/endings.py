@@ -5,7 +5,17 @@ from __future__ import annotations
 from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
 from model.kernel.queues import leave_live, turn_to
-from model.kernel.records import DECISION, DELIVERED, DIVERTED, FLEET_BACK, HELD, REACHED, RETURNED, TEAM_BACK
+from model.kernel.records import (
+    DECISION,
+    DELIVERED,
+    DIVERTED,
+    FLEET_BACK,
+    HELD,
+    REACHED,
+    RETURNED,
+    TEAM_BACK,
+    UNTAKEN,
+)  # fmt: skip
 from model.kernel.stocks import put, settle
 
 #: Room that is short of a load by less is room enough: the dust of subtracting tonnes.
@@ -70,6 +80,7 @@ def _must_wait(w, c, t):
     if store.queue == 0 and _fits(w, c, t):
         return False
     turn_to(w, c, HELD, t)
+    w.count[UNTAKEN] += 1
     convoy.next = 0
     if store.queue == 0:
         store.queue = c + 1
@@ -105,12 +116,13 @@ def take_in(w, s, t):
         if not _fits(w, c, t):
             return
         w.stores[s].queue = w.convoys[c].next
+        w.count[UNTAKEN] -= 1
         _end(w, c, t)
 
 
 @inner
 def take_in_everywhere(w, t):
     """Let those unload who wait at stores where something spoiled."""
-    for s in range(w.stores.shape[0]):
+    for s in range(w.stores.shape[0] if w.count[UNTAKEN] > 0 else 0):
         if w.stores[s].queue > 0:
             take_in(w, s, t)

@@ -11,7 +11,7 @@ from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
 from model.kernel.congestion import count_entry, slowed_h
 from model.kernel.luck import BREAKDOWN_LUCK, uniform
-from model.kernel.queues import PIPELINE, block, book_wait, capacity, entries, lose_patience, sort_waiting, turn_to
+from model.kernel.queues import PIPELINE, block, book_wait, entries, lose_patience, sort_waiting, turn_to
 from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, LEGS, LIVE, MOVING, QUEUE_H, SEQ
 from model.kernel.rhythms import after_work
 
@@ -49,7 +49,7 @@ def _pass(w, c, t):
     """Give convoy `c` its entry into its arc and its arrival at the far end."""
     convoy = w.convoys[c]
     arc = w.arcs[convoy.arc]
-    share = capacity(w, arc.asset)
+    share = arc.share
     if share <= 0.0:
         block(w, c, arc.asset, t)
         return
@@ -96,7 +96,7 @@ def requeue_arc(w, a, t):
     """Queue again, in order, all that wait at the gate of an arc whose capacity has changed."""
     n = 0
     w.arcs[a].free_at = max(t, w.arcs[a].held_until)
-    closed = capacity(w, w.arcs[a].asset) <= 0.0
+    closed = w.arcs[a].share <= 0.0
     for k in range(w.count[LIVE]):
         c = w.live[k]
         convoy = w.convoys[c]

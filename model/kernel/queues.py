@@ -21,7 +21,7 @@ ROAD, AIR, PIPELINE = 0, 3, 5
 
 @hot
 def capacity(w, asset):
-    """The share of an asset's capacity that the forces can use now."""
+    """The share of an asset's capacity that the forces can use now; arcs and stations keep it as `share`."""
     a = w.assets[asset]
     return a.level * a.civil * a.fed
 

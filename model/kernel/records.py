@@ -50,7 +50,7 @@ GENERAL, DANGEROUS, OVERWEIGHT = range(3)
 
 CONVOY = np.dtype(
     [
-        # What every leg touches stands together at the beginning: three lines of cache.
+        # What every leg touches stands together at the beginning: four lines of cache.
         ("state", "i8"),
         ("version", "i8"),  # events of older versions are void
         ("leg", "i8"),  # next or current leg
@@ -58,31 +58,34 @@ CONVOY = np.dtype(
         ("route", "i8"),  # first leg in `routes`
         ("arc", "i8"),  # arc under way, -1 at a node
         ("mode", "i8"),
-        ("stream", "i8"),  # the stream it belongs to, -1 for a convoy of the forces
+        ("asks", "i8"),
         ("starts", "f8"),  # when its present service or leg begins: in the future while it queues
         ("ends", "f8"),  # when that service ends, or the gate is free again
         ("arrives", "f8"),  # when the leg under way ends
         ("since", "f8"),  # when it took its present state
+        ("joined", "f8"),  # when it joined the queue where it is
+        ("order", "i8"),  # its turn in that queue
         ("vehicles", "f8"),
         ("tonnes", "f8"),
         ("kph", "f8"),
         ("km", "f8"),
         ("driven_h", "f8"),
         ("drive_h", "f8"),  # driving before a rest, 0: no rests
+        ("tail_h", "f8"),  # by which its last vehicle is later than its first
         ("crossed", "i8"),  # legs entered in its whole life: the index of its luck
         ("node", "i8"),  # where it is, or the node it last left
         ("fleet", "i8"),
-        ("order", "i8"),  # its turn in the queue it stands in
-        ("tail_h", "f8"),  # by which its last vehicle is later than its first
+        ("spared", "f8"),  # share of the hazard of attack that its escort takes off it
         ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
-        ("cause", "i8"),
+        ("station", "i8"),  # station that it waits at or is served by
+        ("server", "i8"),
+        ("gauge", "i8"),  # rail gauge it stands on, 0 before the first rail leg
+        ("stream", "i8"),  # the stream it belongs to, -1 for a convoy of the forces
         ("supply", "i8"),
         ("source", "i8"),  # store it was loaded from
         ("target", "i8"),  # store it goes to
         ("ordered", "i8"),  # store it was first meant for; another target at the end makes it diverted
-        ("station", "i8"),  # station that it waits at or is served by
-        ("server", "i8"),
-        ("gauge", "i8"),  # rail gauge it stands on, 0 before the first rail leg
+        ("cause", "i8"),
         ("need", "i8"),  # first permit in `needs`
         ("needs", "i8"),
         ("returning", "i8"),
@@ -93,13 +96,10 @@ CONVOY = np.dtype(
         ("next", "i8"),  # who waits behind it at a station with priorities, or for room in a store
         ("unloads", "i8"),
         ("visits", "i8"),  # services so far: the index of their luck
-        ("joined", "f8"),  # when it joined the queue of its station
         ("escort", "i8"),  # one more than the group that its escort is of, 0: none
         ("escort_h", "f8"),  # how long that takes to go home from its end
-        ("spared", "f8"),  # share of the hazard of attack that the escort takes off it
         ("place", "i8"),  # where it stands among the live
         ("load", "i8"),  # its row of `crossings`
-        ("asks", "i8"),
         ("whole", "f8"),  # vehicles that set out
         ("abandons", "i8"),  # 1: what broke down is left behind when it goes on
         ("slot", "f8"),  # before which it may not leave the place where it is
@@ -110,21 +110,25 @@ CONVOY = np.dtype(
 
 ARC = np.dtype(
     [
-        ("a", "i8"), ("b", "i8"), ("asset", "i8"), ("mode", "i8"), ("gauge", "i8"), ("border", "i8"),
-        ("km", "f8"), ("kph", "f8"), ("headway_h", "f8"), ("formalities_h", "f8"),
-        ("loss", "f8"),  # -ln(1 - chance that a vehicle is lost on it), by mishap
-        ("attack", "f8"),  # the same by attack, at present
-        ("free_at", "f8"), ("passed_t", "f8"),
-        ("held_until", "f8"),  # when the tail is in of a column whose head has already left the arc
-        ("pace", "f8"), ("strain", "f8"),  # what weather makes of speeds and of the chance of a breakdown
+        ("share", "f8"),  # of the capacity of its asset that the forces can use now
+        ("asset", "i8"), ("free_at", "f8"), ("headway_h", "f8"), ("km", "f8"), ("kph", "f8"),
+        ("pace", "f8"),  # what weather makes of speeds
+        ("formalities_h", "f8"),
         ("jam", "i8"),  # its jam, -1: traffic does not slow it
         ("rhythm", "i8"),  # of the share of its capacity that civil traffic leaves, -1: all
+        ("loss", "f8"),  # -ln(1 - chance that a vehicle is lost on it), by mishap
+        ("attack", "f8"),  # the same by attack, at present
+        ("passed_t", "f8"),
+        ("held_until", "f8"),  # when the tail is in of a column whose head has already left the arc
+        ("b", "i8"), ("a", "i8"), ("mode", "i8"), ("gauge", "i8"), ("border", "i8"),
+        ("strain", "f8"),  # what weather makes of the chance of a breakdown
     ]
 )  # fmt: skip
 
 STATION = np.dtype(
     [
         ("node", "i8"), ("asset", "i8"), ("first", "i8"), ("servers", "i8"), ("rate", "f8"), ("passed_t", "f8"),
+        ("share", "f8"),  # of the capacity of its asset that the forces can use now
         ("law", "i8"),  # of its service times, -1: tonnes by rate
         ("discipline", "i8"),
         ("head", "i8"),  # first of those who wait, where there are priorities
@@ -220,15 +224,16 @@ CHANGE_ROW = np.dtype(
     [("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8"), ("inject", "i8"), ("late_h", "f8")]
 )
 BUCKET = np.dtype([("first", "i8"), ("last", "i8")])
-EVENT = np.dtype([("what", "i8"), ("who", "i8"), ("version", "i8"), ("extra", "f8")])
+# `behind` is the next of a bucket, -1 at its end; of a free slot one more than the next free one, 0 at the end.
+EVENT = np.dtype([("at", "f8"), ("behind", "i8"), ("what", "i8"), ("who", "i8"), ("version", "i8"), ("extra", "f8")])
 LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"), ("value", "f8"), ("cause", "i8")])
 
 # Clock: times and plain numbers that the kernel keeps.
 (NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS, DAYS_PER_H,
  RECOVERY, ABANDON_H, QUEUE_H, TELLS) = range(15)  # fmt: skip
-# Counters.
+# Counters; UNTAKEN are the convoys that wait for room in a store.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
- DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, TURNED, LIVE, BECAUSE) = range(23)  # fmt: skip
+ DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, TURNED, LIVE, BECAUSE, UNTAKEN) = range(24)  # fmt: skip
 
 #: No array has more; its row in the table of addresses holds its address and its lengths.
 DIMENSIONS = 4

@@ -179,24 +179,43 @@ def _edge(state, undone, old, hours, cost, arcs, lane, lanes, n_modes, keys, ite
 
 
 @plain
+def _matters(hours, via, old, changed, cost, arcs, lane, lanes, n_modes):
+    """Whether any label's way uses an arc that has become dearer, or one that has become cheaper brings one nearer."""
+    for a in changed:
+        to = arcs[a].b * lanes + lane[a]
+        if cost[a] > old[a]:
+            if via[to] == a:
+                return True
+            continue
+        for on in range(lanes):
+            at = arcs[a].a * lanes + on
+            if _mode(on, n_modes) == arcs[a].mode and hours[at] + cost[a] < hours[to]:
+                return True
+    return False
+
+
+@plain
 def mend(
-    hours, before, via, old, origin, modes, start_h, cost, arcs, lane, lanes, first, out, station_of, transfer_h, ramp_h
+    hours, before, via, old, changed, origin, modes, start_h, cost, arcs, lane, lanes, first, out, station_of,
+    transfer_h, ramp_h
 ):  # fmt: skip
     """Bring a tree that was grown with costs `old` up to `cost` in place; returns SAME, MENDED or TORN.
 
-    What hangs on a dearer arc is undone and grown anew from what stands; a cheaper arc is followed as far as it helps.
-    Of ways that take equally long the one known before is kept. All other arguments are as in :func:`tree`.
+    `changed` are the arcs whose costs differ. What hangs on a dearer arc is undone and grown anew from what stands; a
+    cheaper arc is followed as far as it helps. Of ways that take equally long the one known before is kept. All other
+    arguments are as in :func:`tree`.
 
-    TORN: mode would be changed twice in a place, since a label that others change from is now changed to itself; the
-    tree has to be grown anew.
+    SAME: all ways are what they were, though some may take longer or shorter. TORN: mode would be changed twice in a
+    place, since a label that others change from is now changed to itself; the tree has to be grown anew.
     """
-    state, undone = _undo(hours, before, via, old, cost, arcs, lane, lanes)
     n_modes = modes.shape[0]
+    if not _matters(hours, via, old, changed, cost, arcs, lane, lanes, n_modes):
+        return SAME
+    came_from, came_by = before.copy(), via.copy()
+    state, undone = _undo(hours, before, via, old, cost, arcs, lane, lanes)
     room = out.shape[0] * (1 + lanes - n_modes) + hours.shape[0] * (n_modes + 1) + n_modes
     keys, items = np.empty(room), np.empty(room, np.int64)
     n = _edge(state, undone, old, hours, cost, arcs, lane, lanes, n_modes, keys, items)
-    if n == 0 and not undone:
-        return SAME
     for m in range(n_modes):
         at = origin * lanes + m
         if modes[m] and station_of[origin, m] >= 0 and start_h[m] < hours[at]:
@@ -207,7 +226,7 @@ def mend(
     for at in range(hours.shape[0]):
         if _changed(at, before, via) and _changed(before[at], before, via):
             return TORN
-    return MENDED
+    return SAME if (before == came_from).all() and (via == came_by).all() else MENDED
 
 
 @plain

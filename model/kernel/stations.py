@@ -10,7 +10,7 @@ from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
 from model.kernel.laws import draw
 from model.kernel.luck import stream_key
-from model.kernel.queues import block, book_wait, capacity, lose_patience, sort_waiting, turn_to
+from model.kernel.queues import block, book_wait, lose_patience, sort_waiting, turn_to
 from model.kernel.records import (
     FIFO,
     LIVE,
@@ -67,7 +67,7 @@ def _serve(w, c, t):
     """Give convoy `c` its start and end at its station, or a place among those who wait; False if it may not wait."""
     convoy = w.convoys[c]
     station = w.stations[convoy.station]
-    share = capacity(w, station.asset)
+    share = station.share
     if share <= 0.0 and station.discipline != LOSS:
         block(w, c, station.asset, t)
         return True
@@ -112,7 +112,7 @@ def _yields(waiting, new):
 def _call_next(w, s, server, t):
     """Let a free server take the first of those who wait at a station with priorities."""
     station = w.stations[s]
-    share = capacity(w, station.asset)
+    share = station.share
     if station.head < 0 or share <= 0.0:
         return
     c = station.head
@@ -159,7 +159,7 @@ def requeue_station(w, s, t):
     station.head = -1
     for k in range(station.first, station.first + station.servers):
         w.free_at[k] = t
-    share = capacity(w, station.asset)
+    share = station.share
     n = 0
     for k in range(w.count[LIVE]):
         c = w.live[k]

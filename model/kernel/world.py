@@ -18,11 +18,9 @@ class World(Addressed):
 
     seed: np.ndarray  # uint64[1]
     clock: np.ndarray  # float64[15]
-    count: np.ndarray  # int64[23]
-    when: np.ndarray  # float64[slots]: the calendar's events
-    what: np.ndarray  # EVENT[slots]
-    behind: np.ndarray  # int64[slots]: the next of a bucket, or of the free slots one above, -1 or 0 at the end
-    buckets: np.ndarray  # BUCKET[at least four times as many as slots]
+    count: np.ndarray  # int64[24]
+    events: np.ndarray  # EVENT[slots] of the calendar
+    buckets: np.ndarray  # BUCKET[at least four times as many as events]
     convoys: np.ndarray
     spent: np.ndarray  # float64[convoys, states]: hours in each state
     scratch: np.ndarray  # int64[convoys]: room for sorting a queue
