@@ -1,7 +1,7 @@
 """The arrays of the world, declared once: what a convoy, an arc, a store is to the compiled kernel.
 
-Everything is a record in a numpy array and refers to others by position, -1 for none. Records keep the fields of one
-convoy in one cache line, and the declaration is the documentation.
+Everything is a record in a numpy array and refers to others by position, -1 for none. What is used together stands
+together; records of which there are many are short, to touch few lines of cache. The declaration is the documentation.
 """
 
 from __future__ import annotations
@@ -50,21 +50,24 @@ GENERAL, DANGEROUS, OVERWEIGHT = range(3)
 
 CONVOY = np.dtype(
     [
-        # What every leg touches stands together at the beginning: four lines of cache.
-        ("state", "i8"),
-        ("version", "i8"),  # events of older versions are void
-        ("leg", "i8"),  # next or current leg
-        ("legs", "i8"),
-        ("route", "i8"),  # first leg in `routes`
-        ("arc", "i8"),  # arc under way, -1 at a node
-        ("mode", "i8"),
-        ("asks", "i8"),
+        # What every leg touches stands together at the beginning.
+        ("state", "i4"),
+        ("version", "i4"),  # events of older versions are void
+        ("leg", "i4"),  # next or current leg
+        ("legs", "i4"),
+        ("route", "i4"),  # first leg in `routes`
+        ("arc", "i4"),  # arc under way, -1 at a node
+        ("mode", "i4"),
+        ("asks", "i4"),
+        ("order", "i4"),  # its turn in the queue where it is
+        ("crossed", "i4"),  # legs entered in its whole life: the index of its luck
+        ("node", "i4"),  # where it is, or the node it last left
+        ("fleet", "i4"),
         ("starts", "f8"),  # when its present service or leg begins: in the future while it queues
         ("ends", "f8"),  # when that service ends, or the gate is free again
         ("arrives", "f8"),  # when the leg under way ends
         ("since", "f8"),  # when it took its present state
         ("joined", "f8"),  # when it joined the queue where it is
-        ("order", "i8"),  # its turn in that queue
         ("vehicles", "f8"),
         ("tonnes", "f8"),
         ("kph", "f8"),
@@ -72,36 +75,33 @@ CONVOY = np.dtype(
         ("driven_h", "f8"),
         ("drive_h", "f8"),  # driving before a rest, 0: no rests
         ("tail_h", "f8"),  # by which its last vehicle is later than its first
-        ("crossed", "i8"),  # legs entered in its whole life: the index of its luck
-        ("node", "i8"),  # where it is, or the node it last left
-        ("fleet", "i8"),
         ("spared", "f8"),  # share of the hazard of attack that its escort takes off it
         ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
-        ("station", "i8"),  # station that it waits at or is served by
-        ("server", "i8"),
-        ("gauge", "i8"),  # rail gauge it stands on, 0 before the first rail leg
-        ("stream", "i8"),  # the stream it belongs to, -1 for a convoy of the forces
-        ("supply", "i8"),
-        ("source", "i8"),  # store it was loaded from
-        ("target", "i8"),  # store it goes to
-        ("ordered", "i8"),  # store it was first meant for; another target at the end makes it diverted
-        ("cause", "i8"),
-        ("need", "i8"),  # first permit in `needs`
-        ("needs", "i8"),
-        ("returning", "i8"),
+        ("station", "i4"),  # station that it waits at or is served by
+        ("server", "i4"),
+        ("gauge", "i4"),  # rail gauge it stands on, 0 before the first rail leg
+        ("stream", "i4"),  # the stream it belongs to, -1 for a convoy of the forces
+        ("supply", "i4"),
+        ("source", "i4"),  # store it was loaded from
+        ("target", "i4"),  # store it goes to
+        ("ordered", "i4"),  # store it was first meant for; another target at the end makes it diverted
+        ("cause", "i4"),
+        ("need", "i4"),  # first permit in `needs`
+        ("needs", "i4"),
+        ("returning", "i4"),
+        ("priority", "i4"),
+        ("next", "i4"),  # who waits behind it at a station with priorities, or for room in a store
+        ("unloads", "i4"),
+        ("visits", "i4"),  # services so far: the index of their luck
+        ("escort", "i4"),  # one more than the group that its escort is of, 0: none
+        ("place", "i4"),  # where it stands among the live
+        ("load", "i4"),  # its row of `crossings`
+        ("abandons", "i4"),  # 1: what broke down is left behind when it goes on
         ("born", "f8"),  # when it was ordered
         ("back_h", "f8"),  # empty return of its vehicles
         ("rest_h", "f8"),
-        ("priority", "i8"),
-        ("next", "i8"),  # who waits behind it at a station with priorities, or for room in a store
-        ("unloads", "i8"),
-        ("visits", "i8"),  # services so far: the index of their luck
-        ("escort", "i8"),  # one more than the group that its escort is of, 0: none
-        ("escort_h", "f8"),  # how long that takes to go home from its end
-        ("place", "i8"),  # where it stands among the live
-        ("load", "i8"),  # its row of `crossings`
+        ("escort_h", "f8"),  # how long its escort takes to go home from its end
         ("whole", "f8"),  # vehicles that set out
-        ("abandons", "i8"),  # 1: what broke down is left behind when it goes on
         ("slot", "f8"),  # before which it may not leave the place where it is
         ("brought", "f8"),  # tonnes that it has handed over already, while the rest waits for room
         ("held", "f8"),  # hours that it has to wait before it may come in at the end of its leg
@@ -111,17 +111,17 @@ CONVOY = np.dtype(
 ARC = np.dtype(
     [
         ("share", "f8"),  # of the capacity of its asset that the forces can use now
-        ("asset", "i8"), ("free_at", "f8"), ("headway_h", "f8"), ("km", "f8"), ("kph", "f8"),
+        ("free_at", "f8"), ("headway_h", "f8"), ("km", "f8"), ("kph", "f8"),
         ("pace", "f8"),  # what weather makes of speeds
         ("formalities_h", "f8"),
-        ("jam", "i8"),  # its jam, -1: traffic does not slow it
-        ("rhythm", "i8"),  # of the share of its capacity that civil traffic leaves, -1: all
         ("loss", "f8"),  # -ln(1 - chance that a vehicle is lost on it), by mishap
         ("attack", "f8"),  # the same by attack, at present
         ("passed_t", "f8"),
         ("held_until", "f8"),  # when the tail is in of a column whose head has already left the arc
-        ("b", "i8"), ("a", "i8"), ("mode", "i8"), ("gauge", "i8"), ("border", "i8"),
         ("strain", "f8"),  # what weather makes of the chance of a breakdown
+        ("jam", "i4"),  # its jam, -1: traffic does not slow it
+        ("rhythm", "i4"),  # of the share of its capacity that civil traffic leaves, -1: all
+        ("a", "i4"), ("b", "i4"), ("asset", "i4"), ("mode", "i4"), ("gauge", "i4"), ("border", "i4"),
     ]
 )  # fmt: skip
 
@@ -223,9 +223,9 @@ JOB = np.dtype(
 CHANGE_ROW = np.dtype(
     [("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8"), ("inject", "i8"), ("late_h", "f8")]
 )
-BUCKET = np.dtype([("first", "i8"), ("last", "i8")])
+BUCKET = np.dtype([("first", "i4"), ("last", "i4")])
 # `behind` is the next of a bucket, -1 at its end; of a free slot one more than the next free one, 0 at the end.
-EVENT = np.dtype([("at", "f8"), ("behind", "i8"), ("what", "i8"), ("who", "i8"), ("version", "i8"), ("extra", "f8")])
+EVENT = np.dtype([("at", "f8"), ("extra", "f8"), ("behind", "i4"), ("what", "i4"), ("who", "i4"), ("version", "i4")])
 LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"), ("value", "f8"), ("cause", "i8")])
 
 # Clock: times and plain numbers that the kernel keeps.
