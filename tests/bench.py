@@ -203,7 +203,7 @@ def pending(world):
     for slot in world.buckets["first"][: int(world.count[r.BUCKETS])].tolist():
         while slot >= 0:
             slots.append(slot)
-            slot = int(world.behind[slot])
+            slot = int(world.events["behind"][slot])
     return slots
 
 
@@ -211,7 +211,7 @@ def missing_vehicles(world):
     """Return float64[fleets]: total - free - with convoys - on their way home - lost; zero in a right world."""
     convoys = world.convoys[: int(world.count[r.CONVOYS])]
     under_way = convoys[(convoys["state"] < r.DELIVERED) & (convoys["stream"] < 0)]
-    events = world.what[pending(world)]
+    events = world.events[pending(world)]
     home = events[events["what"] == r.FLEET_BACK]
     n = len(world.fleets)
     out = np.bincount(under_way["fleet"], under_way["vehicles"], n) + np.bincount(home["who"], home["extra"], n)

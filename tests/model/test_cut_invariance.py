@@ -45,8 +45,8 @@ def played(rows, seed, cut_h, settle=False):
 
 def calendar(world):
     """Return what is to come, in order of time; the numbers that break ties do not matter."""
-    slots = sorted(pending(world), key=lambda slot: world.when[slot])  # equal times stay in the order of scheduling
-    return [(float(world.when[slot]), *world.what[slot].tolist()) for slot in slots]
+    events = world.events[["at", "what", "who", "version", "extra"]][pending(world)].tolist()
+    return sorted(events, key=lambda event: event[0])  # equal times stay in the order of scheduling
 
 
 def tables(world):

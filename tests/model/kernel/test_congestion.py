@@ -128,7 +128,5 @@ def test_where_all_ways_are_closed_cars_wait_on_both():
 def test_nobody_chooses_anew_before_those_who_chose_last_have_arrived():
     bench = with_two_ways(60, kph=1)
     bench.run(5)
-    due = bench.world.when[: int(bench.world.count[r.EVENTS])][
-        bench.world.what["what"][: int(bench.world.count[r.EVENTS])] == r.REASSESS
-    ]
-    assert due.tolist() == pytest.approx([65], abs=0.01)
+    events = bench.world.events[: int(bench.world.count[r.EVENTS])]
+    assert events["at"][events["what"] == r.REASSESS].tolist() == pytest.approx([65], abs=0.01)

@@ -19,7 +19,7 @@ def test_an_array_that_has_moved_is_found():
     bench = Bench(calm())
     for name in ("stores", "convoys", "scratch", "live", "routes", "needs", "permits", "jobs"):
         bench.world.resize(name, 2 * len(getattr(bench.world, name)))
-    grow_calendar(bench.world, 2 * len(bench.world.when))
+    grow_calendar(bench.world, 2 * len(bench.world.events))
     settle_all(bench.world, 1)
     assert bench.run(5) == []
     assert bench.world.clock[r.NOW] == 5.0

@@ -150,7 +150,7 @@ def test_a_new_regime_wakes_a_convoy_on_its_way_at_no_hour_that_has_passed():
     for name, value in waits.items():
         bench.world.convoys[name][c] = value
     bench.run(100)
-    assert bench.world.when[: int(bench.world.count[r.EVENTS])].min() >= 100
+    assert bench.world.events["at"][: int(bench.world.count[r.EVENTS])].min() >= 100
     bench.run(200)
     assert bench.state(c) == "delivered"
 
