@@ -211,7 +211,7 @@ def mend(
     n_modes = modes.shape[0]
     if not _matters(hours, via, old, changed, cost, arcs, lane, lanes, n_modes):
         return SAME
-    came_from, came_by = before.copy(), via.copy()
+    took, came_from, came_by = hours.copy(), before.copy(), via.copy()
     state, undone = _undo(hours, before, via, old, cost, arcs, lane, lanes)
     room = out.shape[0] * (1 + lanes - n_modes) + hours.shape[0] * (n_modes + 1) + n_modes
     keys, items = np.empty(room), np.empty(room, np.int64)
@@ -226,7 +226,12 @@ def mend(
     for at in range(hours.shape[0]):
         if _changed(at, before, via) and _changed(before[at], before, via):
             return TORN
-    return SAME if (before == came_from).all() and (via == came_by).all() else MENDED
+    if (before != came_from).any() or (via != came_by).any():
+        return MENDED
+    for node in range(station_of.shape[0]):
+        if _nearest(node, hours, station_of, n_modes) != _nearest(node, took, station_of, n_modes):
+            return MENDED
+    return SAME
 
 
 @plain
@@ -236,13 +241,20 @@ def _changed(at, before, via):
 
 
 @plain
-def legs_of(goal, hours, before, via, station_of, n_modes):
-    """The arcs of the best way to `goal`, in order; empty when there is none or it is the origin."""
+def _nearest(node, hours, station_of, n_modes):
+    """The label by which a node is reached soonest, START when it is not."""
     lanes = hours.shape[0] // station_of.shape[0]
     best, at = np.inf, START
     for on in range(lanes):
-        if station_of[goal, _mode(on, n_modes)] >= 0 and hours[goal * lanes + on] < best:
-            best, at = hours[goal * lanes + on], goal * lanes + on
+        if station_of[node, _mode(on, n_modes)] >= 0 and hours[node * lanes + on] < best:
+            best, at = hours[node * lanes + on], node * lanes + on
+    return at
+
+
+@plain
+def legs_of(goal, hours, before, via, station_of, n_modes):
+    """The arcs of the best way to `goal`, in order; empty when there is none or it is the origin."""
+    at = _nearest(goal, hours, station_of, n_modes)
     legs = np.empty(hours.shape[0], np.int64)
     n = 0
     while at != START:
