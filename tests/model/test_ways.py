@@ -151,8 +151,7 @@ def graph_of(bench, cost, modes):
     """Return the network as a textbook would draw it: (node, mode, gauge it stands on, whether it was just loaded)."""
     graph, w = nx.DiGraph(), bench.world
     transfer_h, ramp_h = (getattr(bench.plan.scenario.command, name) for name in ("transfer_hours", "ramp_hours"))
-    for a, arc in enumerate(w.arcs.tolist()):
-        start, end, _, mode, gauge = arc[:5]
+    for a, (start, end, mode, gauge) in enumerate(w.arcs[["a", "b", "mode", "gauge"]].tolist()):
         if not modes >> mode & 1 or not np.isfinite(cost[a]):
             continue
         for stands in {0, *w.arcs["gauge"].tolist()}:
