@@ -1,5 +1,7 @@
 """Choosing among arms whose worth is learned by playing them: three rules, each a function of what was earned so far.
 
+A fourth learns nothing; what learning is worth is measured against it.
+
 Rewards lie between 0 and 1. A draw `u` from (0, 1) is all the luck that one choice needs.
 """
 
@@ -41,14 +43,16 @@ def exploration(arms: int, plays: int) -> float:
     return min(1.0, math.sqrt(arms * math.log(arms) / ((math.e - 1.0) * plays))) if arms > 1 else 1.0
 
 
-def ucb(tally: Tally, open_to: np.ndarray) -> int:
+def ucb(tally: Tally, open_to: np.ndarray, awaited: np.ndarray | float = 0.0) -> int:
     """Return the arm of the highest upper confidence bound; arms never played come first, in their order.
 
-    UCB1 of Auer, Cesa-Bianchi and Fischer 2002, Machine Learning 47: 235-256.
+    UCB1 of Auer, Cesa-Bianchi and Fischer 2002, Machine Learning 47: 235-256. `awaited` are plays of each arm whose
+    reward is not known yet: they narrow its bound as if it were (Desautels, Krause and Burdick 2014, JMLR 15).
     """
-    plays = np.maximum(tally.plays, 1.0)
-    bound = tally.earned / plays + np.sqrt(2.0 * math.log(max(tally.plays.sum(), 1.0)) / plays)
-    return int(np.argmax(np.where(open_to, np.where(tally.plays > 0, bound, np.inf), -np.inf)))
+    plays = tally.plays + awaited
+    seen, all_plays = np.maximum(tally.plays, 1.0), np.maximum(plays, 1.0)
+    bound = tally.earned / seen + np.sqrt(2.0 * math.log(max(plays.sum(), 1.0)) / all_plays)
+    return int(np.argmax(np.where(open_to, np.where(plays > 0, bound, np.inf), -np.inf)))
 
 
 def thompson(tally: Tally, luck: np.ndarray, open_to: np.ndarray) -> int:
@@ -61,6 +65,11 @@ def thompson(tally: Tally, luck: np.ndarray, open_to: np.ndarray) -> int:
 
     drawn = betaincinv(1.0 + tally.earned, 1.0 + tally.plays - tally.earned, luck)
     return int(np.argmax(np.where(open_to, drawn, -1.0)))
+
+
+def uniform(open_to: np.ndarray) -> np.ndarray:
+    """Return the same chance for every arm that can be played."""
+    return np.asarray(open_to / open_to.sum())
 
 
 def pick(chances: np.ndarray, u: float) -> int:

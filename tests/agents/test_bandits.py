@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from agents.bandits import Tally, exp3, exploration, pick, thompson, ucb
+from agents.bandits import Tally, exp3, exploration, pick, thompson, ucb, uniform
 
 ARMS = np.array([0.9, 0.6, 0.5, 0.4, 0.3])
 PLAYS, RUNS = 2_000, 10
@@ -79,6 +79,25 @@ def test_ucb_plays_each_arm_once_before_it_compares():
         played.append(ucb(tally, np.ones(3, bool)))
         tally.learn(played[-1], 0.5, 1.0, 0.5)
     assert played == [0, 1, 2]
+
+
+def test_ucb_goes_on_to_the_next_arm_while_rewards_are_awaited():
+    tally, awaited, played = Tally(3), np.zeros(3), []
+    for _ in range(4):
+        played.append(ucb(tally, np.ones(3, bool), awaited))
+        awaited[played[-1]] += 1
+    assert played == [0, 1, 2, 0]
+    tally.learn(0, 0.25, 1.0, 0.5)
+    awaited[0] -= 1
+    assert ucb(tally, np.ones(3, bool), awaited) == 1  # 1.67 against 0.25 + 1.18
+    awaited[1:] += 1
+    assert ucb(tally, np.ones(3, bool), awaited) == 0
+
+
+def test_who_learns_nothing_plays_all_arms_alike():
+    tally = Tally(4)
+    tally.learn(0, 1.0, 0.1, 0.5)
+    assert uniform(np.array([True, False, True, True])).tolist() == pytest.approx([1 / 3, 0, 1 / 3, 1 / 3])
 
 
 def test_a_draw_falls_to_the_arm_whose_share_holds_it():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from agents.bandits import Tally
 from agents.strategies.bandit import Bandit
 from agents.strategies.betweenness import Betweenness
 from agents.strategies.deceptive import Deceptive
@@ -146,7 +147,19 @@ def test_a_bandit_plays_only_what_it_can_pay_and_what_is_busy():
     assert struck(Bandit(), flow_t=np.zeros(6)) == []
 
 
-@pytest.mark.parametrize("rule", ["ucb", "exp3", "thompson"])
+def test_a_bandit_that_learns_nothing_plays_alike_whatever_it_earned():
+    def played(rule, earned):
+        memory = {"tally": Tally(2)}
+        for _ in range(9):
+            memory["tally"].learn(1, earned, 0.1, 0.5)
+        return [struck(Bandit(rule=rule), memory, hours=24.0 * day, flow_t=BUSY, budget=1.0)[0] for day in range(40)]
+
+    assert played("uniform", 1.0) == played("uniform", 0.0)
+    assert played("exp3", 1.0) != played("exp3", 0.0)
+    assert 10 < sum(asset < 3 for asset in played("uniform", 1.0)) < 30
+
+
+@pytest.mark.parametrize("rule", ["ucb", "exp3", "thompson", "uniform"])
 def test_a_bandit_is_paid_by_the_fall_of_traffic_that_it_sees_later(rule):
     memory, bandit = {}, Bandit(rule=rule, effect_days=2)
     struck(bandit, memory, hours=0.0, flow_t=BUSY)  # seen: what was two days before
