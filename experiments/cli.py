@@ -173,6 +173,27 @@ def replay(
 
 
 @app.command()
+def play(
+    scenario: Annotated[Path, typer.Argument(help="Scenario file.")],
+    side: Annotated[str, typer.Option(help="The side to play: red or blue.")],
+    moves: Annotated[Path, typer.Option(help="File that the moves are written to; `run --moves` plays them again.")],
+    seed: Annotated[int, typer.Option(min=0, help="Seed of every random draw.")] = 0,
+    alone: Annotated[bool, typer.Option(help="Let Blue's agents do nothing but what is typed.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the tables of the run.")] = None,
+    changes: Set = None,
+) -> None:
+    """Play Red or Blue by hand, turn by turn; moves come from the terminal or from a pipe."""
+    import sys
+
+    from rich.console import Console
+
+    from experiments.play_command import play as play_game
+
+    typed = iter(sys.stdin.readline, "")
+    play_game(scenario, side, seed, moves, alone, out, overrides_of(changes or []), typed, Console())
+
+
+@app.command()
 def sensitivity(
     folder: Annotated[Path, typer.Argument(help="Folder of a sweep whose design is sobol or morris.")],
     metric: Annotated[str, typer.Option(help="Column of the runs table; `loss` is y_loss_days.")] = "loss",

@@ -47,11 +47,11 @@ class Campaign:
         view = game.sensing.adversary(self._i, self.budget, self)
         orders = game.seats.decide("adversaries", adversary.name, self._agent.act(view), view, self._i)
         self.refused = []
-        rows = {pair: row for row, pair in enumerate(zip(view.assets.tolist(), view.means.tolist(), strict=True))}
+        rows = _rows(view)
         known = set(view.assets.tolist())
         for strike in orders:
             row = rows.get((strike.asset, strike.means))
-            reason = self._against(strike, row, view, known)
+            reason = self._against(strike, row, view, known, self.budget)
             if reason is not None or row is None:
                 self.refused.append(game.transport.refuse(strike, reason or ""))
                 continue
@@ -74,7 +74,16 @@ class Campaign:
         n = self._tried[strike.asset] = self._tried.get(strike.asset, 0) + 1
         return self._dice.uniform(n, strike.asset) < means.detection
 
-    def _against(self, strike: Strike, row: int | None, view: AdversaryView, known: set[int]) -> str | None:
+    def against(self, strikes: list[Strike], view: AdversaryView) -> str | None:
+        """Return why the last of some strikes of a turn would be refused after the others, None if it would not."""
+        rows = _rows(view)
+        asked = [rows.get((strike.asset, strike.means)) for strike in strikes]
+        left = self.budget - sum(float(view.cost[row]) for row in asked[:-1] if row is not None)
+        return self._against(strikes[-1], asked[-1], view, set(view.assets.tolist()), left)
+
+    def _against(
+        self, strike: Strike, row: int | None, view: AdversaryView, known: set[int], left: float
+    ) -> str | None:
         """Return why a strike cannot be, None if it can."""
         assets = self._game.layout.asset_names
         if not 0 <= strike.asset < len(assets):
@@ -88,6 +97,11 @@ class Campaign:
             return f"{strike.at_share} is no share of the turn; from 0 to below 1"
         if view.down[row]:
             return f"{name} is out of service already"
-        if view.cost[row] > self.budget + 1e-9:
-            return f"{name} costs {view.cost[row]:g}, and {self.budget:.4g} is left"
+        if view.cost[row] > left + 1e-9:
+            return f"{name} costs {view.cost[row]:g}, and {left:.4g} is left"
         return None
+
+
+def _rows(view: AdversaryView) -> dict[tuple[int, int], int]:
+    """Return the row of each asset and means."""
+    return {pair: row for row, pair in enumerate(zip(view.assets.tolist(), view.means.tolist(), strict=True))}

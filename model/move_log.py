@@ -22,11 +22,18 @@ HEAD = """\
 """
 
 
-def moves_of(log: Iterable[Entry]) -> Moves:
-    """Return a log as the moves of all seats."""
+#: What stands above moves that a person made.
+PLAYED = """\
+# The moves of one game in their order, one line each; agents decided the rest. `supplyline replay` of this file gives
+# the same rows; docs/playing.md explains.
+"""
+EVERY_SEAT = tuple(dict.fromkeys(SEAT_OF.values()))
+
+
+def moves_of(log: Iterable[Entry], silences: Collection[str] = EVERY_SEAT) -> Moves:
+    """Return a log as the moves of all seats, or of a person beside agents that are silenced or not."""
     rows = [{"hour": entry.hour, entry.kind: entry.words} for entry in log]
-    silences = list(dict.fromkeys(SEAT_OF.values()))
-    return Moves.model_validate_json(json.dumps({"silences": silences, "moves": rows}, default=float))
+    return Moves.model_validate_json(json.dumps({"silences": list(silences), "moves": rows}, default=float))
 
 
 class Run(NamedTuple):
@@ -39,11 +46,13 @@ class Run(NamedTuple):
     named: str
 
 
-def text_of_log(log: list[Entry], refused: Iterable[Refused], run: Run) -> str:
+def text_of_log(
+    log: list[Entry], refused: Iterable[Refused], run: Run, silences: Collection[str] = EVERY_SEAT, head: str = HEAD
+) -> str:
     """Return the text of a file of moves; what was refused stands in comments at its end."""
-    moves = moves_of(log)
+    moves = moves_of(log, silences)
     origin = Origin(**run._replace(changes=dict(run.changes))._asdict(), digest=digest_of(moves))
-    lines = [HEAD + "name: log", f"origin: {_flow(origin.model_dump(mode='json'))}"]
+    lines = [head + "name: log", f"origin: {_flow(origin.model_dump(mode='json'))}"]
     lines += [f"silences: {_flow(list(moves.silences))}", "moves:" if log else "moves: []"]
     lines += [f"  - {_flow({'hour': entry.hour, entry.kind: entry.words})}" for entry in log]
     lines += [f"# refused: {told(row)}" for row in refused]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict, deque
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from model.complaints import unknown
 from model.labels import Labels
@@ -16,12 +16,13 @@ from model.results import SUPPLIES
 from model.validating import validated
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from model import moves as m
     from model.plan import Plan
     from model.reading import Document
+    from model.seats import Seats
 
 
 #: Seats that are asked when something falls due, not each turn.
@@ -33,6 +34,13 @@ class Line(NamedTuple):
 
     move: m.Move
     place: str
+
+
+class Moving(Protocol):
+    """Where the moves of runs come from."""
+
+    def cues(self) -> Cues:
+        """Return what hands them out in one run."""
 
 
 class Script:
@@ -65,6 +73,10 @@ class Script:
             raise BadInput("\n".join(told))
         self.lines = {key: sorted(own, key=lambda line: line.move.hour) for key, own in lines.items()}
 
+    def cues(self) -> Cues:
+        """Return its moves for one run."""
+        return Cues(self)
+
 
 class Cues:
     """What of a script is still to come in one run: each move is handed out once, at the first occasion from its hour.
@@ -76,6 +88,13 @@ class Cues:
     def __init__(self, script: Script) -> None:
         self.silences = script.silences
         self._waiting = {key: deque(lines) for key, lines in script.lines.items()}
+
+    def ask(self, seats: Seats, seat: str, who: str, hour: float, view: object, own: Sequence[object]) -> None:
+        """Ask whoever makes the moves for those of an occasion: nobody, where they stand in a file."""
+
+    def add(self, line: Line) -> None:
+        """Put a move behind what is still to come of its maker."""
+        self._waiting.setdefault(_who(line.move), deque()).append(line)
 
     def due(self, seat: str, who: str, hour: float) -> list[Line]:
         """Take what somebody is to do by an hour."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
+from agents.intents import Strike
+from model.kernel import records as r
 from model.labels import Labels
-from model.script import ASKED, Cues
+from model.script import ASKED
 from model.telling import Teller
 from model.translation import CannotBe, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from model.script import Line, Script
+    from model.script import Cues, Line, Moving
     from model.wargame import Wargame
 
 
@@ -46,9 +50,9 @@ class Seats:
         keep: whether to keep a log.
     """
 
-    def __init__(self, game: Wargame, script: Script | None, keep: bool) -> None:
-        self._game, self._keep = game, keep
-        self._cues = None if script is None else Cues(script)
+    def __init__(self, game: Wargame, script: Moving | None, keep: bool) -> None:
+        self.game, self._keep = game, keep
+        self._cues = None if script is None else script.cues()
         self._idle = script is None and not keep
         self.log: list[Entry] = []
         self.refused: list[Refused] = []
@@ -59,11 +63,11 @@ class Seats:
     @cached_property
     def labels(self) -> Labels:
         """Return the names of the game; they are made when somebody asks for one."""
-        return Labels(self._game.plan, self._game.layout)
+        return Labels(self.game.plan, self.game.layout)
 
     @cached_property
     def _teller(self) -> Teller:
-        return Teller(self._game, self.labels)
+        return Teller(self.game, self.labels)
 
     @property
     def scripted(self) -> bool:
@@ -85,7 +89,7 @@ class Seats:
         """
         if self._idle:
             return own
-        hour = self._game.transport.now if at is None else at
+        hour = self.game.transport.now if at is None else at
         told = [self._teller.words(intent, maker) for intent in own] if own else []
         if self._cues is not None:
             own, told = self._overruled(seat, who, own, told, view, hour)
@@ -98,6 +102,7 @@ class Seats:
     ) -> tuple[list[Any], list[Any]]:
         """Return intents and words of an occasion at which the script may speak."""
         cues: Cues = self._cues  # type: ignore[assignment]
+        cues.ask(self, seat, who, hour, view, own)
         lines = cues.due(seat, who, hour)
         silent = bool(lines) if seat in ASKED else seat in cues.silences
         if not lines and not silent:
@@ -119,17 +124,45 @@ class Seats:
             try:
                 made.append(self._translation.intent(line.move.said))
             except CannotBe as reason:
-                self._game.transport.refused += 1
-                self.refused.append(Refused(self._game.transport.now, line.move.kind, words, str(reason), line.place))
+                self.game.transport.refused += 1
+                self.refused.append(Refused(self.game.transport.now, line.move.kind, words, str(reason), line.place))
             else:
                 self._made[_key(line.move.kind, words)] = line.place
         return made
+
+    def against(self, lines: list[Line], view: Any, others: Iterable[Any] = ()) -> str | None:
+        """Return why the last of some moves could not be made now, None if it could; nothing is done.
+
+        A strike is held against the budget and the reach of its adversary too.
+        """
+        self._translation.begin(view, others)
+        try:
+            intents = [self._translation.intent(line.move.said) for line in lines]
+        except CannotBe as reason:
+            return str(reason)
+        if not isinstance(intents[-1], Strike):
+            return None
+        by = self.labels.adversaries[lines[-1].move.said.by]  # type: ignore[attr-defined]
+        return self.game.campaigns[by].against(intents, view)
 
     def answer(self, convoy: int, own: list[Any], view: Any) -> list[Any]:
         """Return what a blocked convoy does."""
         if self._idle:
             return own
-        return self.decide("convoys", self.labels.convoy(convoy, self._game.transport), own, view)
+        return self.decide("convoys", self.labels.convoy(convoy, self.game.transport), own, view)
+
+    def asking(self) -> list[tuple[int, str]]:
+        """Return the convoys that wait or ask, and how: what a person may tell them is heard."""
+        convoys = self.game.world.convoys[: int(self.game.world.count[r.CONVOYS])]
+        waiting = (convoys["state"] < r.DELIVERED) & (
+            (convoys["starts"] > self.game.transport.now) | (convoys["asks"] > 0)
+        )
+        return [(c, r.STATES[int(convoys["state"][c])]) for c in np.flatnonzero(waiting).tolist()]
+
+    def believed_shut(self) -> list[tuple[int, float]]:
+        """Return the assets that the command believes to be closed, and the hours that it thinks this lasts."""
+        left = self.game.sensing.posts.pictures[0].ways.left
+        return [(i, float(left[i])) for i in np.flatnonzero(left > 0).tolist()]
 
     def hear(self, refusals: Any, maker: int = -1, written: str = "") -> None:
         """Note what was not carried out; `written` says where a person wrote what its maker is to do."""
@@ -138,13 +171,13 @@ class Seats:
         for intent, reason in refusals:
             kind, words = self._teller.words(intent, maker)
             place = self._made.get(_key(kind, words), written)
-            self.refused.append(Refused(self._game.transport.now, kind, words, reason, place))
+            self.refused.append(Refused(self.game.transport.now, kind, words, reason, place))
 
     def catch_up(self) -> None:
         """Make moves for those who were not asked since they were due: convoys, engineers."""
         if self._cues is None:
             return
-        game, hour = self._game, self._game.transport.now
+        game, hour = self.game, self.game.transport.now
         for seat, who in self._cues.missed(hour):
             view = None
             if seat == "engineers":
@@ -157,7 +190,7 @@ class Seats:
         """Refuse what there was no occasion for."""
         for line in self._cues.left() if self._cues is not None else ():
             words = _words(line)
-            self._game.transport.refused += 1
+            self.game.transport.refused += 1
             told = "there was no occasion for it: its maker was not in the field, or was not asked, from then on"
             self.refused.append(Refused(line.move.hour, line.move.kind, words, told, line.place))
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from agents.views import Refusal
     from model.results import Results
     from model.scenario import Scenario
-    from model.script import Script
+    from model.script import Moving
 
 
 class Wargame(mesa.Model):  # type: ignore[misc]
@@ -48,7 +48,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
     place of agents; `keep` has a log kept of what everybody decided (`model/seats.py`).
     """
 
-    def __init__(self, plan: Plan, seed: int, script: Script | None = None, keep: bool = False) -> None:
+    def __init__(self, plan: Plan, seed: int, script: Moving | None = None, keep: bool = False) -> None:
         super().__init__(rng=seed)
         self.plan, self.seed_root = plan, seed
         self.layout = lay_out(plan)
@@ -218,7 +218,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         ]
 
 
-def simulate(plan: Plan, seed: int, script: Script | None = None, keep: bool = False) -> Wargame:
+def simulate(plan: Plan, seed: int, script: Moving | None = None, keep: bool = False) -> Wargame:
     """Play a whole campaign and return its model at the horizon."""
     game = Wargame(plan, seed, script, keep)
     game.play()
@@ -235,7 +235,7 @@ def run(plan: Plan | Scenario, seed: int) -> Results:
     return play(plan if isinstance(plan, Plan) else make(plan), seed)[0]
 
 
-def play(plan: Plan, seed: int, script: Script | None = None, keep: bool = False) -> tuple[Results, Seats]:
+def play(plan: Plan, seed: int, script: Moving | None = None, keep: bool = False) -> tuple[Results, Seats]:
     """Play a campaign, with moves that somebody wrote, and its undisrupted twin, which agents alone play.
 
     Returns:
