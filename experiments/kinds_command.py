@@ -6,7 +6,8 @@ import inspect
 import json
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
@@ -34,12 +35,13 @@ SLOTS = {
 
 
 class Parameter(NamedTuple):
-    """One field of a kind. `default` is None as well where the field is `required`."""
+    """One field of a kind. `default` is None as well where the field is `required`; `choices` are its words, if few."""
 
     name: str
     required: bool
     default: Any
     description: str
+    choices: tuple[str, ...] = ()
 
 
 class Kind(NamedTuple):
@@ -83,7 +85,17 @@ def _parameter(name: str, field: FieldInfo) -> Parameter:
     default = field.get_default(call_default_factory=True, validated_data={})
     required = default is PydanticUndefined
     shown = None if required else to_jsonable_python(default)
-    return Parameter(name, required, shown, field.description or "")
+    return Parameter(name, required, shown, field.description or "", tuple(_choices(field.annotation)))
+
+
+def _choices(annotation: Any) -> Iterator[str]:
+    """Yield the words that a field, or each item of one, is chosen from."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        yield from (str(part) for part in parts)
+    elif origin in (tuple, Union, UnionType):
+        for part in parts:
+            yield from _choices(part)
 
 
 def _lines(slot: str, kinds: tuple[Kind, ...]) -> Iterator[str]:
@@ -93,5 +105,6 @@ def _lines(slot: str, kinds: tuple[Kind, ...]) -> Iterator[str]:
         for parameter in kind.parameters:
             value = "(required)" if parameter.required else f"= {json.dumps(parameter.default, ensure_ascii=False)}"
             described = f"  {parameter.description}" if parameter.description else ""
-            yield f"      {parameter.name} {value}{described}"
+            choices = f"; of {', '.join(parameter.choices)}" if parameter.choices else ""
+            yield f"      {parameter.name} {value}{described}{choices}"
     yield ""

@@ -127,6 +127,13 @@ def test_kinds_can_be_read():
         assert all(f"  {kind}: " in text for kind in load_kinds(import_module(package)))
 
 
+def test_kinds_say_what_a_word_may_be():
+    listed = json.loads(call("kinds", "--json").stdout)
+    choices = {p["name"]: p["choices"] for p in listed["strategies"]["bandit"]["parameters"]}
+    assert choices == {"strikes": [], "rule": ["exp3", "ucb", "thompson", "uniform"], "effect_days": []}
+    assert "; of exp3, ucb, thompson, uniform" in call("kinds").stdout
+
+
 def test_every_package_of_kinds_is_a_slot():
     packages = {f"agents.{folder.name}" for folder in (ROOT / "agents").iterdir() if (folder / "__init__.py").exists()}
     assert set(SLOTS.values()) == packages | {"model.levers"}
