@@ -7,10 +7,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
+from experiments.cli import app
 from experiments.play_command import play
 from experiments.replay_command import replay
 from model.reading import BadInput
+from model.script import read_moves
 
 TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
 SHORT = {"horizon_days": 30}
@@ -93,3 +96,15 @@ def test_a_side_that_is_none_and_a_file_that_is_there_are_refused(tmp_path):
     _, file = game(tmp_path, "red")
     with pytest.raises(BadInput, match="is there already"):
         play(TOY, "red", 3, file, False, None, SHORT, iter(()), quiet())
+
+
+def test_a_game_is_played_from_the_command_line(tmp_path):
+    file = tmp_path / "mine.yaml"
+    typed = f"{STRIKE}\nend\nquit\n"
+    ended = CliRunner().invoke(
+        app, ["play", str(TOY), "--side", "red", "--seed", "3", "--moves", str(file)], input=typed
+    )
+    assert ended.exit_code == 0
+    assert "day 11, hour 264" in ended.stdout
+    assert len(read_moves(file)[0].moves) == 1
+    assert CliRunner().invoke(app, ["play", str(TOY), "--side", "green", "--moves", str(file)]).exit_code == 2
