@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mesa import Agent
 
+from agents.choice import Choice
 from agents.escorts import with_escorts
 from agents.intents import Lodge, Order, Ship
 from agents.rationing.proportional import Proportional
@@ -35,7 +36,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
     Args:
         store_node, store_supply: node and class of each store; both grow as transfer points open.
         fleets: what is known of each fleet.
-        patience_h: a way is not taken for want of better vehicles if it takes so much longer than the best one.
+        patience_h: see :class:`agents.choice.Choice`.
         papers_ahead_h: vehicles are committed once the papers are expected within this time.
         escorting: which convoys get an escort.
         rationing: who gets how much of what is short; in proportion to what was asked for, if none is named.
@@ -50,15 +51,15 @@ class CommandAgent(Agent):  # type: ignore[misc]
     ) -> None:  # fmt: skip
         super().__init__(model)
         self.escorting, self.rationing, self.ranks = escorting, rationing or Proportional(), ranks
-        self.patience_h, self.papers_ahead_h = patience_h, papers_ahead_h
+        self.papers_ahead_h = papers_ahead_h
         self.store_node, self.store_supply, self.fleets = store_node, store_supply, fleets
         self.book: dict[tuple[int, tuple[int, ...]], Order] = {}
         self._taken: list[tuple[Order, float]] = []  # tonnes off the book since the command was last told of refusals
         self.open_t: dict[int, float] = {}  # tonnes ordered and not yet sent, by store
         self.heard_t: dict[int, float] = {}  # tonnes newly asked of each source this turn, whether it had them or not
         self._passed_on: dict[tuple[int, int], float] = {}  # open tonnes that a source has heard of, by (store, source)
-        self._known: dict[tuple[int, int], tuple[bool, tuple[Stretch, ...], int]] = {}  # usual ways, and modes for them
         self._pool, self._kept = Pool(fleets, may_use), Pool(fleets, may_use, on_request=True)
+        self._choice = Choice(store_node, store_supply, self._pool, patience_h)
 
     def take_orders(self, orders: Iterable[Order]) -> None:
         """Enter orders into the book; a further order for the same store from the same sources adds to the first."""
@@ -86,7 +87,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         for order in needs:
             for source in order.sources:
                 origin = self.store_node[source]
-                for way in {self._usual(view, origin, order.store, tonnes)[1] for tonnes in (0.0, math.inf)}:
+                for way in {self._choice.usual(view, origin, order.store, tonnes)[1] for tonnes in (0.0, math.inf)}:
                     lodgings += [Lodge(order.store, stretch) for stretch in way if stretch.borders]
         return lodgings
 
@@ -202,7 +203,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         tonnes: float,
     ) -> float:  # fmt: skip
         """Send `tonnes` by the best way for them; return how much was sent."""
-        way = self._choose(view, offers, self.store_node[source], holder, tonnes)
+        way = self._choice.way(view, offers, self.store_node[source], holder, tonnes)
         return self._load(view, offers, ships, source, holder, tonnes, way) if way else 0.0
 
     def _load(
@@ -216,68 +217,23 @@ class CommandAgent(Agent):  # type: ignore[misc]
             return 0.0
         sent = 0.0
         for fleet in self._pool.nearest(stretch.mode, supply, origin):
-            if fleet not in offers:
-                continue
-            kind = self.fleets[fleet]
-            if stretch.longest_km > kind.range_km:
+            free, kind = offers.get(fleet, 0), self.fleets[fleet]
+            if free == 0 or stretch.longest_km > kind.range_km:
                 continue
             payload_t = kind.payload_t - kind.lost_t_km * stretch.longest_km
-            while tonnes - sent > DUST_T and offers.get(fleet, 0) > 0:
-                vehicles = min(kind.column, offers[fleet], math.ceil((tonnes - sent) / payload_t))
+            approach_h, back_h = kind.ready_h + kind.hours[origin], kind.hours[stretch.end]
+            while tonnes - sent > DUST_T and free > 0:
+                vehicles = min(kind.column, free, math.ceil((tonnes - sent) / payload_t))
                 load = min(tonnes - sent, vehicles * payload_t)
-                columns, sent = _columns(tonnes, sent, load, offers[fleet] // vehicles)
-                approach_h, back_h = kind.ready_h + kind.hours[origin], kind.hours[stretch.end]
+                columns, sent = _columns(tonnes, sent, load, free // vehicles)
                 ships.append(Ship(source, holder, fleet, vehicles, load, stretch, approach_h, back_h, -1, columns))
-                offers[fleet] -= columns * vehicles
-                if offers[fleet] == 0:
-                    del offers[fleet]
+                free -= columns * vehicles
+            offers[fleet] = free
+            if free == 0:
+                del offers[fleet]
+            if tonnes - sent <= DUST_T:
+                break
         return sent
-
-    def _choose(
-        self, view: CommandView, offers: dict[int, int], origin: int, holder: int, tonnes: float
-    ) -> tuple[Stretch, ...]:
-        """Return the way to take, () when there is none or it is better to wait for vehicles.
-
-        The ideal is the fastest way, papers and damage counted, whoever might drive it. A way by the vehicles that are
-        there and that take such a load is as good if it costs no more than `patience_h` beyond that.
-        """
-        goal, supply = self.store_node[holder], self.store_supply[holder]
-        known = self._known.get((origin, holder))
-        if known is None:
-            joined, through = self._usual(view, origin, holder, math.inf)
-            able = self._pool.modes(supply, math.inf, origin, joined=joined)
-            known = self._known[origin, holder] = (joined, through, able)
-        joined, through, able = known
-        if not through:  # what is out of reach when all is whole is so when something is not
-            return ()
-        modes = self._pool.modes(supply, tonnes, origin, offers, joined)
-        around = view.ways.best(origin, goal, holder, able)
-        way = around if modes == able else view.ways.best(origin, goal, holder, modes)
-        if way == around == through:  # as on most days: nothing to weigh
-            return way
-        ideal, ideal_h = through, self._takes_h(view, holder, through)
-        if around != through and (around_h := self._takes_h(view, holder, around)) < ideal_h:
-            ideal, ideal_h = around, around_h
-        if way and (way == ideal or self._takes_h(view, holder, way) <= ideal_h + self.patience_h):
-            return way
-        return ideal if self._pool.modes(supply, math.inf, origin, offers) >> ideal[0].mode & 1 else ()
-
-    def _usual(self, view: CommandView, origin: int, holder: int, tonnes: float) -> tuple[bool, tuple[Stretch, ...]]:
-        """Return the way of a lot when all is whole, and whether it needs modes that cannot come to the origin.
-
-        Those are joined only where there is no way without them: an ocean that ships cross before trains.
-        """
-        goal, supply = self.store_node[holder], self.store_supply[holder]
-        for joined in (False, True):
-            way = view.ways.usual(origin, goal, holder, self._pool.modes(supply, tonnes, origin, joined=joined))
-            if way:
-                return joined, way
-        return False, ()
-
-    def _takes_h(self, view: CommandView, holder: int, way: tuple[Stretch, ...]) -> float:
-        """Expected hours by a way: travel, waiting for repairs, papers."""
-        papers_h = max(view.permit_wait_h(holder, stretch) if stretch.borders else 0.0 for stretch in way)
-        return papers_h + view.ways.waiting_h(way) + sum(stretch.hours for stretch in way)
 
 
 def _columns(tonnes: float, sent: float, load: float, most: int) -> tuple[int, float]:

@@ -26,6 +26,8 @@ class EngineersAgent(Agent):  # type: ignore[misc]
     def act(self, view: EngineersView) -> list[Repair]:
         """Return the crews' tasks of this turn."""
         tasks: list[Repair] = []
+        if not view.free_crews:
+            return tasks
         free = list(range(len(view.free_crews)))
         for i in np.argsort(-self.order.urgency(view), kind="stable"):
             if not free:

@@ -54,6 +54,10 @@ SETS_OUT = 32
 class Ways(Protocol):
     """Shortest ways on the picture that the asking agent has of the network."""
 
+    @property
+    def picture(self) -> object:
+        """An object that stays the same as long as the picture does."""
+
     def best(self, origin: int, goal: int, holder: int, modes: int) -> tuple[Stretch, ...]:
         """Return the stretches of the best way for cargo of `holder` by a bit set of modes, () when there is none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal, Self
 
@@ -78,17 +79,17 @@ class Profile(Part):
             raise ValueError("the shares of the severities must add up to 1")
         return self
 
-    @property
+    @cached_property
     def grades(self) -> tuple[Severity, ...]:
         """Its severities, or the one that it has without any."""
         return self.severities or (Severity(name="usual", share=1, floor=self.floor, steps=self.steps),)
 
-    @property
+    @cached_property
     def leaves(self) -> float:
         """Share of capacity left at once, on average."""
         return sum(grade.share * grade.floor for grade in self.grades)
 
-    @property
+    @cached_property
     def denied_hours(self) -> float:
         """Hours of full capacity that one damage takes away on average, at the median of its repair."""
         return sum(grade.share * grade.denied_hours for grade in self.grades)

@@ -148,6 +148,11 @@ class Ways:
             wait[calls] += left[self._world.stations["asset"][at[calls]]]
         self._cost = [bare + wait for bare in self._bare]
 
+    @property
+    def picture(self) -> object:
+        """The believed hours until each asset carries traffic: another array when they change."""
+        return self.left
+
     def best(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the stretches of the best way for cargo of `holder`, () when there is none."""
         row, load, allowed, begins = self._keys.get((holder, modes)) or self._key(holder, modes)

@@ -24,13 +24,13 @@ def spend(view: AdversaryView, ranked: np.ndarray, most: int, dice: Dice) -> lis
     strikes: list[Strike] = []
     struck: set[int] = set()
     left = view.budget
-    for i in ranked:
+    rows = ranked[~view.down[ranked] & (view.cost[ranked] <= left)]  # what is left only shrinks
+    for i, asset, cost in zip(rows.tolist(), view.assets[rows].tolist(), view.cost[rows].tolist(), strict=True):
         if len(strikes) == most:
             break
-        asset = int(view.assets[i])
-        if view.down[i] or view.cost[i] > left or asset in struck:
+        if cost > left or asset in struck:
             continue
-        left -= view.cost[i]
+        left -= cost
         struck.add(asset)
         strikes.append(Strike(asset, dice.uniform(view.turn, asset), int(view.means[i])))
     return strikes

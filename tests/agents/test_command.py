@@ -38,6 +38,7 @@ class Roads:
 
     def __init__(self, hours=None, borders=(), waiting_h=0.0):
         self.hours, self.borders, self.closed_h = hours or {ROAD: 10.0}, borders, waiting_h
+        self.picture = object()
 
     def best(self, origin, goal, holder, modes):
         able = [(hours, mode) for mode, hours in self.hours.items() if modes >> mode & 1]
