@@ -19,13 +19,16 @@ def returned(taken: Iterable[tuple[Order, float]], refusals: Iterable[Refusal]) 
         taken: orders, each with tonnes that were taken off.
         refusals: of convoys; what nobody took off the book, such as cargo that waits to be sent on, is left out.
     """
+    ships = [refusal.intent for refusal in refusals if isinstance(refusal.intent, Ship)]
+    if not ships:
+        return []
     lots: dict[tuple[int, tuple[int, ...]], tuple[Order, float]] = {}
     for order, tonnes in taken:
         key = (order.store, order.sources)
         lots[key] = order, tonnes + (lots[key][1] if key in lots else 0.0)
     asked = {(store, source): (store, sources) for store, sources in lots for source in sources}
     back = []
-    for ship in (refusal.intent for refusal in refusals if isinstance(refusal.intent, Ship)):
+    for ship in ships:
         found = asked.get((ship.holder, ship.source))
         if found is not None:
             order, left = lots[found]

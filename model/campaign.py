@@ -33,6 +33,10 @@ class Campaign:
         self.struck: dict[int, float] = {}
         self.refused: list[Refusal] = []
         self._tried: dict[int, int] = {}
+        reach = game.sensing.reach[i]
+        pairs = zip(reach.assets.tolist(), reach.means.tolist(), strict=True)
+        self._rows = {pair: row for row, pair in enumerate(pairs)}  # of the view, by asset and means
+        self._within_reach = set(reach.assets.tolist())
         self._dice = AssetDice(game.seed_root, "detection", i, asset_keys(game.plan.theatre, game.plan.scenario.sites))
 
     def act(self) -> int:
@@ -47,11 +51,9 @@ class Campaign:
         view = game.sensing.adversary(self._i, self.budget, self)
         orders = game.seats.decide("adversaries", adversary.name, self._agent.act(view), view, self._i)
         self.refused = []
-        rows = _rows(view)
-        known = set(view.assets.tolist())
         for strike in orders:
-            row = rows.get((strike.asset, strike.means))
-            reason = self._against(strike, row, view, known, self.budget)
+            row = self._rows.get((strike.asset, strike.means))
+            reason = self._against(strike, row, view, self.budget)
             if reason is not None or row is None:
                 self.refused.append(game.transport.refuse(strike, reason or ""))
                 continue
@@ -76,20 +78,17 @@ class Campaign:
 
     def against(self, strikes: list[Strike], view: AdversaryView) -> str | None:
         """Return why the last of some strikes of a turn would be refused after the others, None if it would not."""
-        rows = _rows(view)
-        asked = [rows.get((strike.asset, strike.means)) for strike in strikes]
+        asked = [self._rows.get((strike.asset, strike.means)) for strike in strikes]
         left = self.budget - sum(float(view.cost[row]) for row in asked[:-1] if row is not None)
-        return self._against(strikes[-1], asked[-1], view, set(view.assets.tolist()), left)
+        return self._against(strikes[-1], asked[-1], view, left)
 
-    def _against(
-        self, strike: Strike, row: int | None, view: AdversaryView, known: set[int], left: float
-    ) -> str | None:
+    def _against(self, strike: Strike, row: int | None, view: AdversaryView, left: float) -> str | None:
         """Return why a strike cannot be, None if it can."""
         assets = self._game.layout.asset_names
         if not 0 <= strike.asset < len(assets):
             return f"there is no asset {strike.asset}"
         name = assets[strike.asset]
-        if strike.asset not in known:
+        if strike.asset not in self._within_reach:
             return f"{name} is out of reach"
         if row is None:
             return f"means {strike.means} do not reach {name}"
@@ -100,8 +99,3 @@ class Campaign:
         if view.cost[row] > left + 1e-9:
             return f"{name} costs {view.cost[row]:g}, and {left:.4g} is left"
         return None
-
-
-def _rows(view: AdversaryView) -> dict[tuple[int, int], int]:
-    """Return the row of each asset and means."""
-    return {pair: row for row, pair in enumerate(zip(view.assets.tolist(), view.means.tolist(), strict=True))}

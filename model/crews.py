@@ -81,8 +81,9 @@ class CrewPicture:
             to_do[to_do] = self._structure.in_charge(i, jobs["asset"][to_do])
         assets, open_h = jobs["asset"][to_do], t - jobs["opened"][to_do]
         nodes = w.crews["node"][free].tolist()
-        hours = [self._hours(self._from(i, node))[self._ends[:, assets]].min(axis=0) for node in nodes]
-        travel_h = np.array(hours).reshape(len(free), len(assets))
+        travel_h = np.zeros((len(free), len(assets)))
+        for row, node in enumerate(nodes if len(assets) else ()):
+            travel_h[row] = self._hours(self._from(i, node))[self._ends[:, assets]].min(axis=0)
 
         def way(crew: int, asset: int) -> views.Stretch:
             return self._way(i, int(w.crews["node"][crew]), asset)

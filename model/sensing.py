@@ -66,7 +66,7 @@ class Sensing:
         drawn = any("network" in adversary.strategy.sees for adversary in plan.scenario.adversaries)
         self._map = public_map(plan) if drawn else NOWHERE
         self._charted = MappingProxyType(layout.assets)
-        self._reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
+        self.reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
         self._behind = traffic_behind(plan.scenario, plan.theatre, layout)
         self._outlook = Outlook(transport, self.posts, self._closed_h)
         self._crews = CrewPicture(plan, transport.structure, transport.world, transport.roads)
@@ -160,7 +160,7 @@ class Sensing:
 
     def adversary(self, i: int, budget: float, campaign: Campaign) -> AdversaryView:
         """Return the view of adversary `i`, who has this budget, and whose campaign has come so far."""
-        t, adversary, reach = self._transport.now, self._scenario.adversaries[i], self._reach[i]
+        t, adversary, reach = self._transport.now, self._scenario.adversaries[i], self.reach[i]
         seen = self._at(t - 24 * adversary.picture_lag_days)
         before = self._at(seen.hours - 24)
         days = max((seen.hours - before.hours) / 24, 1e-9)

@@ -14,7 +14,7 @@ import numpy as np
 from agents.views import SETS_OUT
 from model.congestion import background_hours
 from model.kernel import records as r
-from model.kernel.routing import RAIL, SAME, TORN, legs_of, mend, tree
+from model.kernel.routing import RAIL, SAME, TORN, legs_of, mend, room, tree
 from model.restrictions import borne
 from model.theatre import MODES
 
@@ -111,6 +111,7 @@ class Ways:
         self._first = np.searchsorted(arcs["a"][order], np.arange(len(world.station_of) + 1)).astype(np.int64)
         self._out = order
         self._lane, self._lanes = _lanes(arcs)
+        self._heap = room(len(arcs), len(world.station_of), self._lanes, len(MODES))
         kph, eur, self._start_h = _by_mode(layout)
         speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
         self.hours = arcs["km"] / speed + arcs["formalities_h"] + background_hours(world)
@@ -230,9 +231,8 @@ class Ways:
 
     def _mend(self, found: Tree, cost: np.ndarray) -> None:
         changed = np.flatnonzero(found.cost != cost)
-        came = mend(
-            *found.labels, found.cost, changed, found.origin, found.allowed, found.start_h, cost, *self._graph()
-        )
+        tree_now = (*found.labels, found.cost, changed, self._heap, found.origin, found.allowed, found.start_h)
+        came = mend(*tree_now, cost, *self._graph())
         if came == TORN:
             found.labels = self._shortest(found.origin, found.allowed, found.start_h, cost)
         if came != SAME:

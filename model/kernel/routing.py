@@ -130,17 +130,22 @@ def tree(origin, modes, start_h, cost, arcs, lane, lanes, first, out, station_of
 
 
 @plain
-def _undo(hours, before, via, old, cost, arcs, lane, lanes):
-    """Undo all labels whose way uses an arc that has become dearer; returns by label STANDS or UNDONE, and if any."""
+def _is_torn_off(via, old, changed, cost, arcs, lane, lanes):
+    """Whether any label's way uses an arc that has become dearer."""
+    for a in changed:  # noqa: SIM110 - compiled
+        if cost[a] > old[a] and via[arcs[a].b * lanes + lane[a]] == a:
+            return True
+    return False
+
+
+@plain
+def _undo(hours, before, via, old, changed, cost, arcs, lane, lanes):
+    """Undo all labels whose way uses an arc that has become dearer; returns by label STANDS or UNDONE."""
     state = np.zeros(hours.shape[0], np.int8)
-    undone = False
-    for a in range(old.shape[0]):
+    for a in changed:
         to = arcs[a].b * lanes + lane[a]
         if cost[a] > old[a] and via[to] == a:
             state[to] = UNDONE
-            undone = True
-    if not undone:
-        return state, False
     for label in range(hours.shape[0]):
         top = label
         while state[top] == 0 and before[top] != START:
@@ -153,23 +158,23 @@ def _undo(hours, before, via, old, cost, arcs, lane, lanes):
     for label in range(hours.shape[0]):
         if state[label] == UNDONE:
             hours[label], before[label], via[label] = np.inf, START, START
-    return state, True
+    return state
 
 
 @plain
-def _edge(state, undone, old, hours, cost, arcs, lane, lanes, n_modes, keys, items):
-    """Put the standing labels next to what is undone, or where a cheaper arc helps, into the heap; returns how many."""
+def _edge(state, hours, cost, arcs, lane, lanes, n_modes, keys, items):
+    """Put the standing labels next to what is undone into the heap; returns how many."""
     n = 0
-    for a in range(old.shape[0]):
+    for a in range(arcs.shape[0]):
         to = arcs[a].b * lanes + lane[a]
-        if state[to] != UNDONE and cost[a] >= old[a]:
+        if state[to] != UNDONE:
             continue
         for on in range(lanes):
             at = arcs[a].a * lanes + on
             if _mode(on, n_modes) == arcs[a].mode and state[at] < WAITS and hours[at] + cost[a] < hours[to]:
                 state[at] = WAITS
                 n = _push(keys, items, n, hours[at], at)
-    for to in range(hours.shape[0] if undone else 0):
+    for to in range(hours.shape[0]):
         if state[to] == UNDONE:
             for at in range(to - to % lanes, to - to % lanes + lanes):
                 if state[at] < WAITS and hours[at] < np.inf:
@@ -179,59 +184,75 @@ def _edge(state, undone, old, hours, cost, arcs, lane, lanes, n_modes, keys, ite
 
 
 @plain
-def _matters(hours, via, old, changed, cost, arcs, lane, lanes, n_modes):
-    """Whether any label's way uses an arc that has become dearer, or one that has become cheaper brings one nearer."""
+def _nearer(n, hours, old, changed, cost, arcs, lane, lanes, n_modes, keys, items):
+    """Put the labels from which a cheaper arc brings others nearer into the heap of `n`; returns how many it holds."""
     for a in changed:
-        to = arcs[a].b * lanes + lane[a]
-        if cost[a] > old[a]:
-            if via[to] == a:
-                return True
+        if cost[a] >= old[a]:
             continue
+        to = arcs[a].b * lanes + lane[a]
         for on in range(lanes):
             at = arcs[a].a * lanes + on
             if _mode(on, n_modes) == arcs[a].mode and hours[at] + cost[a] < hours[to]:
-                return True
-    return False
+                n = _push(keys, items, n, hours[at], at)
+    return n
+
+
+@plain
+def _outcome(hours, before, via, took, came_from, came_by, station_of, n_modes):
+    """What became of a tree, given what its labels were."""
+    if (before != came_from).any() or (via != came_by).any():
+        for at in range(hours.shape[0]):
+            if _changed(at, before, via) and _changed(before[at], before, via):
+                return TORN
+        return MENDED
+    lanes = hours.shape[0] // station_of.shape[0]
+    for node in range(station_of.shape[0]):
+        for at in range(node * lanes, (node + 1) * lanes):
+            if hours[at] != took[at]:
+                if _nearest(node, hours, station_of, n_modes) != _nearest(node, took, station_of, n_modes):
+                    return MENDED
+                break
+    return SAME
 
 
 @plain
 def mend(
-    hours, before, via, old, changed, origin, modes, start_h, cost, arcs, lane, lanes, first, out, station_of,
+    hours, before, via, old, changed, heap, origin, modes, start_h, cost, arcs, lane, lanes, first, out, station_of,
     transfer_h, ramp_h
 ):  # fmt: skip
     """Bring a tree that was grown with costs `old` up to `cost` in place; returns SAME, MENDED or TORN.
 
-    `changed` are the arcs whose costs differ. What hangs on a dearer arc is undone and grown anew from what stands; a
-    cheaper arc is followed as far as it helps. Of ways that take equally long the one known before is kept. All other
-    arguments are as in :func:`tree`.
+    `changed` are the arcs whose costs differ, `heap` room to work in (see :func:`room`). What hangs on a dearer arc is
+    undone and grown anew from what stands; a cheaper arc is followed as far as it helps. Of ways that take equally long
+    the one known before is kept. All other arguments are as in :func:`tree`.
 
     SAME: all ways are what they were, though some may take longer or shorter. TORN: mode would be changed twice in a
     place, since a label that others change from is now changed to itself; the tree has to be grown anew.
     """
     n_modes = modes.shape[0]
-    if not _matters(hours, via, old, changed, cost, arcs, lane, lanes, n_modes):
+    keys, items = heap
+    undone = _is_torn_off(via, old, changed, cost, arcs, lane, lanes)
+    if not undone and _nearer(0, hours, old, changed, cost, arcs, lane, lanes, n_modes, keys, items) == 0:
         return SAME
-    took, came_from, came_by = hours.copy(), before.copy(), via.copy()
-    state, undone = _undo(hours, before, via, old, cost, arcs, lane, lanes)
-    room = out.shape[0] * (1 + lanes - n_modes) + hours.shape[0] * (n_modes + 1) + n_modes
-    keys, items = np.empty(room), np.empty(room, np.int64)
-    n = _edge(state, undone, old, hours, cost, arcs, lane, lanes, n_modes, keys, items)
-    for m in range(n_modes):
-        at = origin * lanes + m
-        if modes[m] and station_of[origin, m] >= 0 and start_h[m] < hours[at]:
-            hours[at] = start_h[m]
-            n = _push(keys, items, n, start_h[m], at)
+    took, came_from, came_by, n = hours.copy(), before.copy(), via.copy(), 0
+    if undone:
+        state = _undo(hours, before, via, old, changed, cost, arcs, lane, lanes)
+        n = _edge(state, hours, cost, arcs, lane, lanes, n_modes, keys, items)
+        for m in range(n_modes):
+            at = origin * lanes + m
+            if modes[m] and station_of[origin, m] >= 0 and start_h[m] < hours[at]:
+                hours[at] = start_h[m]
+                n = _push(keys, items, n, start_h[m], at)
+    n = _nearer(n, hours, old, changed, cost, arcs, lane, lanes, n_modes, keys, items)
     graph = (cost, arcs, lane, lanes, first, out, station_of, transfer_h, ramp_h)
     _spread(keys, items, n, hours, before, via, modes, *graph)
-    for at in range(hours.shape[0]):
-        if _changed(at, before, via) and _changed(before[at], before, via):
-            return TORN
-    if (before != came_from).any() or (via != came_by).any():
-        return MENDED
-    for node in range(station_of.shape[0]):
-        if _nearest(node, hours, station_of, n_modes) != _nearest(node, took, station_of, n_modes):
-            return MENDED
-    return SAME
+    return _outcome(hours, before, via, took, came_from, came_by, station_of, n_modes)
+
+
+def room(arcs: int, nodes: int, lanes: int, n_modes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return a heap with room for all that a tree, growing or being mended, may ever put into it at once."""
+    size = arcs * (1 + 2 * lanes - n_modes) + nodes * lanes * (n_modes + 1) + n_modes
+    return np.empty(size), np.empty(size, np.int64)
 
 
 @plain
