@@ -10,7 +10,7 @@ import numpy as np
 from agents.views import EngineersView
 from model.kernel import records as r
 from model.kernel.crews import CREW, ENGINEERS, READY
-from model.kernel.routing import legs_of, tree
+from model.kernel.routing import drawn, legs_of, tree
 from model.layout import ASSET_KINDS, asset_ends, asset_table
 from model.theatre import MODES
 
@@ -62,6 +62,7 @@ class CrewPicture:
         arcs = world.arcs
         self._out = np.argsort(arcs["a"], kind="stable").astype(np.int64)
         self._first = np.searchsorted(arcs["a"][self._out], np.arange(len(world.station_of) + 1)).astype(np.int64)
+        self._links = drawn(arcs, arcs["mode"])
         self._anywhere = np.zeros_like(world.station_of)
         self._left = np.zeros(len(world.assets))
         self._trees: dict[tuple[int, int], Labels] = {}
@@ -101,8 +102,8 @@ class CrewPicture:
         arcs, shut = self._world.arcs, self._left[self._world.arcs["asset"]] > 0
         kph = np.minimum(arcs["kph"], np.where(shut, min(own.travel_kph, own.closed_kph), own.travel_kph))
         cost = np.where(arcs["mode"] == ROAD, arcs["km"] / kph, np.inf)
-        by_road, lanes = np.arange(len(MODES)) == ROAD, arcs["mode"].astype(np.int64)
-        graph = (arcs, lanes, len(MODES), self._first, self._out, self._anywhere, 0.0, 0.0)
+        by_road = np.arange(len(MODES)) == ROAD
+        graph = (self._links, len(MODES), self._first, self._out, self._anywhere, 0.0, 0.0)
         return tree(node, by_road, np.zeros(len(MODES)), cost, *graph)  # type: ignore[no-any-return]
 
     @staticmethod

@@ -14,7 +14,7 @@ import numpy as np
 from agents.views import SETS_OUT
 from model.congestion import background_hours
 from model.kernel import records as r
-from model.kernel.routing import RAIL, SAME, TORN, legs_of, mend, room, tree
+from model.kernel.routing import RAIL, SAME, TORN, drawn, legs_of, mend, room, tree
 from model.restrictions import borne
 from model.theatre import MODES
 
@@ -110,7 +110,8 @@ class Ways:
         order = np.argsort(arcs["a"], kind="stable").astype(np.int64)
         self._first = np.searchsorted(arcs["a"][order], np.arange(len(world.station_of) + 1)).astype(np.int64)
         self._out = order
-        self._lane, self._lanes = _lanes(arcs)
+        lane, self._lanes = _lanes(arcs)
+        self._links = drawn(arcs, lane)
         self._heap = room(len(arcs), len(world.station_of), self._lanes, len(MODES))
         kph, eur, self._start_h = _by_mode(layout)
         speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
@@ -245,9 +246,8 @@ class Ways:
         return tree(origin, allowed, start_h, cost, *self._graph())  # type: ignore[no-any-return]
 
     def _graph(self) -> tuple[object, ...]:
-        w = self._world
-        kept = (self._lane, self._lanes, self._first, self._out, w.station_of, self._transfer_h, self._ramp_h)
-        return w.arcs, *kept
+        station_of = self._world.station_of
+        return self._links, self._lanes, self._first, self._out, station_of, self._transfer_h, self._ramp_h
 
     def _way(self, origin: int, goal: int, found: Tree, load: int) -> tuple[Stretch, ...]:
         way: tuple[Stretch, ...]
