@@ -32,5 +32,5 @@ def pytest_sessionstart(session):
     from model.scenario import load
     from model.wargame import run
 
-    if not Path(numba.config.CACHE_DIR).exists():
+    if not any(Path(numba.config.CACHE_DIR).rglob("core.advance-*.nbi")):
         run(make(load(ROOT / "configs" / "scenarios" / "toy.yaml")), seed=1)
