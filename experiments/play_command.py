@@ -58,15 +58,17 @@ def play(
     plan = make(load(scenario, changes))
     table = Table(lines, console)
     hand = Hand(plan, side, SIDES[side] if alone or side == "red" else (), table.ask)
-    seats = simulate(plan, seed, hand).seats
+    try:
+        seats = simulate(plan, seed, hand).seats
+    finally:  # a game that is broken off leaves the moves that were made
+        named = named_for(moves_of(hand.made, hand.silences), plan, seed).hash
+        run = Run(str(scenario), dict(changes), seed, plan.hash, named)
+        with replacing(moves) as unfinished:
+            text = text_of_log(hand.made, (), run, sorted(hand.silences), PLAYED)
+            unfinished.write_text(text, encoding="utf-8")
+        console.print(f"moves: {moves}", soft_wrap=True)
     for row in seats.refused[hand.told :]:
         console.print(f"refused: {told(row)}", soft_wrap=True, markup=False, highlight=False)
-    named = named_for(moves_of(hand.made, hand.silences), plan, seed).hash
-    run = Run(str(scenario), dict(changes), seed, plan.hash, named)
-    with replacing(moves) as unfinished:
-        text = text_of_log(hand.made, (), run, sorted(hand.silences), PLAYED)
-        unfinished.write_text(text, encoding="utf-8")
-    console.print(f"moves: {moves}", soft_wrap=True)
     run_one(scenario, seed, out, changes, console, moves)
 
 

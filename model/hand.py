@@ -72,7 +72,7 @@ class Hand(Cues):
         here = (seat, who, hour)
         if seat not in SIDES[self._side] or seat not in PROMPTED or hour < 0 or here in self._asked:
             return
-        if hour % self._plan.scenario.turn_hours:  # between turns: a depot looks at its shelves
+        if hour != seats.game.turn * self._plan.scenario.turn_hours:  # between turns: a depot looks at its shelves
             return
         self._asked.add(here)
         news = [row for row in seats.refused[self.told :] if row.place]

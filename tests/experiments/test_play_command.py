@@ -98,6 +98,17 @@ def test_a_side_that_is_none_and_a_file_that_is_there_are_refused(tmp_path):
         play(TOY, "red", 3, file, False, None, SHORT, iter(()), quiet())
 
 
+def test_a_game_that_is_broken_off_leaves_its_moves(tmp_path):
+    def typed():
+        yield from (STRIKE, "end")
+        raise KeyboardInterrupt
+
+    file = tmp_path / "moves.yaml"
+    with pytest.raises(KeyboardInterrupt):
+        play(TOY, "red", 3, file, False, None, SHORT, typed(), quiet())
+    assert len(read_moves(file)[0].moves) == 1
+
+
 def test_a_game_is_played_from_the_command_line(tmp_path):
     file = tmp_path / "mine.yaml"
     typed = f"{STRIKE}\nend\nquit\n"

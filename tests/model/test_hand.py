@@ -14,9 +14,9 @@ SHIP = "ship: {source: source.III, to: target.III, fleet: own.0, vehicles: 2, to
 STRIKE = "strike: {by: red, asset: b_c}"
 
 
-def plan():
-    return world(depots=[depot("source", "a", 500), depot("target", "c", suppliers=["source"])],
-                 record=EVERYTHING["record"])  # fmt: skip
+def plan(**parts):
+    depots = [depot("source", "a", 500), depot("target", "c", suppliers=["source"])]
+    return world(depots=depots, record=EVERYTHING["record"], **parts)
 
 
 class Person:
@@ -56,6 +56,15 @@ def test_blue_sends_and_is_told_at_once_what_cannot_be():
     ends = results.events[results.events["what"] == "delivered"]
     assert ends["value"].tolist() == [20, 20]
     assert person.asked == [(24 * day, "") for day in range(20)]
+
+
+@pytest.mark.parametrize("review", ["turn", "continuous"])
+def test_blue_is_asked_once_a_turn_whatever_its_length(review):
+    policy = {"kind": "base_stock", "levels_t": {"III": 50}, "review": review}
+    depots = [depot("source", "a", 500), depot("target", "c", suppliers=["source"], policy=policy)]
+    person, held = Person(), world(depots=depots, turn_hours=2.4, horizon_days=2)
+    play(held, 1, Hand(held, "blue", (), person.ask))
+    assert [hour for hour, _ in person.asked] == pytest.approx([2.4 * turn for turn in range(20)])
 
 
 def test_what_only_its_time_shows_is_told_at_the_next_turn():
