@@ -30,25 +30,36 @@ class Journeys(NamedTuple):
 
 
 def make_room(net: Net, convoys: int) -> None:
-    """Give the world room for all convoys at once: what the simulator does turn by turn."""
+    """Give the world room for all convoys at once: what the simulator does turn by turn.
+
+    The room is written to, since its rival works in memory that it has had before: Python keeps what it frees.
+    """
     w, rows = net.world, convoys + 1
     for name in ("convoys", "scratch", "live"):
         w.resize(name, max(rows, len(w.convoys)))
     w.resize("spent", (max(rows, len(w.convoys)), w.spent.shape[1]))
     grow_calendar(w, 5 * (len(w.convoys) + 64))
+    for name in ("convoys", "spent", "events", "buckets", "live"):
+        array = getattr(w, name)
+        array[:] = array.copy()
 
 
-def sendings(trips: Trips) -> np.ndarray:
-    """Return SENDING[convoys]."""
-    rows = np.zeros(len(trips.at), SENDING)
-    rows["key"] = np.arange(len(rows))
-    rows["source"], rows["target"] = trips.source, trips.target
-    rows["route"] = np.array([way.route for way in trips.ways])[trips.way]
-    rows["legs"] = np.array([len(way.legs) for way in trips.ways])[trips.way]
-    rows["vehicles"], rows["tonnes"], rows["kph"] = trips.vehicles, trips.tonnes, KPH
-    rows["columns"] = 1
-    rows["at"], rows["back_h"] = trips.at, 1.0
+def patterns(trips: Trips) -> np.ndarray:
+    """Return SENDING[ways]: what all convoys by a way have in common."""
+    rows = np.zeros(len(trips.ways), SENDING)
+    rows["route"] = [way.route for way in trips.ways]
+    rows["legs"] = [len(way.legs) for way in trips.ways]
+    rows["kph"], rows["columns"], rows["back_h"] = KPH, 1, 1.0
     return rows
+
+
+def fill(rows: np.ndarray, common: np.ndarray, trips: Trips, first: int, last: int) -> None:
+    """Fill in the sendings of some trips."""
+    n, some = last - first, slice(first, last)
+    rows[:n] = common[trips.way[some]]
+    rows["key"][:n] = np.arange(first, last)
+    rows["source"][:n], rows["target"][:n] = trips.source[some], trips.target[some]
+    rows["vehicles"][:n], rows["tonnes"][:n], rows["at"][:n] = trips.vehicles[some], trips.tonnes[some], trips.at[some]
 
 
 def run(net: Net, trips: Trips) -> Journeys:
@@ -58,13 +69,13 @@ def run(net: Net, trips: Trips) -> Journeys:
         RuntimeError: a convoy was refused, blocked or lost, which none may be here.
     """
     w, n = net.world, len(trips.at)
-    rows = sendings(trips)
     days = np.arange(0.0, trips.at[-1] + TURN_H, TURN_H)
     starts = np.searchsorted(trips.at, np.append(days, np.inf)).tolist()
+    common, rows = patterns(trips), np.zeros(int(np.diff(starts).max()), SENDING)
     for day, first, last in zip(days.tolist(), starts[:-1], starts[1:], strict=True):
-        batch = rows[first:last]
-        send(w, batch, last - first, day)
-        if batch["refused"].any() or advance(w, day + TURN_H) != DONE:
+        fill(rows, common, trips, first, last)
+        send(w, rows, last - first, day)
+        if rows["refused"][: last - first].any() or advance(w, day + TURN_H) != DONE:
             raise RuntimeError("the kernel refused a convoy, or stopped")
     advance(w, days[-1] + SPARE_H)
     convoys = w.convoys[:n]
