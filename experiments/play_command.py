@@ -8,7 +8,7 @@ from experiments.play_screen import show
 from experiments.run_command import run_one
 from experiments.store import replacing
 from model.hand import SIDES, Hand, Occasion, against
-from model.move_log import PLAYED, Run, moves_of, named_for, text_of_log, told
+from model.move_log import PLAYED, Run, moves_of, named_for, text_of_log
 from model.plan import make
 from model.reading import BadInput
 from model.scenario import load
@@ -59,7 +59,7 @@ def play(
     table = Table(lines, console)
     hand = Hand(plan, side, SIDES[side] if alone or side == "red" else (), table.ask)
     try:
-        seats = simulate(plan, seed, hand).seats
+        simulate(plan, seed, hand)
     finally:  # a game that is broken off leaves the moves that were made
         named = named_for(moves_of(hand.made, hand.silences), plan, seed).hash
         run = Run(str(scenario), dict(changes), seed, plan.hash, named)
@@ -67,8 +67,6 @@ def play(
             text = text_of_log(hand.made, (), run, sorted(hand.silences), PLAYED)
             unfinished.write_text(text, encoding="utf-8")
         console.print(f"moves: {moves}", soft_wrap=True)
-    for row in seats.refused[hand.told :]:
-        console.print(f"refused: {told(row)}", soft_wrap=True, markup=False, highlight=False)
     run_one(scenario, seed, out, changes, console, moves)
 
 

@@ -60,7 +60,7 @@ class Hand(Cues):
         super().__init__(Script(Moves.model_validate({"silences": list(silences)}), plan))
         self._plan, self._side, self._ask = plan, side, ask
         self._asked: set[tuple[str, str, float]] = set()
-        self.told = 0  # refusals that the person has seen
+        self._told = 0  # refusals so far, which the person has seen
         self.made: list[Entry] = []
 
     def cues(self) -> Hand:
@@ -75,8 +75,8 @@ class Hand(Cues):
         if hour != seats.game.turn * self._plan.scenario.turn_hours:  # between turns: a depot looks at its shelves
             return
         self._asked.add(here)
-        news = [row for row in seats.refused[self.told :] if row.place]
-        self.told = len(seats.refused)
+        news = [row for row in seats.refused[self._told :] if row.place]
+        self._told = len(seats.refused)
         others = () if seat in self.silences else own
         for line in self._ask(self, Occasion(seat, who, hour, view, seats, news, own, others)):
             self.add(line)
