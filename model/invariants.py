@@ -8,6 +8,7 @@ import numpy as np
 
 from model.kernel import audit as a
 from model.kernel import records as r
+from model.kernel.audit import audit
 from model.results import SUPPLIES
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Auditor:
         for mine, theirs in ((books.state, w.convoys), (books.inbound, w.stores)):
             if len(mine) < len(theirs):
                 mine.resize(len(theirs), refcheck=False)
-        rule, where = a.audit(w, books, t)
+        rule, where = audit(w, books, t)
         if rule != a.KEPT:
             raise BrokenInvariant(self._told(int(rule), int(where), t), w)
 

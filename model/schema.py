@@ -45,6 +45,8 @@ def node_at(model: type[BaseModel], path: Place) -> Node | None:
     node: Node | None = _resolved(root, root)
     for step in path:
         node = _below(root, node, step) if node is not None else None
+    if node is not None and "anyOf" in node:
+        return node | {"anyOf": [_resolved(root, branch) for branch in node["anyOf"]]}
     return node
 
 

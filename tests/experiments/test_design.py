@@ -156,6 +156,7 @@ def test_precision_is_asked_of_a_metric_that_there_is(sweep_file, fake):
         (("name: days", "name: policy"), "13:8: design.adversaries.policy.name: two factors are called 'policy'"),
         (("[5, 10]", "[5, 5]"), "5 is there twice"),
         (("[5, 10]", "[]"), "is required in a grid"),
+        (("values: [5, 10]", "law: {low: 5, high: 10}"), "law.kind: is required; choices: integer, loguniform"),
         (
             ("path: attack_days, values: [5, 10]", "values: [5]"),
             "a factor has either `path` and `values`, or `options`",
