@@ -40,6 +40,7 @@ class AdversaryAgent(Agent):
         self.reach = [a for a in model.assets if a.kind in damage and (not reach or places(a) & reach)]
         self.index = np.array([a.index for a in self.reach], np.int64)
         self.names = tuple(a.name for a in self.reach)
+        self.charted = dict(zip(self.names, self.index.tolist(), strict=True))
         self.kinds = np.array([ASSET_KINDS.index(a.kind) for a in self.reach], np.int64)
         self.leaves = np.array([damage[a.kind].floor for a in self.reach])
         self.cost = np.array([damage[a.kind].strike_cost for a in self.reach])
@@ -70,7 +71,7 @@ class AdversaryAgent(Agent):
         view = AdversaryView(
             float(now), now // 24, 24.0, self.budget, a.budget_per_day, self.index, np.zeros_like(self.index),
             self.names, self.kinds, self.cost, self.denied_h, self.leaves, flow, seen.closed[self.index],
-            np.zeros(len(self.index), bool), float(seen.hour), NOWHERE, (),
+            np.zeros(len(self.index), bool), float(seen.hour), NOWHERE, (), self.charted,
         )  # fmt: skip
         for strike in a.strategy.choose(view, self.memory, self.dice):
             asset = self.model.assets[strike.asset]
