@@ -30,7 +30,7 @@ Row: Any = namedtuple("Row", r.CONVOY.names or ())  # type: ignore[misc]
 class Ahead(NamedTuple):
     """What lies before all convoys that stand in one place with one goal, on one picture: legs, hours, another way."""
 
-    picture: np.ndarray
+    picture: object
     rest: list[int]
     hours: float
     detour: Stretch | None
@@ -71,10 +71,10 @@ class Outlook:
         """Return what lies before a convoy; many that wait in one place ask in one turn, and see the same."""
         place = (row.route + row.leg, row.route + row.legs, row.node, row.target, row.fleet, row.gauge)
         ways, known = self._ways(holder), self._known.get(place)
-        if known is None or known.picture is not ways.left:
+        if known is None or known.picture is not ways.picture:
             rest = self._transport.world.routes[place[0] : place[1]].tolist()
             detour = self._other(row, self._way(row, row.target), rest)
-            known = self._known[place] = Ahead(ways.left, rest, float(ways.hours[rest].sum()), detour)
+            known = self._known[place] = Ahead(ways.picture, rest, float(ways.hours[rest].sum()), detour)
         return known
 
     def _wait_h(self, row: Any, t: float) -> float:

@@ -43,7 +43,6 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
     scenario, theatre = plan.scenario, plan.theatre
     laws, samples = laws_of(scenario)
     stations, station_of, free_at = _stations(scenario, theatre, layout)
-    regimes, factors, regime_of = permit_tables(scenario, layout)
     damage, grades, steps = damage_tables(scenario)
     rhythms = Rhythms(scenario)
     jam_of, jams = jams_of(scenario, theatre, rhythms)
@@ -66,10 +65,7 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
         units=_units(scenario, layout),
         use=_use(scenario),
         fleets=_fleets(layout),
-        regimes=regimes,
-        office_free_at=np.full((len(layout.borders), max(1, int(regimes[:, r.STAFF].max()))), -math.inf),
-        factors=factors,
-        regime_of=regime_of,
+        **_offices(scenario, layout),
         damage=damage,
         grades=grades,
         steps=steps,
@@ -99,6 +95,18 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
     world.count[r.STORES] = len(layout.store_node)
     _schedule(world, scenario)
     return world
+
+
+def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
+    """Return the offices that grant permits: their regimes, and when each officer has time."""
+    regimes, factors, regime_of = permit_tables(scenario, layout)
+    officers = max(1, int(regimes[:, r.STAFF].max()))
+    return {
+        "regimes": regimes,
+        "factors": factors,
+        "regime_of": regime_of,
+        "office_free_at": np.full((len(layout.borders), officers), -math.inf),
+    }
 
 
 def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:

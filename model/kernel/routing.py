@@ -233,9 +233,10 @@ def mend(
     n_modes = modes.shape[0]
     keys, items = heap
     undone = _is_torn_off(via, old, changed, cost, links, lanes)
-    if not undone and _nearer(0, hours, old, changed, cost, links, lanes, n_modes, keys, items) == 0:
+    n = 0 if undone else _nearer(0, hours, old, changed, cost, links, lanes, n_modes, keys, items)
+    if n == 0 and not undone:
         return SAME
-    took, came_from, came_by, n = hours.copy(), before.copy(), via.copy(), 0
+    took, came_from, came_by = hours.copy(), before.copy(), via.copy()
     if undone:
         state = _undo(hours, before, via, old, changed, cost, links, lanes)
         n = _edge(state, hours, cost, links, lanes, n_modes, keys, items)
@@ -244,7 +245,7 @@ def mend(
             if modes[m] and station_of[origin, m] >= 0 and start_h[m] < hours[at]:
                 hours[at] = start_h[m]
                 n = _push(keys, items, n, start_h[m], at)
-    n = _nearer(n, hours, old, changed, cost, links, lanes, n_modes, keys, items)
+        n = _nearer(n, hours, old, changed, cost, links, lanes, n_modes, keys, items)
     graph = (cost, links, lanes, first, out, station_of, transfer_h, ramp_h)
     _spread(keys, items, n, hours, before, via, modes, *graph)
     return _outcome(hours, before, via, took, came_from, came_by, station_of, n_modes)
