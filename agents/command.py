@@ -87,7 +87,8 @@ class CommandAgent(Agent):  # type: ignore[misc]
         for order in needs:
             for source in order.sources:
                 origin = self.store_node[source]
-                for way in {self._choice.usual(view, origin, order.store, tonnes)[1] for tonnes in (0.0, math.inf)}:
+                usual = [self._choice.usual(view, origin, order.store, tonnes)[1] for tonnes in (0.0, math.inf)]
+                for way in dict.fromkeys(usual):  # not a set: its order differs between processes
                     lodgings += [Lodge(order.store, stretch) for stretch in way if stretch.borders]
         return lodgings
 
