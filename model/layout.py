@@ -5,7 +5,7 @@ Luck is keyed by these positions, not by names: renaming changes no number, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -81,7 +81,15 @@ class Layout:
 
 
 def lay_out(plan: Plan) -> Layout:
-    """Number everything in a plan."""
+    """Number everything in a plan; the tables of stores, which grow during a run, are for the caller alone."""
+    layout = plan.once("layout", lambda: _numbered(plan))
+    return replace(
+        layout, store_node=[*layout.store_node], store_supply=[*layout.store_supply], store_name=[*layout.store_name],
+        store_key=[*layout.store_key], store_nation=[*layout.store_nation], store_load=dict(layout.store_load),
+    )  # fmt: skip
+
+
+def _numbered(plan: Plan) -> Layout:
     scenario, theatre = plan.scenario, plan.theatre
     names, kinds = asset_table(theatre, scenario.sites)
     layout = Layout(

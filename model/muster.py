@@ -44,8 +44,8 @@ class Staff(NamedTuple):
 def muster(game: Wargame) -> Staff:
     """Create the agents of a game whose world, ways and layout stand."""
     scenario = game.plan.scenario
-    expected = _expected_use(game)
-    keys = asset_keys(game.plan.theatre, scenario.sites)
+    expected = game.plan.once("expected use", lambda: _expected_use(game))
+    keys = game.plan.once("asset keys", lambda: asset_keys(game.plan.theatre, scenario.sites))
     return Staff(
         command=_command(game),
         carriers=[_carrier(game, i) for i in range(len(scenario.carriers))],
@@ -62,10 +62,11 @@ def muster(game: Wargame) -> Staff:
 
 def _command(game: Wargame) -> Headquarters:
     layout, command = game.layout, game.plan.scenario.command
+    home_hours = game.plan.once("home hours", lambda: [_home_hours(game, fleet) for _, _, fleet in layout.fleets])
     fleets = [
         Vehicles(
             MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)), f.ready_hours,
-            f.least_t, _home_hours(game, f),
+            f.least_t, home_hours[i],
             game.ways.able[i], f.flies_km, f.lost_t_km, f.on_request,
         )
         for i, (_, _, f) in enumerate(layout.fleets)
@@ -151,6 +152,13 @@ def _deals(game: Wargame, store: int) -> bool:
 
 def _lead_h(game: Wargame, source: int, store: int) -> float:
     """Hours that a planner expects from order to delivery: review, decision, and the undisturbed way."""
+    known = game.plan.once("lead hours", dict[tuple[int, int], float])
+    if (source, store) not in known:
+        known[source, store] = _expected_h(game, source, store)
+    return known[source, store]
+
+
+def _expected_h(game: Wargame, source: int, store: int) -> float:
     scenario, nodes = game.plan.scenario, game.layout.store_node
     way = game.ways.usual(nodes[source], nodes[store], store)
     way_h = sum(s.hours for s in way) + scenario.command.transfer_hours * max(len(way) - 1, 0)

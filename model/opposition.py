@@ -206,7 +206,7 @@ class Adversary(Part):
     interdiction: Interdiction | None = None
     capabilities: tuple[Capability, ...] = Field((), description="its means, of which each asset may be struck by any")
 
-    @property
+    @cached_property
     def means(self) -> tuple[Capability, ...]:
         """Its capabilities, or the one that it has without any."""
         return self.capabilities or (Capability(name="strike", success=self.success),)

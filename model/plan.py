@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydantic import ValidationError
@@ -17,6 +17,7 @@ from model.theatre import Theatre, folder_of, load_theatre, tables_of, theatre_o
 from model.validating import in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from model.scenario import Scenario
@@ -55,6 +56,24 @@ class Plan:
         }
         calm = type(planned).model_validate(planned.model_dump() | spared)
         return _plan(calm, self.theatre, self.cost_levers_eur)
+
+    def once[T](self, what: str, make: Callable[[], T]) -> T:
+        """Return what every run of this plan begins with, whatever its seed; the first that needs it makes it.
+
+        It goes when the plan goes. All runs hold the very same thing: one that changes it takes a copy.
+        """
+        if what not in self._made:
+            self._made[what] = make()
+        made: T = self._made[what]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what runs have made: another process makes it faster than it is sent."""
+        return {name: value for name, value in vars(self).items() if name != "_made"}
 
     def twin(self) -> Plan:
         """Return the undisrupted plan that the curves of this one are measured against."""

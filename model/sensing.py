@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from model.layout import Layout
     from model.picture import Gap
     from model.plan import Plan
+    from model.scenario import Scenario
     from model.transport import Transport
     from model.ways import Ways
 
@@ -58,23 +59,20 @@ class Sensing:
         self._keep_h = max([self.posts.keep_h, *lags])
         self._past: list[Snapshot] = []
         self.demand = DemandPicture(plan, layout)
-        self._first_step_h = first_step_hours(plan.scenario, LONG_H)
+        self._first_step_h = plan.once("first steps", lambda: first_step_hours(plan.scenario, LONG_H))
         self._outage_h = {
             layout.assets[f.asset]: mean_hours(f.lasts) for f in plan.scenario.failures if f.lasts is not None
         }
         self._hazard_h = expected_hours(plan.scenario, plan.theatre)
         drawn = any("network" in adversary.strategy.sees for adversary in plan.scenario.adversaries)
-        self._map = public_map(plan) if drawn else NOWHERE
+        self._map = plan.once("map", lambda: public_map(plan)) if drawn else NOWHERE
         self._charted = MappingProxyType(layout.assets)
-        self.reach = [reach_of(plan, layout, i) for i in range(len(plan.scenario.adversaries))]
-        self._behind = traffic_behind(plan.scenario, plan.theatre, layout)
+        adversaries = range(len(plan.scenario.adversaries))
+        self.reach = plan.once("reach", lambda: [reach_of(plan, layout, i) for i in adversaries])
+        self._behind = plan.once("behind", lambda: traffic_behind(plan.scenario, plan.theatre, layout))
         self._outlook = Outlook(transport, self.posts, self._closed_h)
         self._crews = CrewPicture(plan, transport.structure, transport.world, transport.roads)
-        heaviest = [u.heaviest_use(plan.scenario.formations[u.formation]) for u in plan.scenario.units]
-        self._basic_load = [
-            [unit.organic_days * tonnes for tonnes in by_class(use)]
-            for unit, use in zip(plan.scenario.units, heaviest, strict=True)
-        ]
+        self._basic_load = plan.once("basic loads", lambda: _basic_loads(plan.scenario))
         self._awaited_t = 0.0  # summed over turns
         self._stores = len(layout.store_node)
         self._asked = np.zeros(self._stores)
@@ -215,6 +213,15 @@ class Sensing:
         median = self._outage_h[asset] if outage else float(self._first_step_h[w.jobs["row"][job]])
         started = float(w.jobs["started"][job])
         return max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
+
+
+def _basic_loads(scenario: Scenario) -> list[list[float]]:
+    """Return tonnes by unit and class that a unit keeps when all its equipment is there."""
+    heaviest = [unit.heaviest_use(scenario.formations[unit.formation]) for unit in scenario.units]
+    return [
+        [unit.organic_days * tonnes for tonnes in by_class(use)]
+        for unit, use in zip(scenario.units, heaviest, strict=True)
+    ]
 
 
 def _sealed[V: NamedTuple](view: V) -> V:

@@ -40,6 +40,20 @@ ROOM = 4_096  # rows that growing arrays start with
 
 def build(plan: Plan, layout: Layout, seed: int) -> World:
     """Return the world of `plan` at hour zero, its timeline in the calendar."""
+    scenario = plan.scenario
+    at_start = {name: array.copy() for name, array in plan.once("world", lambda: _at_start(plan, layout)).items()}
+    stores = np.zeros(len(at_start["stores"]) + ROOM, r.STORE)
+    stores[: len(at_start["stores"])] = at_start["stores"]
+    changes = changes_of(plan, layout, seed)
+    world = World(**_room(scenario, seed) | at_start | {"stores": stores, "changes": changes})
+    # Numba would take each array apart to find the type of the whole, which is that of every world.
+    world._numba_type_ = plan.once("type of world", lambda: world._numba_type_)
+    _schedule(world, scenario)
+    return world
+
+
+def _at_start(plan: Plan, layout: Layout) -> dict[str, np.ndarray]:
+    """Return all arrays that hold something at hour zero, whatever the seed; the stores without room for more."""
     scenario, theatre = plan.scenario, plan.theatre
     laws, samples = laws_of(scenario)
     stations, station_of, free_at = _stations(scenario, theatre, layout)
@@ -52,49 +66,46 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
     dependences, feeders = dependences_of(scenario, theatre, layout)
     batteries, ready_at = batteries_of(scenario)
     engineers, crews = engineers_of(scenario, layout)
-    world = World(
-        **_room(scenario, seed),
-        arcs=_arcs(scenario, theatre, layout),
-        stations=stations,
-        station_of=station_of,
-        free_at=free_at,
-        assets=_assets(scenario, theatre, layout),
-        dependences=dependences,
-        feeders=feeders,
-        stores=_stores(scenario, layout),
-        units=_units(scenario, layout),
-        use=_use(scenario),
-        fleets=_fleets(layout),
+    arcs = _arcs(scenario, theatre, layout)
+    arcs["jam"], arcs["rhythm"] = jam_of, rhythm_of_arcs(scenario, theatre, rhythms)
+    return {
+        "clock": _clock(scenario, len(laws)),
+        "count": _count(scenario, layout),
+        "arcs": arcs,
+        "stations": stations,
+        "station_of": station_of,
+        "free_at": free_at,
+        "assets": _assets(scenario, theatre, layout),
+        "dependences": dependences,
+        "feeders": feeders,
+        "stores": _stores(scenario, layout),
+        "units": _units(scenario, layout),
+        "use": _use(scenario),
+        "fleets": _fleets(layout),
         **_offices(scenario, layout),
-        damage=damage,
-        grades=grades,
-        steps=steps,
-        means=means_of(scenario, layout.regimes),
-        raided=raided(scenario, theatre, defended),
-        hindrances=hindrances_of(len(layout.borders)),
-        changes=changes_of(plan, layout, seed),
-        laws=laws,
-        samples=samples,
-        engineers=engineers,
-        crews=crews,
-        jams=jams,
-        reached=_reached(scenario, theatre) * defended,
-        teams=teams_of(scenario),
-        batteries=batteries,
-        ready_at=ready_at,
-        covers=covers,
-        spells=spells_of(scenario, theatre),
-        under=under_spells(scenario, theatre),
-        rhythms=rhythms.table(),
-        approaches=approaches,
-        approach_of=approach_of,
-        crossings=crossings(scenario, theatre, layout.loads),
-    )
-    world.arcs["jam"], world.arcs["rhythm"] = jam_of, rhythm_of_arcs(scenario, theatre, rhythms)
-    _set_clock(world, plan)
-    world.count[r.STORES] = len(layout.store_node)
-    _schedule(world, scenario)
-    return world
+        "damage": damage,
+        "grades": grades,
+        "steps": steps,
+        "means": means_of(scenario, layout.regimes),
+        "raided": raided(scenario, theatre, defended),
+        "hindrances": hindrances_of(len(layout.borders)),
+        "laws": laws,
+        "samples": samples,
+        "engineers": engineers,
+        "crews": crews,
+        "jams": jams,
+        "reached": _reached(scenario, theatre) * defended,
+        "teams": teams_of(scenario),
+        "batteries": batteries,
+        "ready_at": ready_at,
+        "covers": covers,
+        "spells": spells_of(scenario, theatre),
+        "under": under_spells(scenario, theatre),
+        "rhythms": rhythms.table(),
+        "approaches": approaches,
+        "approach_of": approach_of,
+        "crossings": crossings(scenario, theatre, layout.loads),
+    }
 
 
 def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
@@ -113,8 +124,6 @@ def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
     """Return the seed, and what nothing has happened to at hour zero, with room where it grows."""
     return {
         "seed": np.array([seed], np.uint64),
-        "clock": np.zeros(15),
-        "count": np.zeros(24, np.int64),
         "events": np.zeros(4 * ROOM, r.EVENT),
         "buckets": np.zeros(16 * ROOM, r.BUCKET),
         "convoys": np.zeros(ROOM, r.CONVOY),
@@ -145,22 +154,28 @@ def _schedule(world: World, scenario: Scenario) -> None:
         schedule(world, float(scenario.record.warm_up_hours), r.MARK, 0, 0, 0.0)
 
 
-def _set_clock(world: World, plan: Plan) -> None:
-    scenario, mishaps, command = plan.scenario, plan.scenario.mishaps, plan.scenario.command
-    world.clock[r.BREAKDOWN] = -math.log1p(-mishaps.breakdown_per_100_km) / 100
-    world.clock[r.BREAKDOWN_H] = mishaps.breakdown_hours
+def _clock(scenario: Scenario, laws: int) -> np.ndarray:
+    mishaps, command, clock = scenario.mishaps, scenario.command, np.zeros(15)
+    clock[r.BREAKDOWN] = -math.log1p(-mishaps.breakdown_per_100_km) / 100
+    clock[r.BREAKDOWN_H] = mishaps.breakdown_hours
     if scenario.recovery:  # its law is the last
-        world.clock[r.BREAKDOWN_H], world.clock[r.RECOVERY] = 0.0, len(world.laws) - 1
-        world.clock[r.ABANDON_H] = scenario.recovery.abandon_hours or math.inf
-    world.clock[r.SIGMA] = mishaps.demand_sigma
-    world.clock[r.TELLS] = command.report_hits
-    world.clock[r.QUEUE_H] = math.inf if command.queue_patience_hours is None else command.queue_patience_hours
-    world.clock[r.REPORT_H] = command.report_hours + command.decision_hours
-    world.clock[r.PATIENCE_H] = 24 * scenario.permits.patience_days
-    world.clock[r.OPENS], world.clock[r.CLOSES] = scenario.permits.opens_hour, scenario.permits.closes_hour
-    world.clock[r.WEEKENDS] = float(scenario.permits.weekends)
-    world.clock[r.WARM_UP_H] = scenario.record.warm_up_hours
-    world.count[r.LOGGING] = int(scenario.record.events)
+        clock[r.BREAKDOWN_H], clock[r.RECOVERY] = 0.0, laws - 1
+        clock[r.ABANDON_H] = scenario.recovery.abandon_hours or math.inf
+    clock[r.SIGMA] = mishaps.demand_sigma
+    clock[r.TELLS] = command.report_hits
+    clock[r.QUEUE_H] = math.inf if command.queue_patience_hours is None else command.queue_patience_hours
+    clock[r.REPORT_H] = command.report_hours + command.decision_hours
+    clock[r.PATIENCE_H] = 24 * scenario.permits.patience_days
+    clock[r.OPENS], clock[r.CLOSES] = scenario.permits.opens_hour, scenario.permits.closes_hour
+    clock[r.WEEKENDS] = float(scenario.permits.weekends)
+    clock[r.WARM_UP_H] = scenario.record.warm_up_hours
+    return clock
+
+
+def _count(scenario: Scenario, layout: Layout) -> np.ndarray:
+    count = np.zeros(24, np.int64)
+    count[r.LOGGING], count[r.STORES] = int(scenario.record.events), len(layout.store_node)
+    return count
 
 
 def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
@@ -204,10 +219,10 @@ def _assets(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
 
 def _stores(scenario: Scenario, layout: Layout) -> np.ndarray:
     n = len(layout.store_node)
-    stores = np.zeros(n + ROOM, r.STORE)
+    stores = np.zeros(n, r.STORE)
     stores["unit"] = -1
     stores["capacity"] = np.inf
-    stores["node"][:n], stores["supply"][:n] = layout.store_node, layout.store_supply
+    stores["node"], stores["supply"] = layout.store_node, layout.store_supply
     for i, unit in enumerate(scenario.units):
         first, formation = layout.unit_store[i], scenario.formations[unit.formation]
         stores["unit"][first : first + len(SUPPLIES)] = i
