@@ -34,9 +34,12 @@ class Campaign:
         self.refused: list[Refusal] = []
         self._tried: dict[int, int] = {}
         reach = game.sensing.reach[i]
-        pairs = zip(reach.assets.tolist(), reach.means.tolist(), strict=True)
+        assets = reach.assets.tolist()
+        pairs = zip(assets, reach.means.tolist(), strict=True)
         self._rows = {pair: row for row, pair in enumerate(pairs)}  # of the view, by asset and means
-        self._within_reach = set(reach.assets.tolist())
+        self._within_reach = set(assets)
+        self._cost: list[float] = reach.cost.tolist()
+        self._cheapest = min(self._cost, default=math.inf)
         self._dice = AssetDice(game.seed_root, "detection", i, asset_keys(game.plan.theatre, game.plan.scenario.sites))
 
     def act(self) -> int:
@@ -48,6 +51,9 @@ class Campaign:
         income = adversary.budget_per_day * turn_h / 24
         most = adversary.budget_per_day * max(adversary.reserve_days, turn_h / 24)
         self.budget = min(self.budget + income, most)
+        if self._rests():
+            self.refused = []
+            return 0
         view = game.sensing.adversary(self._i, self.budget, self)
         orders = game.seats.decide("adversaries", adversary.name, self._agent.act(view), view, self._i)
         self.refused = []
@@ -57,7 +63,7 @@ class Campaign:
             if reason is not None or row is None:
                 self.refused.append(game.transport.refuse(strike, reason or ""))
                 continue
-            self.budget -= float(view.cost[row])
+            self.budget -= self._cost[row]
             means = adversary.means[strike.means]
             at = t + strike.at_share * turn_h + means.prepare_hours
             if self._discovered(strike, means):
@@ -69,6 +75,11 @@ class Campaign:
         game.seats.hear(self.refused, self._i, self._told_at)
         return len(orders) - len(self.refused)
 
+    def _rests(self) -> bool:
+        """Whether it need not look: it can pay for nothing, its strategy wants nothing then, and no script speaks."""
+        poor = self.budget < self._cheapest and getattr(self._agent.strategy, "rests", False)
+        return poor and not self._game.seats.scripted
+
     def _discovered(self, strike: Strike, means: Capability) -> bool:
         """Whether this was found out: the luck of this adversary's so-manieth attempt on the asset."""
         if means.detection == 0:
@@ -79,7 +90,7 @@ class Campaign:
     def against(self, strikes: list[Strike], view: AdversaryView) -> str | None:
         """Return why the last of some strikes of a turn would be refused after the others, None if it would not."""
         asked = [self._rows.get((strike.asset, strike.means)) for strike in strikes]
-        left = self.budget - sum(float(view.cost[row]) for row in asked[:-1] if row is not None)
+        left = self.budget - sum(self._cost[row] for row in asked[:-1] if row is not None)
         return self._against(strikes[-1], asked[-1], view, left)
 
     def _against(self, strike: Strike, row: int | None, view: AdversaryView, left: float) -> str | None:
@@ -96,6 +107,7 @@ class Campaign:
             return f"{strike.at_share} is no share of the turn; from 0 to below 1"
         if view.down[row]:
             return f"{name} is out of service already"
-        if view.cost[row] > left + 1e-9:
-            return f"{name} costs {view.cost[row]:g}, and {left:.4g} is left"
+        cost = self._cost[row]
+        if cost > left + 1e-9:
+            return f"{name} costs {cost:g}, and {left:.4g} is left"
         return None

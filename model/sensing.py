@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from model.layout import Layout
     from model.picture import Gap
     from model.plan import Plan
+    from model.reach import Reach
     from model.scenario import Scenario
     from model.transport import Transport
     from model.ways import Ways
@@ -68,7 +69,7 @@ class Sensing:
         self._map = plan.once("map", lambda: public_map(plan)) if drawn else NOWHERE
         self._charted = MappingProxyType(layout.assets)
         adversaries = range(len(plan.scenario.adversaries))
-        self.reach = plan.once("reach", lambda: [reach_of(plan, layout, i) for i in adversaries])
+        self.reach = plan.once("reach", lambda: [_sealed(reach_of(plan, layout, i)) for i in adversaries])
         self._behind = plan.once("behind", lambda: traffic_behind(plan.scenario, plan.theatre, layout))
         self._outlook = Outlook(transport, self.posts, self._closed_h)
         self._crews = CrewPicture(plan, transport.structure, transport.world, transport.roads)
@@ -163,14 +164,17 @@ class Sensing:
         before = self._at(seen.hours - 24)
         days = max((seen.hours - before.hours) / 24, 1e-9)
         flow = (seen.passed_t - before.passed_t)[reach.assets] / days
+        down = seen.left[reach.assets] > 0
+        unseen = np.zeros(len(seen.left), bool)
+        unseen[[asset for asset, at in campaign.struck.items() if at > seen.hours]] = True
+        awaited = unseen[reach.assets]
+        flow.flags.writeable = down.flags.writeable = awaited.flags.writeable = False
         turn_h = self._scenario.turn_hours
-        awaited = np.isin(reach.assets, [asset for asset, at in campaign.struck.items() if at > seen.hours])
-        view = AdversaryView(
+        return AdversaryView(
             t, round(t / turn_h), turn_h, budget, adversary.budget_per_day, reach.assets, reach.means, reach.names,
-            reach.kinds, reach.cost, reach.denied_h, reach.leaves, flow, seen.left[reach.assets] > 0, awaited,
+            reach.kinds, reach.cost, reach.denied_h, reach.leaves, flow, down, awaited,
             seen.hours, self._map, tuple(campaign.refused), self._charted,
         )  # fmt: skip
-        return _sealed(view)
 
     def _at(self, t: float) -> Snapshot:
         """Return the last snapshot taken at or before hour `t`, the first one when there is none."""
@@ -224,9 +228,9 @@ def _basic_loads(scenario: Scenario) -> list[list[float]]:
     ]
 
 
-def _sealed[V: NamedTuple](view: V) -> V:
-    """Return a view after making its arrays read-only."""
-    for value in view:
-        if isinstance(value, np.ndarray):
-            value.flags.writeable = False
-    return view
+def _sealed(reach: Reach) -> Reach:
+    """Return the table of an adversary's reach, which all its views show, after making its arrays read-only."""
+    for column in reach:
+        if isinstance(column, np.ndarray):
+            column.flags.writeable = False
+    return reach

@@ -45,6 +45,7 @@ class Ranking(Strategy):
     """A strategy that gives each row of the view a worth, and spends its budget from the highest down."""
 
     sees: ClassVar[frozenset[str]] = frozenset({"denied_h", "down", "awaited"})
+    rests: ClassVar[bool] = True
     strikes: int = Field(4, ge=1, description="most strikes a turn [assumed; 2.5-4.1 a day seen, S55, S56]")
     by_effect: bool = Field(
         True, description="rank by the measure times capacity-hours denied for each unit of budget; false: alone"

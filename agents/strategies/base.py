@@ -20,11 +20,13 @@ class Strategy(Plugin):
 
     `sees` names the fields of the view, beyond the time, the budget and the assets with their names and costs, that the
     choice depends on; a test masks the rest. `dictated` says that a person wrote down what it strikes: it asks for that
-    whether or not it can be had, and what is refused is told to whoever runs it.
+    whether or not it can be had, and what is refused is told to whoever runs it. `rests` says that it asks for nothing,
+    and learns nothing, on a turn on which it can pay for nothing within reach: it is then not asked.
     """
 
     sees: ClassVar[frozenset[str]] = frozenset()
     dictated: ClassVar[bool] = False
+    rests: ClassVar[bool] = False
 
     @abstractmethod
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:

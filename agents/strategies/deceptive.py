@@ -28,6 +28,7 @@ class Deceptive(Strategy):
 
     kind: Literal["deceptive"] = "deceptive"
     sees: ClassVar[frozenset[str]] = frozenset({"flow_t", "denied_h", "down", "awaited"})
+    rests: ClassVar[bool] = True
     strikes: int = Field(4, ge=1, description="most strikes of each part a turn [assumed]")
     cycle_days: int = Field(3, ge=1, description="days from blow to blow [assumed; budgets keep for 3 days]")
     feint_share: float = Field(0.25, ge=0, le=1, description="share of the budget that goes into the feint [assumed]")

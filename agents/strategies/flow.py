@@ -25,6 +25,7 @@ class Flow(Strategy):
 
     kind: Literal["flow"] = "flow"
     sees: ClassVar[frozenset[str]] = frozenset({"flow_t", "denied_h", "down"})
+    rests: ClassVar[bool] = True
     strikes: int = Field(4, ge=1, description="most strikes a turn [assumed; 2.5-4.1 a day seen, S55, S56]")
     patience: float = Field(0.0, ge=0, le=1, description="share of the budget that it leaves unspent a turn [assumed]")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from agents.strategies.base import Strategy
 
@@ -16,6 +16,7 @@ class Idle(Strategy):
     """Never strikes. Names: null adversary."""
 
     kind: Literal["idle"] = "idle"
+    rests: ClassVar[bool] = True
 
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Return no strike."""

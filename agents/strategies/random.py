@@ -27,9 +27,10 @@ class Random(Strategy):
 
     kind: Literal["random"] = "random"
     sees: ClassVar[frozenset[str]] = frozenset({"down"})
+    rests: ClassVar[bool] = True
     strikes: int = Field(4, ge=1, description="most strikes a turn [assumed; 2.5-4.1 a day seen, S55, S56]")
 
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Rank every asset by its own draw of this turn."""
-        draws = np.array([dice.uniform(view.turn + RANKING, int(a)) for a in view.assets])
+        draws = dice.uniforms(view.turn + RANKING, view.assets)
         return spend(view, np.argsort(draws, kind="stable"), self.strikes, dice)

@@ -209,6 +209,15 @@ class TestEveryStrategy:
         assert struck(strategy, view) == struck(strategy, view)
 
     @quick
+    @given(data=st.data(), view=views())
+    def test_it_rests_only_where_it_would_do_nothing_anyway(self, plugin, data, view):
+        cheapest, memory = view.cost.min(initial=np.inf), {}
+        poor = view._replace(budget=min(view.budget, np.nextafter(cheapest, 0)))
+        if plugin.rests:
+            assert data.draw(written(plugin)).choose(poor, memory, Dice(3, "adversary", 0)) == []
+            assert memory == {}
+
+    @quick
     @given(data=st.data(), view=views(), other=views())
     def test_it_looks_only_at_what_it_declares(self, plugin, data, view, other):
         hidden = set(AdversaryView._fields) - KNOWN - plugin.sees
