@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,16 +27,16 @@ class EngineersAgent(Agent):  # type: ignore[misc]
     def act(self, view: EngineersView) -> list[Repair]:
         """Return the crews' tasks of this turn."""
         tasks: list[Repair] = []
-        if not view.free_crews:
+        if not view.free_crews or not view.assets:
             return tasks
-        free = list(range(len(view.free_crews)))
-        for i in np.argsort(-self.order.urgency(view), kind="stable"):
-            if not free:
-                break
-            nearest = min(free, key=lambda crew: (view.travel_h[crew, i], crew))
-            if view.travel_h[nearest, i] == np.inf:
+        hours = dict(enumerate(view.travel_h.tolist()))  # of the crews that are still free
+        for i in np.argsort(-self.order.urgency(view), kind="stable").tolist():
+            nearest = min(hours, key=lambda crew: hours[crew][i])
+            if hours[nearest][i] == math.inf:
                 continue
-            free.remove(nearest)
+            del hours[nearest]
             crew, asset = view.free_crews[nearest], view.assets[i]
             tasks.append(Repair(crew, asset, view.way(crew, asset)))
+            if not hours:
+                break
         return tasks

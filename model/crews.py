@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from agents.views import EngineersView
 from model.kernel import records as r
 from model.kernel.crews import CREW, ENGINEERS, READY
-from model.kernel.routing import drawn, legs_of, tree
+from model.kernel.routing import MODE, drawn, legs_of, tree
 from model.layout import ASSET_KINDS, asset_ends, asset_table
+from model.peek import peek
 from model.theatre import MODES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agents import views
     from model.complaints import Found
     from model.kernel.world import World
@@ -30,6 +33,11 @@ ROAD = MODES.index("road")
 
 #: Hours from a node to all others, with what names the legs there.
 Labels = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+#: That the one mode of a graph may be used, and takes no time to set out by.
+_BY_ROAD = (np.ones(1, bool), np.zeros(1))
+
+_told = peek(r.JOB, "asset", "opened", "open", "needs_crew")
 
 
 def engineers_of(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
@@ -49,6 +57,14 @@ def engineers_of(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.nda
     return groups, crews
 
 
+class Damage(NamedTuple):
+    """Something that crews mend: its row among the jobs, what is damaged, and since when."""
+
+    job: int
+    asset: int
+    opened: float
+
+
 class CrewPicture:
     """What engineers know: damages at once, where each crew is, and ways by road on the command's picture of links.
 
@@ -57,68 +73,105 @@ class CrewPicture:
 
     def __init__(self, plan: Plan, structure: Structure, world: World, roads: Roads) -> None:
         self._world, self._roads, self._structure = world, roads, structure
+        groups, arcs = plan.scenario.engineers, world.arcs
         self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
-        self._groups = [(own, _mended(own)) for own in plan.scenario.engineers]
-        arcs = world.arcs
-        self._out = np.argsort(arcs["a"], kind="stable").astype(np.int64)
+        self._mends = [np.isin(world.assets["kind"], _kinds(own)).tolist() for own in groups]
+        belongs = world.crews["engineers"]
+        self._crews = [np.flatnonzero(belongs == i).tolist() for i in range(len(groups))]
+        self._seen = 0  # jobs
+        self._open: list[Damage] = []  # of those seen, what is for crews and not whole
+        self._rows = np.zeros(0, np.int64)  # of the same among the jobs
+        # A graph of one mode, that of the road: a tree of it takes a fifth of the time of one of the whole network.
+        by_road = np.flatnonzero(arcs["mode"] == ROAD)
+        self._out = by_road[np.argsort(arcs["a"][by_road], kind="stable")].astype(np.int64)
         self._first = np.searchsorted(arcs["a"][self._out], np.arange(len(world.station_of) + 1)).astype(np.int64)
-        self._links = drawn(arcs, arcs["mode"])
-        self._anywhere = np.zeros_like(world.station_of)
+        self._links = drawn(arcs, np.zeros(len(arcs)))
+        self._links[MODE] = 0
+        self._anywhere = np.zeros_like(world.station_of[:, :1])
+        self._asset = arcs["asset"].copy()
+        self._open_h = [arcs["km"] / np.minimum(arcs["kph"], own.travel_kph) for own in groups]
+        closed_kph = [min(own.travel_kph, own.closed_kph) for own in groups]
+        self._closed_h = [arcs["km"] / np.minimum(arcs["kph"], kph) for kph in closed_kph]
         self._left = np.zeros(len(world.assets))
+        self._shut = np.zeros(len(arcs), bool)  # whether each arc is believed to be closed
         self._trees: dict[tuple[int, int], Labels] = {}
 
-    def view(self, i: int, t: float, left: np.ndarray, passed_t: np.ndarray) -> EngineersView:
-        """Return the view of engineers `i` by asset: believed hours until it carries traffic, and tonnes passed."""
-        if left is not self._left:
-            if not np.array_equal(left > 0, self._left > 0):
-                self._trees = {}
-            self._left = left
-        w, mends = self._world, self._groups[i][1]
-        jobs = w.jobs[: int(w.count[r.JOBS])]
-        free = np.flatnonzero((w.crews["engineers"] == i) & (w.crews["state"] == READY)).tolist()
-        to_do = (jobs["open"] == 1) & (jobs["crew"] < 0) & (jobs["needs_crew"] == 1)
-        to_do &= mends[w.assets["kind"][jobs["asset"]]]
-        if not self._structure.one:
-            to_do[to_do] = self._structure.in_charge(i, jobs["asset"][to_do])
-        assets, open_h = jobs["asset"][to_do], t - jobs["opened"][to_do]
-        nodes = w.crews["node"][free].tolist()
+    def free(self, i: int) -> list[int]:
+        """Return the crews of engineers `i` that are ready."""
+        state = self._world.crews["state"].tolist()
+        return [crew for crew in self._crews[i] if state[crew] == READY]
+
+    def view(self, i: int, t: float, left: np.ndarray, passed_t: Callable[[list[int]], np.ndarray]) -> EngineersView:
+        """Return the view of engineers `i` at hour `t`.
+
+        `left` are the believed hours until each asset carries traffic; `passed_t` returns the tonnes that have passed
+        some assets.
+        """
+        free, to_do = self.free(i), self._to_do(i)
+        assets = [damage.asset for damage in to_do]
         travel_h = np.zeros((len(free), len(assets)))
-        for row, node in enumerate(nodes if len(assets) else ()):
-            travel_h[row] = self._hours(self._from(i, node))[self._ends[:, assets]].min(axis=0)
+        if assets:
+            self._look_at(left)
+            one, other = self._ends[0][assets], self._ends[1][assets]
+            for row, node in enumerate(self._world.crews["node"][free].tolist()):
+                hours = self._from(i, node)[0]
+                np.minimum(hours[one], hours[other], out=travel_h[row])
 
         def way(crew: int, asset: int) -> views.Stretch:
-            return self._way(i, int(w.crews["node"][crew]), asset)
+            return self._way(i, int(self._world.crews["node"][crew]), asset)
 
-        return EngineersView(t, free, assets.tolist(), open_h, passed_t[assets], travel_h, way)
+        open_h = np.array([t - damage.opened for damage in to_do])
+        return EngineersView(t, free, assets, open_h, passed_t(assets), travel_h, way)
+
+    def _look_at(self, left: np.ndarray) -> None:
+        """Take over a picture of links; ways stay as long as the same links are closed."""
+        if left is self._left:
+            return
+        self._left, shut = left, (left > 0)[self._asset]
+        if shut.tobytes() != self._shut.tobytes():
+            self._shut, self._trees = shut, {}
+
+    def _to_do(self, i: int) -> list[Damage]:
+        """Return the damages that engineers `i` mend and nobody is sent to, the oldest first."""
+        self._hear()
+        mends, waits = self._mends[i], np.flatnonzero(self._world.jobs["crew"][self._rows] < 0).tolist()
+        found = [damage for k in waits if mends[(damage := self._open[k]).asset]]
+        if found and not self._structure.one:
+            own = self._structure.in_charge(i, np.array([damage.asset for damage in found]))
+            found = [damage for damage, is_own in zip(found, own.tolist(), strict=True) if is_own]
+        return found
+
+    def _hear(self) -> None:
+        """Take up what was damaged since the last time, and drop what is whole, or was struck anew: it stays so."""
+        jobs, many = self._world.jobs, int(self._world.count[r.JOBS])
+        still = jobs["open"][self._rows] == 1
+        if many == self._seen and still.all():
+            return
+        new = [(j, *_told(jobs, j)) for j in range(self._seen, many)]
+        self._seen = many
+        self._open = [damage for damage, is_open in zip(self._open, still.tolist(), strict=True) if is_open]
+        self._open += [Damage(j, *told) for j, *told, is_open, needs_crew in new if is_open and needs_crew]
+        self._rows = np.array([damage.job for damage in self._open], np.int64)
 
     def _from(self, i: int, node: int) -> Labels:
         """Return the shortest ways by road from a node, as engineers `i` travel."""
         found = self._trees.get((i, node))
         if found is None:
-            found = self._trees[i, node] = self._grow(self._groups[i][0], node)
+            cost = np.where(self._shut, self._closed_h[i], self._open_h[i])
+            graph = (self._links, 1, self._first, self._out, self._anywhere, 0.0, 0.0)
+            found = self._trees[i, node] = tree(node, *_BY_ROAD, cost, *graph)
         return found
-
-    def _grow(self, own: Engineers, node: int) -> Labels:
-        arcs, shut = self._world.arcs, self._left[self._world.arcs["asset"]] > 0
-        kph = np.minimum(arcs["kph"], np.where(shut, min(own.travel_kph, own.closed_kph), own.travel_kph))
-        cost = np.where(arcs["mode"] == ROAD, arcs["km"] / kph, np.inf)
-        by_road = np.arange(len(MODES)) == ROAD
-        graph = (self._links, len(MODES), self._first, self._out, self._anywhere, 0.0, 0.0)
-        return tree(node, by_road, np.zeros(len(MODES)), cost, *graph)  # type: ignore[no-any-return]
-
-    @staticmethod
-    def _hours(labels: Labels) -> np.ndarray:
-        return labels[0].reshape(-1, len(MODES))[:, ROAD]
 
     def _way(self, i: int, node: int, asset: int) -> Stretch:
         labels = self._from(i, node)
-        goal = int(min(self._ends[:, asset], key=self._hours(labels).__getitem__))
-        legs = tuple(legs_of(goal, *labels, self._anywhere, len(MODES)).tolist())
-        return self._roads.stretch(legs, float(self._hours(labels)[goal])) if legs else self._roads.local(node)
+        (one, other), hours = self._ends[:, asset].tolist(), labels[0]
+        goal = one if hours[one] <= hours[other] else other
+        legs = tuple(legs_of(goal, *labels, self._anywhere, 1).tolist())
+        return self._roads.stretch(legs, float(hours[goal])) if legs else self._roads.local(node)
 
 
-def _mended(own: Engineers) -> np.ndarray:
-    return np.array([kind in own.mends for kind in ASSET_KINDS])
+def _kinds(own: Engineers) -> list[int]:
+    return [ASSET_KINDS.index(kind) for kind in own.mends]
 
 
 def lost_crews(scenario: Scenario, theatre: Theatre) -> Found:

@@ -53,11 +53,11 @@ class Seats:
     def __init__(self, game: Wargame, script: Moving | None, keep: bool) -> None:
         self.game, self._keep = game, keep
         self._cues = None if script is None else script.cues()
-        self._idle = script is None and not keep
+        self.idle = script is None and not keep
         self.log: list[Entry] = []
         self.refused: list[Refused] = []
         self._made: dict[str, str] = {}  # words of moves of the script to where they stand
-        if not self._idle:
+        if not self.idle:
             self._translation = Translation(game, self.labels)
 
     @cached_property
@@ -87,7 +87,7 @@ class Seats:
             maker: position of an adversary.
             at: hour of the occasion, if not now.
         """
-        if self._idle:
+        if self.idle:
             return own
         hour = self.game.transport.now if at is None else at
         told = [self._teller.words(intent, maker) for intent in own] if own else []
@@ -147,7 +147,7 @@ class Seats:
 
     def answer(self, convoy: int, own: list[Any], view: Any) -> list[Any]:
         """Return what a blocked convoy does."""
-        if self._idle:
+        if self.idle:
             return own
         return self.decide("convoys", self.labels.convoy(convoy, self.game.transport), own, view)
 
@@ -166,7 +166,7 @@ class Seats:
 
     def hear(self, refusals: Any, maker: int = -1, written: str = "") -> None:
         """Note what was not carried out; `written` says where a person wrote what its maker is to do."""
-        if self._idle and not written:
+        if self.idle and not written:
             return
         for intent, reason in refusals:
             kind, words = self._teller.words(intent, maker)

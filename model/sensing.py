@@ -155,7 +155,11 @@ class Sensing:
     def engineers(self, i: int) -> EngineersView:
         """Return the view of engineers `i`: damages of their kinds that have no crew."""
         left = self.posts.picture_of_crews(i).ways.left
-        return self._crews.view(i, self._transport.now, left, self._passed())
+        return self._crews.view(i, self._transport.now, left, self._passed_by)
+
+    def free_crews(self, i: int) -> list[int]:
+        """Return the crews of engineers `i` that can be sent."""
+        return self._crews.free(i)
 
     def adversary(self, i: int, budget: float, campaign: Campaign) -> AdversaryView:
         """Return the view of adversary `i`, who has this budget, and whose campaign has come so far."""
@@ -184,7 +188,16 @@ class Sensing:
         """Tonnes that passed each asset; of a site, what passed all that lives on it."""
         w = self._transport.world
         passed = np.concatenate((w.arcs["passed_t"][0::2] + w.arcs["passed_t"][1::2], w.stations["passed_t"]))
-        return np.concatenate((passed, self._behind @ passed))
+        return np.concatenate((passed, self._behind @ passed)) if len(self._behind) else passed
+
+    def _passed_by(self, assets: list[int]) -> np.ndarray:
+        """Tonnes that passed some assets: of few, which is most of the time, one by one."""
+        w = self._transport.world
+        by_arc, by_station = w.arcs["passed_t"], w.stations["passed_t"]
+        links = len(by_arc) // 2
+        if max(assets, default=0) >= links + len(by_station):
+            return self._passed()[assets]
+        return np.array([by_arc[2 * a] + by_arc[2 * a + 1] if a < links else by_station[a - links] for a in assets])
 
     def _hours_left(self) -> np.ndarray:
         """Believed hours until each asset carries traffic: by the median of its kind, since severity is not known."""

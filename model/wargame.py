@@ -159,7 +159,11 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         return ships
 
     def call_out(self, engineers: int) -> list[Repair]:
-        """Return where engineers that are called out send their crews."""
+        """Return where engineers that are called out send their crews; who has none to send is not even shown what
+        there is to do, unless a script may have them sent.
+        """
+        if self.seats.idle and not self.sensing.free_crews(engineers):
+            return []
         view = self.sensing.engineers(engineers)
         name = self.plan.scenario.engineers[engineers].name
         tasks = self.seats.decide("engineers", name, self.engineers[engineers].act(view), view)

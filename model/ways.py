@@ -84,18 +84,18 @@ class Roads:
             w.resize("routes", 2 * (at + len(legs)))
         w.routes[at : at + len(legs)] = legs
         w.count[r.ROUTE_LEGS] = at + len(legs)
-        arcs = w.arcs[list(legs)]
-        borders = tuple((int(arc["border"]), self._country[arc["b"]]) for arc in arcs if arc["border"] >= 0)
+        arcs, row = w.arcs, list(legs)
+        km, border, b = arcs["km"][row], arcs["border"][row].tolist(), arcs["b"][row].tolist()
         return Stretch(
-            mode=int(arcs["mode"][0]),
-            start=int(arcs["a"][0]),
-            end=int(arcs["b"][-1]),
+            mode=int(arcs["mode"][row[0]]),
+            start=int(arcs["a"][row[0]]),
+            end=b[-1],
             route=at,
             legs=legs,
             hours=hours,
-            km=float(arcs["km"].sum()),
-            longest_km=float(arcs["km"].max()),
-            borders=borders,
+            km=float(km.sum()),
+            longest_km=float(km.max()),
+            borders=tuple((which, self._country[to]) for which, to in zip(border, b, strict=True) if which >= 0),
         )
 
 

@@ -33,7 +33,7 @@ def bench(seed=1, struck=("a_b",), **more):
 
 def go(it, asset="a_b", crew=0):
     """Send a crew the way that its commander pictures."""
-    view = it.crews.view(0, it.now, np.zeros(len(it.world.assets)), np.zeros(len(it.world.assets)))
+    view = it.crews.view(0, it.now, np.zeros(len(it.world.assets)), np.zeros_like)
     it.transport.carry_out([Repair(crew, it.asset(asset), view.way(crew, it.asset(asset)))])
     return view
 
@@ -77,7 +77,7 @@ def test_a_way_around_is_taken_when_the_closed_link_is_known():
     for left_h, links in ((0, ("c_d", "b_c")), (9, ("c_d", "around"))):
         shut = shut.copy()
         shut[it.asset("b_c")] = left_h
-        view = it.crews.view(0, 0.0, shut, shut)
+        view = it.crews.view(0, 0.0, shut, np.zeros_like)
         way = view.way(0, it.asset("a_b"))
         assert tuple(it.layout.asset_names[it.world.arcs["asset"][a]] for a in way.legs) == links
 

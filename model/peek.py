@@ -1,0 +1,34 @@
+"""Some fields of one record of the world as plain numbers.
+
+Numpy makes an object of every field that is read of a record, which takes half a microsecond with records as wide as a
+convoy's; :mod:`struct` reads twenty fields in half of that.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
+_LETTERS = {"i4": "i", "i8": "q", "u8": "Q", "f8": "d"}
+
+
+def peek(record: np.dtype, *names: str) -> Callable[[np.ndarray, int], tuple[Any, ...]]:
+    """Return what reads these fields of row `i` of a table of such records; it is called with the table and `i`.
+
+    Raises:
+        ValueError: the names do not stand in the order of the record.
+    """
+    layout, at = "=", 0
+    for name in names:
+        kind, offset = record.fields[name][:2]  # type: ignore[index]
+        if offset < at:
+            raise ValueError(f"{name} comes earlier in the record")
+        layout += f"{offset - at}x{_LETTERS[kind.str[1:]]}"
+        at = offset + kind.itemsize
+    read, size = Struct(layout).unpack_from, record.itemsize
+    return lambda table, i: read(table, i * size)

@@ -1,0 +1,23 @@
+"""Fields of one record, read as plain numbers."""
+
+import numpy as np
+import pytest
+
+from model.kernel import records as r
+from model.peek import peek
+
+RECORDS = [r.CONVOY, r.JOB, r.ARC, r.STATION, r.ASSET, r.PERMIT]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.names[0])
+def test_every_field_is_read_as_numpy_reads_it(record):
+    table = np.zeros(3, record)
+    for k, name in enumerate(record.names):
+        table[name] = [k + 1, 2 * k + 1, 3 * k + 1]
+    assert peek(record, *record.names)(table, 1) == table[1].item()
+    assert peek(record, record.names[-1])(table, 2) == (table[2].item()[-1],)
+
+
+def test_the_names_stand_in_the_order_of_the_record():
+    with pytest.raises(ValueError, match="comes earlier"):
+        peek(r.JOB, "done", "asset")
