@@ -16,12 +16,16 @@ class Belief:
         self._losses = self._trips = 0.0  # seen beyond the prior, fading
         self._then = 0.0
 
-    def learn(self, hours: float, trips: float, lost: float) -> None:
-        """Add what was seen until hour `hours`; what was seen before fades."""
-        fade = 0.5 ** ((hours - self._then) / self._memory_h)
+    def learn(self, hours: float, trips: float, lost: float) -> float:
+        """Add what was seen until hour `hours`, while what was seen before fades; return the premium after that."""
+        if self._trips or self._losses:
+            fade = 0.5 ** ((hours - self._then) / self._memory_h)
+            self._losses *= fade
+            self._trips *= fade
         self._then = hours
-        self._losses = self._losses * fade + lost
-        self._trips = self._trips * fade + trips
+        self._losses += lost
+        self._trips += trips
+        return self.premium_pct()
 
     def premium_pct(self) -> float:
         """Return the believed chance of losing a vehicle a trip, in per cent: the fair premium on its value."""

@@ -54,8 +54,13 @@ class CarrierAgent(Agent):  # type: ignore[misc]
         super().__init__(model)
         self.fleets, self.values_eur, self.contract = tuple(fleets), tuple(values_eur), contract
         self.nerve, self.belief, self.purse, self.dice = nerve, belief, Purse(business), dice
-        self.willing = 1.0
+        # what is asked every turn is looked up once: a look into a plugin takes as long as the answer
+        self._share_offered, self._carrier_premium = contract.share_offered, contract.carrier_premium
+        self._private, self._passes_on = contract.private, contract.passes_on
+        self.willing = 1.0  # to come of its own accord; where no private firm decides, that is no question
         self.standby_eur = 0.0  # paid so far for waiting at call
+        # Most carriers never run out of cash, have no civil work and are paid for no waiting: nothing to count.
+        self._counts = math.isfinite(business.cash_eur) or nerve.civil_share > 0 or contract.keep_paid() > 0
         self._displaced = 0.0  # vehicle-days of civil work that made way
         self._then = 0.0
         self._borne_pct = 0.0
@@ -63,15 +68,10 @@ class CarrierAgent(Agent):  # type: ignore[misc]
 
     def act(self, view: CarrierView) -> list[Offer]:
         """Return the offers of this turn."""
+        if not self._counts:
+            return self._offers(view, self._weigh(view))
         self._close_books(view)
-        rumour = self.nerve.rumour
-        self.belief.learn(
-            view.hours, view.trips + rumour * view.rumoured_trips, view.lost + rumour * view.rumoured_lost
-        )
-        premium_pct = self.belief.premium_pct()
-        self._borne_pct = self.contract.carrier_premium(premium_pct, view.hours)
-        felt = self._borne_pct + self.nerve.herding_pct * view.peers_away
-        self.willing = 1 / (1 + math.exp(min(700.0, self.nerve.slope * (felt - self.nerve.midpoint_pct))))
+        premium_pct = self._weigh(view)
         if self.purse.empty:
             self.willing = 0.0
         offers = [] if self.purse.empty else self._offers(view, premium_pct)
@@ -89,21 +89,31 @@ class CarrierAgent(Agent):  # type: ignore[misc]
         self._waiting = min(sum(offer.vehicles for offer in offers), self.contract.held(view.hours) * there)
         self._in_civil_work = min(there - self._waiting, self.nerve.civil_share * sum(view.total))
 
+    def _weigh(self, view: CarrierView) -> float:
+        """Learn what it sees and hears, and make up its mind; return the premium that it believes fair, per cent."""
+        hours, _, _, _, trips, lost, _, _, rumoured_trips, rumoured_lost, peers_away = view
+        midpoint_pct, slope, herding_pct, rumour, _ = self.nerve
+        premium_pct = self.belief.learn(hours, trips + rumour * rumoured_trips, lost + rumour * rumoured_lost)
+        self._borne_pct = self._carrier_premium(premium_pct, hours)
+        if self._private:
+            reluctance = slope * (self._borne_pct + herding_pct * peers_away - midpoint_pct)
+            self.willing = 1 / (1 + math.exp(reluctance if reluctance < 700.0 else 700.0))
+        return premium_pct
+
     def _offers(self, view: CarrierView, premium_pct: float) -> list[Offer]:
-        share = self.contract.share_offered(self.willing, view.hours)
-        kept = self.nerve.civil_share * (1 - self.contract.civil_yields(view.hours))
-        charged_pct = premium_pct if self.contract.passes_on else premium_pct - self._borne_pct
+        hours, free, total, able, _, _, _, _, _, _, _ = view
+        share, civil_share = self._share_offered(self.willing, hours), self.nerve.civil_share
+        kept = civil_share * (1 - self.contract.civil_yields(hours)) if civil_share else 0.0
+        charged_pct = premium_pct if self._passes_on else premium_pct - self._borne_pct
         offers = []
-        for fleet, free, total, able, value in zip(
-            self.fleets, view.free, view.total, view.able, self.values_eur, strict=True
-        ):
-            with_driver = _with_driver(free, total, able)
-            vehicles = math.floor(
-                max(0.0, with_driver - kept * total) * share + self.dice.uniform(round(view.hours), fleet)
-            )
-            vehicles = min(vehicles, int(with_driver))
+        for i, fleet in enumerate(self.fleets):
+            with_driver = free[i] if able[i] == 1 else _with_driver(free[i], total[i], able[i])
+            wanted = (max(0.0, with_driver - kept * total[i]) if kept else with_driver) * share
+            vehicles = most = int(with_driver)
+            if wanted < most:  # otherwise the dice could only add what is not there
+                vehicles = min(math.floor(wanted + self.dice.uniform(round(hours), fleet)), most)
             if vehicles > 0:
-                offers.append(Offer(fleet, vehicles, value * charged_pct / 100))
+                offers.append(Offer(fleet, vehicles, self.values_eur[i] * charged_pct / 100))
         return offers
 
     def displaced_eur(self) -> float:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.recfunctions import structured_to_unstructured
 
 from agents.views import CarrierView
+from model.kernel.records import FLEET
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from agents.intents import Offer
     from model.layout import Layout
     from model.transport import Transport
+
+
+#: Where a column stands in the record of a fleet, all of whose columns are numbers of one kind.
+FREE, TOTAL, LOST, T_KM, ABLE = ((FLEET.names or ()).index(name) for name in ("free", "total", "lost", "t_km", "able"))
 
 
 class Market:
@@ -25,55 +31,63 @@ class Market:
 
     def __init__(self, layout: Layout, transport: Transport) -> None:
         carriers = [carrier for _, carrier, _ in layout.fleets]
+        n = len(carriers)
         self._transport = transport
+        self._fleets = structured_to_unstructured(transport.world.fleets, copy=False)  # the same memory
         owners = np.array([owner for owner, _, _ in layout.fleets], np.int64)
-        self._own = (owners[:, None] == np.arange(owners.max(initial=-1) + 1)).astype(float)  # [fleets, carriers]
         self._private = np.array([carrier.contract.private for carrier in carriers], bool)
+        own = (owners[:, None] == np.arange(owners.max(initial=-1) + 1)).astype(float)
+        #: Which fleets a carrier sees as its own, and of which it hears: float64[2, fleets, carriers].
+        self._whose = np.stack([own, (1 - own) * self._private[:, None]])
         self._fare = np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
         self._value = np.array([fleet.vehicle_eur for _, _, fleet in layout.fleets])
-        self._then = np.zeros((3, len(carriers)))  # trips, losses and tonne-kilometres told of
-        self._withheld = np.zeros(len(carriers))  # by fleet, vehicles, in the last turn
-        self._free = np.zeros(len(carriers))
-        self._sums = np.zeros(2)  # private vehicles free, and of these offered, over all turns
+        self._then = np.zeros((3, n))  # losses, trips and tonne-kilometres told of
+        self._news = np.zeros((2, 4, n))  # of own fleets, and of others; by fleet, since the last turn
+        self._there = np.zeros(n)  # vehicles free that have a driver
+        self._withheld = [0.0] * n  # of these, in the last turn
+        self._turns: list[tuple[list[float], list[float]]] = []  # what was there, and withheld, turn by turn
         self.offers: dict[int, float] = {}
 
     def open(self) -> None:
         """Begin a turn: see what the fleets did since the last, and forget the old offers."""
-        fleets = self._transport.world.fleets
-        now = np.stack([fleets["trips"], fleets["lost"], fleets["t_km"]])
-        trips, lost, t_km = now - self._then
-        self._then = now
-        self._did = (np.stack([trips, lost, t_km * self._fare, trips * self._value]) @ self._own).T.tolist()
-        free, able, total = fleets["free"], fleets["able"], fleets["total"]
+        columns = self._fleets.T
+        free, total, able = (columns[k] for k in (FREE, TOTAL, ABLE))
+        now = columns[LOST : T_KM + 1].copy()
+        lost, trips, t_km = now - self._then
+        self._then, self._hours = now, self._transport.now
+        own, heard = self._news
+        own[0], own[1], own[2], own[3] = trips, lost, t_km * self._fare, trips * self._value
+        heard[0], heard[1], heard[2], heard[3] = trips, lost, self._withheld, self._there
+        self._told = (self._news @ self._whose).reshape(8, self._whose.shape[2]).T.tolist()
+        self._there = np.maximum(0.0, free - (1 - able) * total)
+        self._withheld = self._there.tolist()
         self._rows = (free.tolist(), total.tolist(), able.tolist())
-        told = np.stack([trips, lost, self._withheld, self._free]) * self._private
-        self._heard = (told @ (1 - self._own)).T.tolist()
-        self._free = np.maximum(0.0, free - (1 - able) * total)
-        self._withheld = self._free.copy()
         self.offers = {}
 
     def view(self, owner: int, fleets: Sequence[int]) -> CarrierView:
         """Return the view of the carrier that owns these fleets."""
-        free, total, able = ([row[f] for f in fleets] for row in self._rows)
-        trips, lost, fares, at_risk = self._did[owner]
-        told_trips, told_lost, withheld, of = self._heard[owner]
-        away = withheld / of if of > 0 else 0.0
+        free, total, able = self._rows
+        trips, lost, fares, at_risk, told_trips, told_lost, withheld, of = self._told[owner]
         return CarrierView(
-            self._transport.now, free, total, able, trips, lost, fares, at_risk, told_trips, told_lost, away
-        )
+            self._hours, [free[f] for f in fleets], [total[f] for f in fleets], [able[f] for f in fleets],
+            trips, lost, fares, at_risk, told_trips, told_lost, withheld / of if of > 0 else 0.0,
+        )  # fmt: skip
 
-    def take(self, offers: Sequence[Offer]) -> None:
-        """Take the offers of a carrier."""
-        for offer in offers:
-            self.offers[offer.fleet] = offer.vehicles
-            self._withheld[offer.fleet] -= offer.vehicles
+    def take(self, offers: Iterable[Offer]) -> None:
+        """Take the offers of carriers."""
+        for fleet, vehicles, _ in offers:
+            self.offers[fleet] = vehicles
+            self._withheld[fleet] -= vehicles
 
     def close(self) -> None:
-        """Count what private carriers offered of what they had free this turn."""
-        free = float(self._free[self._private].sum())
-        self._sums += free, free - float(self._withheld[self._private].sum())
+        """Note what carriers offered of what they had free this turn."""
+        self._turns.append((self._there.tolist(), self._withheld))
 
     def participation(self) -> float:
         """Return the share of their free vehicles that private carriers offered, over all turns; NaN without any."""
-        free, offered = self._sums.tolist()
+        turns = np.array(self._turns).reshape(len(self._turns), 2, len(self._private))
+        free = offered = 0.0
+        for there, withheld in np.ascontiguousarray(turns[:, :, self._private]).sum(axis=2).tolist():
+            free += there
+            offered += there - withheld
         return offered / free if free > 0 else float("nan")

@@ -99,10 +99,9 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             self._produced(i, works)
 
         self.market.open()
-        for i, carrier in enumerate(self.carriers):
-            offers = self._offered(i, carrier)
-            self.market.take(offers)
-            self.treasury.expect(offers)
+        offers = [offer for i, carrier in enumerate(self.carriers) for offer in self._offered(i, carrier)]
+        self.market.take(offers)
+        self.treasury.expect(offers)
         self.market.close()
 
         orders: list[Order] = []
