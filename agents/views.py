@@ -6,6 +6,7 @@ Arrays in a view are read-only copies or lists made for it; an agent that writes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -167,12 +168,14 @@ class EscortView(NamedTuple):
     supplies: Sequence[str]
 
 
-class ConvoyView(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ConvoyView:
     """What a convoy knows when its decision is due: why it asks, and the ways that it has.
 
     It asks because it is `blocked`, because it was `hit`, or because it has been `waiting` in a queue for long.
     `hazard(legs)` is what attack is believed to take of a vehicle on arcs, as -ln of the chance to get through;
-    `safer(hours)` the best way by the same mode if a hazard of 1 counted as so many hours, other than its own.
+    `safer(hours)` the best way by the same mode if a hazard of 1 counted as so many hours, other than its own. In a run
+    what is dear to find is found when it is read: a view is for the decision at hand, and is not kept.
     """
 
     hours: float

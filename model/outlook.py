@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import namedtuple
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from agents.views import ConvoyView
 from model.kernel import records as r
 from model.kernel.stations import UNKNOWN_H
+from model.peek import peek
 from model.theatre import TERMINALS
 
 if TYPE_CHECKING:
@@ -17,101 +17,217 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from agents import views
     from model.posts import Posts
     from model.transport import Transport
     from model.ways import Stretch, Ways
 
 RAMP = TERMINALS.index("ramp")
 
-#: A convoy's record as plain numbers: reading one field of a record costs a third of reading all of them at once.
-Row: Any = namedtuple("Row", r.CONVOY.names or ())  # type: ignore[misc]
+
+class Row(NamedTuple):
+    """A convoy that asks: what is read of its record, in the order in which it stands there; its number, the hour."""
+
+    state: int
+    leg: int
+    legs: int
+    route: int
+    arc: int
+    mode: int
+    asks: int
+    node: int
+    fleet: int
+    starts: float
+    joined: float
+    vehicles: float
+    km: float
+    station: int
+    gauge: int
+    supply: int
+    source: int
+    target: int
+    whole: float
+    convoy: int
+    hours: float
+
+
+_read = peek(r.CONVOY, *Row._fields[:-2])
 
 
 class Ahead(NamedTuple):
     """What lies before all convoys that stand in one place with one goal, on one picture: legs, hours, another way."""
 
     picture: object
-    rest: list[int]
+    rest: tuple[int, ...]
     hours: float
     detour: Stretch | None
+
+
+class Goal(NamedTuple):
+    """A store that convoys go to: whose cargo it is in the end, by whose picture of the network it moves, and where."""
+
+    holder: int
+    ways: Ways
+    node: int
 
 
 class Outlook:
     """Makes the views of convoys; `closed_h(asset)` are the believed hours until a closed asset carries traffic."""
 
     def __init__(self, transport: Transport, posts: Posts, closed_h: Callable[[int], float]) -> None:
-        self._transport, self._posts, self._closed_h = transport, posts, closed_h
+        self._transport, self.posts, self._closed_h = transport, posts, closed_h
         self._known: dict[tuple[int, ...], Ahead] = {}
+        self._goals: dict[int, Goal] = {}
+        self._last: tuple[Row | None, Ahead] = (None, Ahead(None, (), 0.0, None))  # a rule reads parts of it
 
     def view(self, c: int) -> ConvoyView:
         """Return the view of convoy `c`, by the picture of the command that its cargo moves under."""
-        w, t = self._transport.world, self._transport.now
-        row: Any = Row._make(w.convoys[c].item())
-        holder, attack = self._holder(row.target), self._posts.believed_attack
-        ahead = self._ahead(row, holder)
-        permit_h = partial(self._posts.permit_wait_h, holder)
+        return _Asking(self, Row._make((*_read(self._transport.world.convoys, c), c, self._transport.now)))
 
-        def hazard(legs: Sequence[int]) -> float:
-            return float(attack()[list(legs)].sum())
-
-        def safer(hours: float) -> Stretch | None:
-            return self._other(row, self._way(row, row.target, attack() * hours), ahead.rest)
-
-        return ConvoyView(
-            hours=t, convoy=c, node=row.node, supply=row.supply, mode=row.mode, target=row.target,
-            loaded_only=row.km == 0.0, at_gate=row.station < 0,
-            wait_h=self._wait_h(row, t), ahead_h=ahead.hours, detour=ahead.detour,
-            detour_permit_h=permit_h(ahead.detour) if ahead.detour is not None else 0.0,
-            why="hit" if row.asks > 0 else "blocked" if row.starts == math.inf else "waiting",
-            lost_share=1.0 - row.vehicles / row.whole, back=self._back(row), ahead=ahead.rest,
-            hazard=hazard, safer=safer, permit_h=permit_h,
-        )  # fmt: skip
-
-    def _ahead(self, row: Any, holder: int) -> Ahead:
+    def ahead(self, row: Row) -> Ahead:
         """Return what lies before a convoy; many that wait in one place ask in one turn, and see the same."""
+        if row is self._last[0]:
+            return self._last[1]
         place = (row.route + row.leg, row.route + row.legs, row.node, row.target, row.fleet, row.gauge)
-        ways, known = self._ways(holder), self._known.get(place)
+        ways, known = self.goal(row.target).ways, self._known.get(place)
         if known is None or known.picture is not ways.picture:
             rest = self._transport.world.routes[place[0] : place[1]].tolist()
-            detour = self._other(row, self._way(row, row.target), rest)
-            known = self._known[place] = Ahead(ways.picture, rest, float(ways.hours[rest].sum()), detour)
+            hours = float(ways.hours[rest].sum())
+            detour = self._other(row, self.way(row, row.target), tuple(rest))
+            known = self._known[place] = Ahead(ways.picture, tuple(rest), hours, detour)
+        self._last = (row, known)
         return known
 
-    def _wait_h(self, row: Any, t: float) -> float:
+    def wait_h(self, row: Row) -> float:
         """Believed hours until a convoy can go on; in a queue with priorities, as long as it has waited so far."""
-        w = self._transport.world
         if row.state == r.HELD:
             return 0.0
         if row.starts < math.inf:
-            return float(row.starts - t if row.starts < UNKNOWN_H else t - row.joined)
-        asset = w.arcs["asset"][row.arc] if row.arc >= 0 else w.stations["asset"][row.station]
-        return self._closed_h(int(asset))
+            return row.starts - row.hours if row.starts < UNKNOWN_H else row.hours - row.joined
+        w = self._transport.world
+        return self._closed_h(int(w.arcs["asset"][row.arc] if row.arc >= 0 else w.stations["asset"][row.station]))
 
-    def _back(self, row: Any) -> Stretch | None:
-        """Return the way to where a convoy that was hit came from."""
-        return self._way(row, row.source) if row.asks > 0 else None
-
-    def _way(self, row: Any, store: int, more_h: np.ndarray | None = None) -> Stretch | None:
+    def way(self, row: Row, store: int, more_h: np.ndarray | None = None) -> Stretch | None:
         """Return the best way of a convoy to a store by its mode, if arcs took so many hours more."""
-        ways, goal = self._ways(self._holder(store)), int(self._transport.world.stores["node"][store])
-        place = (row.node, goal, self._holder(store), ways.able[row.fleet])
+        holder, ways, node = self.goal(store)
+        place = (row.node, node, holder, ways.able[row.fleet])
         way = ways.best(*place) if more_h is None else ways.around(*place, more_h)
         return way[0] if len(way) == 1 else None
 
-    def _other(self, row: Any, way: Stretch | None, rest: Sequence[int]) -> Stretch | None:
-        """Return a way if a convoy can take it, and it is not that which it has."""
-        if way is None or list(way.legs) == list(rest) or self._off_gauge(row, way):
-            return None
-        return way
+    def safer(self, row: Row, hours: float) -> Stretch | None:
+        """Return the best way of a convoy if a hazard of 1 counted as so many hours, other than its own."""
+        return self._other(row, self.way(row, row.target, self.posts.believed_attack() * hours), self.ahead(row).rest)
 
-    def _off_gauge(self, row: Any, way: Stretch) -> bool:
+    def hazard(self, legs: Sequence[int]) -> float:
+        """Return what attack is believed to take of a vehicle on arcs, as -ln of the chance to get through."""
+        return float(self.posts.believed_attack()[list(legs)].sum())
+
+    def _other(self, row: Row, way: Stretch | None, rest: tuple[int, ...]) -> Stretch | None:
+        """Return a way if a convoy can take it, and it is not that which it has."""
+        return None if way is None or way.legs == rest or self._off_gauge(row, way) else way
+
+    def _off_gauge(self, row: Row, way: Stretch) -> bool:
         """Whether a way begins on another gauge than a train stands on, at a node without a ramp."""
         w = self._transport.world
         changes = len(way.legs) > 0 and row.gauge not in (0, w.arcs["gauge"][way.legs[0]])
         return bool(changes and w.station_of[row.node, RAMP] < 0)
 
-    def _holder(self, store: int) -> int:
-        return self._transport.final.get(store, store)
+    def goal(self, store: int) -> Goal:
+        """Return what does not change about where a convoy goes."""
+        known = self._goals.get(store)
+        if known is None:
+            holder = self._transport.final.get(store, store)
+            node = int(self._transport.world.stores["node"][store])
+            known = self._goals[store] = Goal(holder, self.posts.picture_for(holder).ways, node)
+        return known
 
-    def _ways(self, holder: int) -> Ways:
-        return self._posts.picture_for(holder).ways
+
+class _Asking(ConvoyView):
+    """The view of a convoy that asks. What it knows is looked up when a rule reads it, and not before: half of those
+    who ask wait at a terminal, where no way around helps, and few rules mind danger.
+    """
+
+    __slots__ = ("_outlook", "_row")
+    _outlook: Outlook
+    _row: Row
+
+    def __init__(self, outlook: Outlook, row: Row) -> None:
+        object.__setattr__(self, "_outlook", outlook)
+        object.__setattr__(self, "_row", row)
+
+    @property
+    def hours(self) -> float:
+        return self._row.hours
+
+    @property
+    def convoy(self) -> int:
+        return self._row.convoy
+
+    @property
+    def node(self) -> int:
+        return self._row.node
+
+    @property
+    def supply(self) -> int:
+        return self._row.supply
+
+    @property
+    def mode(self) -> int:
+        return self._row.mode
+
+    @property
+    def target(self) -> int:
+        return self._row.target
+
+    @property
+    def loaded_only(self) -> bool:
+        return self._row.km == 0.0
+
+    @property
+    def at_gate(self) -> bool:
+        return self._row.station < 0
+
+    @property
+    def wait_h(self) -> float:
+        return self._outlook.wait_h(self._row)
+
+    @property
+    def ahead_h(self) -> float:
+        return self._outlook.ahead(self._row).hours
+
+    @property
+    def detour(self) -> Stretch | None:
+        return self._outlook.ahead(self._row).detour
+
+    @property
+    def detour_permit_h(self) -> float:
+        detour = self.detour
+        return 0.0 if detour is None else self.permit_h(detour)
+
+    @property
+    def why(self) -> Literal["blocked", "hit", "waiting"]:
+        return "hit" if self._row.asks > 0 else "blocked" if self._row.starts == math.inf else "waiting"
+
+    @property
+    def lost_share(self) -> float:
+        return 1.0 - self._row.vehicles / self._row.whole
+
+    @property
+    def back(self) -> Stretch | None:
+        return self._outlook.way(self._row, self._row.source) if self._row.asks > 0 else None
+
+    @property
+    def ahead(self) -> Sequence[int]:
+        return self._outlook.ahead(self._row).rest
+
+    @property
+    def hazard(self) -> Callable[[Sequence[int]], float]:
+        return self._outlook.hazard
+
+    @property
+    def safer(self) -> Callable[[float], Stretch | None]:
+        return partial(self._outlook.safer, self._row)
+
+    @property
+    def permit_h(self) -> Callable[[views.Stretch], float]:
+        return partial(self._outlook.posts.permit_wait_h, self._outlook.goal(self._row.target).holder)

@@ -88,12 +88,14 @@ class Transport:
             elif asked == BACK:
                 raise BrokenInvariant(f"{TIME}: an event before hour {self.now:g} is still to come", self.world)
             elif asked >= 0:
-                deciders.hear(self.carry_out(deciders.answer(asked)))
-                answered(self.world, asked, self.now)
+                if refused := self.carry_out(deciders.answer(asked)):
+                    deciders.hear(refused)
+                if self.world.convoys["asks"][asked]:  # a call that changes nothing would cost ten times as much
+                    answered(self.world, asked, self.now)
             elif (REVIEW - asked) % 2 == 0:
                 deciders.hear(self.carry_out(deciders.review((REVIEW - asked) // 2)))
-            else:
-                deciders.hear(self.carry_out(deciders.call_out((CALL - asked) // 2)))
+            elif refused := self.carry_out(deciders.call_out((CALL - asked) // 2)):
+                deciders.hear(refused)
 
     def carry_out(self, intents: Iterable[object]) -> list[Refusal]:
         """Carry out intents in their order; return those refused."""
@@ -109,7 +111,8 @@ class Transport:
             reason = rule(self, intent)
             if reason is not None:
                 refusals.append(Refusal(intent, reason))
-        refusals += self._send(ships)
+        if ships:
+            refusals += self._send(ships)
         self.refused += len(refusals)
         return refusals
 

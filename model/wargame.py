@@ -140,7 +140,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         if agent is None:
             agent = self.convoys[convoy] = ConvoyAgent(self, convoy, self.plan.scenario.command.routing)
         view = self.sensing.convoy(convoy)
-        return list(self.seats.answer(convoy, agent.act(view), view))
+        own: list[object] = [*agent.act(view)]
+        return own if self.seats.idle else self.seats.answer(convoy, own, view)
 
     def review(self, store: int) -> list[Ship | Lodge]:
         """Return the convoys that follow when a depot looks at one shelf."""
@@ -206,8 +207,10 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         return ships
 
     def _dismiss(self) -> None:
-        for convoy in [c for c in self.convoys if self.world.convoys["state"][c] >= r.DELIVERED]:
-            self.convoys.pop(convoy).remove()
+        asked = list(self.convoys)
+        for convoy, state in zip(asked, self.world.convoys["state"][asked].tolist(), strict=True):
+            if state >= r.DELIVERED:
+                self.convoys.pop(convoy).remove()
 
     def _known_movements(self) -> list[Order]:
         """Whom the usual ways will have to serve: every depot from its suppliers, every unit, every deployment."""

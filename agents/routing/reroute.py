@@ -60,11 +60,14 @@ class Reroute(Routing):
 
     def _detour(self, view: ConvoyView) -> Stretch | None:
         """Return the way around, if it is worth its hours."""
-        stay_h = view.wait_h + view.ahead_h
         if not view.at_gate:
             return None
+        stay_h = view.wait_h + view.ahead_h
         if not self.minds_danger:
-            detour, detour_h = view.detour, view.detour_permit_h
+            detour = view.detour
+            if detour is None or detour.hours + self.margin_h >= stay_h:  # too long even without papers
+                return None
+            detour_h = view.detour_permit_h
         else:
             detour = view.safer(self.danger_h)
             detour_h = 0.0 if detour is None else view.permit_h(detour) + self._fear_h(view, detour.legs)

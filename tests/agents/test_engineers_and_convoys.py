@@ -1,6 +1,7 @@
 """Engineers and convoys on literal views."""
 
 import math
+from dataclasses import replace
 
 import mesa
 import numpy as np
@@ -96,28 +97,28 @@ def test_who_holds_on_holds_on():
     assert HoldOn(ask_again_h=12).answer(blocked(detour_h=1)) == Hold(4, 12)
 
 
-HIT = blocked(wait_h=0)._replace(why="hit", lost_share=0.4, ahead=(1, 2), permit_h=lambda way: 3.0)
+HIT = replace(blocked(wait_h=0), why="hit", lost_share=0.4, ahead=(1, 2), permit_h=lambda way: 3.0)
 BACK = Detour(2)
 
 
 def test_a_convoy_that_was_hit_goes_on_by_the_usual_rule_and_by_that_of_who_holds_on():
     assert Reroute().answer(HIT) == Proceed(4)
     assert HoldOn().answer(HIT) == Proceed(4)
-    assert HoldOn().answer(HIT._replace(why="waiting")) == Hold(4, 24)
+    assert HoldOn().answer(replace(HIT, why="waiting")) == Hold(4, 24)
 
 
 @pytest.mark.parametrize(("share", "answer"), [(0.3, Recall), (0.4, Recall), (0.5, Proceed), (None, Proceed)])
 def test_a_convoy_turns_back_when_hit_with_too_much_lost(share, answer):
-    assert kind_of_answer(HIT._replace(back=BACK), turn_back_share=share) is answer
+    assert kind_of_answer(replace(HIT, back=BACK), turn_back_share=share) is answer
 
 
 def test_a_convoy_turns_back_only_by_a_way_and_only_when_hit():
     assert kind_of_answer(HIT, turn_back_share=0.3) is Proceed
-    assert kind_of_answer(HIT._replace(back=BACK, why="waiting"), turn_back_share=0.3) is Hold
+    assert kind_of_answer(replace(HIT, back=BACK, why="waiting"), turn_back_share=0.3) is Hold
 
 
 @pytest.mark.parametrize(("danger_h", "answer"), [(0, Proceed), (79, Proceed), (81, Divert)])
 def test_a_safer_way_is_worth_some_hours(danger_h, answer):
     around = Detour(41, (5,))  # 10 h straight on and half of the vehicles lost, or 41 h, papers and the margin
-    seen = HIT._replace(hazard=lambda legs: math.log(2) if 1 in legs else 0.0, safer=lambda hours: around)
+    seen = replace(HIT, hazard=lambda legs: math.log(2) if 1 in legs else 0.0, safer=lambda hours: around)
     assert kind_of_answer(seen, danger_h=danger_h) is answer
