@@ -52,9 +52,10 @@ class DepotAgent(Agent):  # type: ignore[misc]
         if self.forecasting.plans:
             self._plan(view)
         elif view.hours > 0:
-            for k, asked in enumerate(view.asked):
-                self.past[k].append(asked / view.turn_h)
-                self.forecast[k] = self.forecasting.rate_t_h(Seen(self.forecast[k], self.past[k], 0.0, 0.5))
+            forecast, rate_t_h, turn_h = self.forecast, self.forecasting.rate_t_h, view.turn_h
+            for k, (asked, past) in enumerate(zip(view.asked, self.past, strict=True)):
+                past.append(asked / turn_h)
+                forecast[k] = rate_t_h(Seen(forecast[k], past, 0.0, 0.5))
         return self.review(view, range(len(self.stores))) if self.policy.review == "turn" else []
 
     def _plan(self, view: DepotView) -> None:
@@ -72,15 +73,14 @@ class DepotAgent(Agent):  # type: ignore[misc]
 
     def review(self, view: DepotView, shelves: Iterable[int]) -> list[Order]:
         """Return the orders for some shelves."""
-        orders, turn = [], round(view.hours / view.turn_h)
+        orders, turn, turn_h = [], round(view.hours / view.turn_h), view.turn_h
+        level, inbound, owed, order_t = view.level, view.inbound, view.owed, self.policy.order_t
+        names, capacity, forecast, lead_h = self.names, self.capacity, self.forecast, self.lead_h
         for k in shelves:
             if not self.sources[k]:
                 continue
-            position = view.level[k] + view.inbound[k] - view.owed[k]
-            shelf = Shelf(
-                self.names[k], position, self.capacity[k], self.forecast[k], self.lead_h, turn, view.turn_h
-            )  # fmt: skip
-            tonnes = self.policy.order_t(shelf)
+            position = level[k] + inbound[k] - owed[k]
+            tonnes = order_t(Shelf(names[k], position, capacity[k], forecast[k], lead_h, turn, turn_h))
             if tonnes > 0:
                 tonnes = tonnes if self.trust is None else self.trust.order_t(k, tonnes)
                 orders.append(Order(self.stores[k], self.sources[k], tonnes, 0))

@@ -39,10 +39,12 @@ class UnitAgent(Agent):  # type: ignore[misc]
         """Return the orders of this turn."""
         orders = []
         if view.present:
-            for k, use in enumerate(view.use):
-                missing = view.basic_load[k] + use * self.lead_h - view.level[k] - view.inbound[k]
-                if missing > use * self.least_h:
-                    urgent = view.level[k] < use * self.urgent_h
+            shelves = zip(view.use, view.basic_load, view.level, view.inbound, strict=True)
+            lead_h, least_h = self.lead_h, self.least_h
+            for k, (use, basic_load, level, inbound) in enumerate(shelves):
+                missing = basic_load + use * lead_h - level - inbound
+                if missing > use * least_h:
+                    urgent = level < use * self.urgent_h
                     orders.append(Order(self.stores[k], self.sources[k], missing, self.priority, urgent))
         if view.equipment_open_t > 0:
             orders.append(Order(self.stores[-1], self.sources[-1], view.equipment_open_t, self.priority))

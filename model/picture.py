@@ -96,7 +96,8 @@ class Picture:
             self._read_stocks(past, turn)
         self.ways.learn(left)
         closed, believed = now.left > 0, left > 0
-        self.sums[4:] += (closed ^ believed).sum(), (closed | believed).sum()
+        self.sums[4] += np.count_nonzero(closed ^ believed)
+        self.sums[5] += np.count_nonzero(closed | believed)
 
     def stocks(self, level: list[float]) -> list[float]:
         """Return the stocks believed in, given the true ones; of stores opened since reports came in, none."""
@@ -105,8 +106,6 @@ class Picture:
     def unheard(self, past: Sequence[Snapshot]) -> dict[int, float]:
         """Return tonnes by the store that waits for them, of cargo of whose loss nobody has heard yet."""
         awaited: dict[int, float] = {}
-        if self.perfect:
-            return awaited
         missed = past[-1].missed
         lag = self._channels(self._stores(), np.zeros(len(missed), bool))[0]
         for store, tonnes in enumerate((missed - _ago(past, lag, "missed")).tolist()):

@@ -45,12 +45,15 @@ class Posts:
         t = past[-1].hours
         if self._scenario.escorts or self._scenario.command.routing.minds_danger:
             self._attacks.append((t, self._transport.world.arcs["attack"].copy()))
+            while len(self._attacks) > 1 and self._attacks[1][0] <= t - self._scenario.command.picture_lag_hours:
+                del self._attacks[0]  # nobody will ask for an older one
         awaited: dict[int, float] = {}
         for c, picture in enumerate(self.pictures):
             picture.look(past, round(t / self._scenario.turn_hours))
-            own = {store: tonnes for store, tonnes in picture.unheard(past).items() if self.of(store) == c}
-            picture.weigh(sum(own.values()))
-            awaited |= own
+            if not picture.perfect:
+                own = {store: tonnes for store, tonnes in picture.unheard(past).items() if self.of(store) == c}
+                picture.weigh(sum(own.values()))
+                awaited |= own
         return awaited
 
     def keep_back(self, shares: Iterable[tuple[int, float]]) -> None:

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 CLOSED = 0.95
 
 
+#: What is read of a unit's stores, and where it stands in their rows, whose numbers take eight bytes each.
+_READ = [r.STORE.names.index(name) for name in ("asked", "served", "planned", "level")]  # type: ignore[union-attr]
+_LEVEL = _READ[-1]
+
+
 class Recorder:
     """Notes the series turn by turn: float64[turns, regions, classes] each."""
 
@@ -44,28 +49,38 @@ class Recorder:
         self._depots = self._depots.reshape(-1, CONSUMED)
         self._depot_sum = np.zeros((len(self.regions), len(depots)))
         self._depot_sum[[region for region, _ in depots], np.arange(len(depots))] = 1.0
-        self._before = np.zeros((3, len(of_unit), CONSUMED))
+        self._columns = np.array(_READ)[:, None, None]
+        self._before = np.zeros((len(_READ), len(of_unit), CONSUMED))  # of the level always 0: it does not add up
         self.times: list[float] = []
         self.rows: list[np.ndarray] = []
         self._closed = np.full(len(of_unit), np.nan)
+        forces = world.units
+        #: Position, store of the equipment and its whole weight of the units that have not closed.
+        self._open = list(
+            zip(range(len(forces)), forces["equipment_store"].tolist(), forces["equipment_t"].tolist(), strict=True)
+        )
 
     def note(self, t: float) -> None:
         """Note what was asked, served and held in the turn that ends at hour `t`."""
         settle_all(self._world, t)
         stores = self._world.stores
-        now = np.stack([stores[name][self._units] for name in ("asked", "served", "planned")])
-        flows = self._sum @ (now - self._before)
-        self._before = now
-        held = self._sum @ stores["level"][self._units]
-        depots = self._depot_sum @ stores["level"][self._depots]
+        table = stores.view(np.float64).reshape(len(stores), -1)
+        now = table[self._units, self._columns]
+        row = np.empty((len(_READ) + 1, len(self.regions), CONSUMED))
+        np.matmul(self._sum, now - self._before, out=row[:-1])
+        np.matmul(self._depot_sum, table[self._depots, _LEVEL], out=row[-1])
+        self._before[:-1] = now[:-1]
         self.times.append(t)
-        self.rows.append(np.concatenate((flows, held[None], depots[None])))
-        self._note_closure(t)
+        self.rows.append(row)
+        if self._open:
+            self._note_closure(t)
 
     def _note_closure(self, t: float) -> None:
-        units = self._world.units
-        share = self._world.stores["level"][units["equipment_store"]] / units["equipment_t"]
-        self._closed[np.isnan(self._closed) & (share >= CLOSED)] = t
+        level = self._world.stores["level"]
+        closed = [unit for unit, store, whole_t in self._open if level[store] / whole_t >= CLOSED]
+        if closed:
+            self._closed[closed] = t
+            self._open = [row for row in self._open if row[0] not in closed]
 
     def asked_and_served(self) -> np.ndarray:
         """Return float64[turns, 2, regions, classes], tonnes."""
@@ -109,7 +124,7 @@ class Recorder:
         permits = w.permits[: int(count[r.PERMITS])]
         granted = permits["granted"] <= game.transport.now
         waits = (permits["granted"] - np.maximum(permits["lodged"], 0.0))[granted]
-        asked, served, planned = self._before.sum(axis=1)
+        asked, served, planned = self._before[:-1].sum(axis=1)
         return {
             "run": name,
             "plan": self._plan.hash,

@@ -28,7 +28,7 @@ from model.dependences import traffic_behind
 from model.happening import expected_hours
 from model.kernel import records as r
 from model.laws import mean_hours
-from model.layout import CONSUMED, EQUIPMENT, by_class
+from model.layout import CONSUMED, by_class
 from model.outlook import Outlook
 from model.picture import LONG_H, Snapshot, last
 from model.posts import Posts
@@ -74,6 +74,10 @@ class Sensing:
         self._outlook = Outlook(transport, self.posts, self._closed_h)
         self._crews = CrewPicture(plan, transport.structure, transport.world, transport.roads)
         self._basic_load = plan.once("basic loads", lambda: _basic_loads(plan.scenario))
+        #: By unit: share of the equipment that is there, formation and posture; use and basic load by these.
+        self._needs: list[tuple[float, int, int, list[float], list[float]]] = [(-1.0, 0, 0, [], [])] * len(
+            self._basic_load
+        )
         self._awaited_t = 0.0  # summed over turns
         self._stores = len(layout.store_node)
         self._asked = np.zeros(self._stores)
@@ -93,6 +97,7 @@ class Sensing:
         asked = self._transport.world.stores["asked"][: self._stores].copy()
         self._demanded = (asked - self._asked).tolist()  # what came from outside, for depots
         self._asked = asked
+        self._units = self._transport.world.units.tolist()
         self.glance(open_t)
         self._awaited_t += sum(self._inbound)
 
@@ -100,16 +105,15 @@ class Sensing:
         """Make the lists of stocks that views share; they are as old as the last settling of each store."""
         w = self._transport.world
         stores = w.stores[: int(w.count[r.STORES])]
-        inbound = stores["inbound"].copy()
+        level, sent, self._owed = (stores[name].tolist() for name in ("level", "inbound", "owed"))
+        inbound: list[float] = sent.copy()
         for store, holder in self._transport.final.items():
-            inbound[holder] += stores["level"][store] + stores["inbound"][store]
-        for store, tonnes in open_t.items():
-            inbound[store] += tonnes
-        for store, tonnes in self._unheard.items():
-            inbound[store] += tonnes
-        self._open_t = open_t
-        self.level: list[float] = stores["level"].tolist()
-        self._inbound: list[float] = inbound.tolist()
+            inbound[holder] += level[store] + sent[store]
+        for awaited in (open_t, self._unheard):
+            for store, tonnes in awaited.items():
+                inbound[store] += tonnes
+        self._open_t, self._inbound = open_t, inbound
+        self.level: list[float] = level
 
     def gap(self) -> Gap:
         """Return how far the commands' pictures were from the truth."""
@@ -117,32 +121,36 @@ class Sensing:
 
     def unit(self, i: int) -> UnitView:
         """Return the view of unit `i`."""
-        w, first, t = self._transport.world, self._layout.unit_store[i], self._transport.now
-        row = w.units[i]
-        equipment, origin = first + EQUIPMENT, self._layout.origin_store[i]
-        deployment, open_t = self._scenario.units[i].deployment, 0.0
+        formation, posture, first, equipment, present, equipment_t = self._units[i]
+        t, level, open_t = self._transport.now, self.level, 0.0
+        deployment = self._scenario.units[i].deployment
         if deployment is not None and t >= 24 * deployment.available_days:
-            open_t = self.level[origin] - self._open_t.get(equipment, 0.0)
-        share = min(1.0, self.level[equipment] / float(row["equipment_t"]))
-        shares = [1.0] + [share] * (CONSUMED - 1)  # class I feeds people, who are there before their equipment
-        rates = w.use[row["formation"], row["posture"]].tolist()
-        use = [rate * part for rate, part in zip(rates, shares, strict=True)]
-        basic_load = [load * part for load, part in zip(self._basic_load[i], shares, strict=True)]
+            open_t = level[self._layout.origin_store[i]] - self._open_t.get(equipment, 0.0)
+        share = min(1.0, level[equipment] / equipment_t)
+        known = self._needs[i]
+        if known[:3] != (share, formation, posture):  # which is seldom
+            known = self._needs[i] = (share, formation, posture, *self._needed(i, share, formation, posture))
         own = slice(first, first + CONSUMED)
-        return UnitView(t, bool(row["present"]), self.level[own], self._inbound[own], use, basic_load, open_t)
+        return UnitView(t, bool(present), level[own], self._inbound[own], known[3], known[4], open_t)
+
+    def _needed(self, i: int, share: float, formation: int, posture: int) -> tuple[list[float], list[float]]:
+        """Return use (t/h) and basic load (t) by class of a unit with a share of its equipment."""
+        shares = [1.0] + [share] * (CONSUMED - 1)  # class I feeds people, who are there before their equipment
+        rates = self._transport.world.use[formation, posture].tolist()
+        use = [rate * part for rate, part in zip(rates, shares, strict=True)]
+        return use, [load * part for load, part in zip(self._basic_load[i], shares, strict=True)]
 
     def depot(self, i: int, book: Iterable[Order]) -> DepotView:
         """Return the view of depot `i`; `book` is what is ordered and has not left."""
         first = self._layout.depot_store[i]
-        own = slice(first, first + CONSUMED)
-        turn_h = self._scenario.turn_hours
-        owed = self._transport.world.stores["owed"][own].tolist()
-        asked = [self._heard_t.get(first + k, 0.0) + self._demanded[first + k] for k in range(CONSUMED)]
+        own, stores = slice(first, first + CONSUMED), range(first, first + CONSUMED)
+        heard_t, open_t, owed, t = self._heard_t.get, self._open_t.get, self._owed[own], self._transport.now
+        asked = [heard_t(store, 0.0) + tonnes for store, tonnes in zip(stores, self._demanded[own], strict=True)]
         if i in self.demand.shared:
             asked, owed = self.demand.asked_t(i, self._demanded), self.demand.owed_t(i, owed, book)
-        planned = partial(self.demand.planned_t_h, i, self._transport.now)
-        open_t = [self._open_t.get(first + k, 0.0) for k in range(CONSUMED)]
-        return DepotView(self._transport.now, turn_h, self.level[own], self._inbound[own], asked, owed, planned, open_t)
+        planned, still_open = partial(self.demand.planned_t_h, i, t), [open_t(store, 0.0) for store in stores]
+        turn_h = self._scenario.turn_hours
+        return DepotView(t, turn_h, self.level[own], self._inbound[own], asked, owed, planned, still_open)
 
     def command(self, offers: Mapping[int, float], c: int = 0) -> CommandView:
         """Return the view of a command."""
@@ -201,10 +209,14 @@ class Sensing:
 
     def _hours_left(self) -> np.ndarray:
         """Believed hours until each asset carries traffic: by the median of its kind, since severity is not known."""
-        assets = self._transport.world.assets
-        left = np.zeros(len(assets))
-        for asset in np.flatnonzero(assets["level"] * assets["civil"] * assets["fed"] <= 0):
-            left[asset] = self._closed_h(int(asset))
+        w, assets = self._transport.world, self._transport.world.assets
+        left, civil = np.zeros(len(assets)), assets["civil"]
+        shut = np.flatnonzero(assets["level"] * civil * assets["fed"] <= 0)
+        if len(w.dependences):
+            left[shut] = [self._closed_h(asset) for asset in shut.tolist()]
+        elif len(shut):
+            rows = zip(shut.tolist(), civil[shut].tolist(), assets["job"][shut].tolist(), strict=True)
+            left[shut] = [self._mending_h(*row) for row in rows]
         return left
 
     def _closed_h(self, asset: int) -> float:
@@ -222,10 +234,13 @@ class Sensing:
 
     def _mended_h(self, asset: int) -> float:
         """Believed hours until damage or an outage lets traffic through again; of an outage, by the mean of its law."""
-        w, t = self._transport.world, self._transport.now
-        job = w.assets["job"][asset]
-        if job < 0 or w.assets["civil"][asset] <= 0:
+        assets = self._transport.world.assets
+        return self._mending_h(asset, float(assets["civil"][asset]), int(assets["job"][asset]))
+
+    def _mending_h(self, asset: int, civil: float, job: int) -> float:
+        if job < 0 or civil <= 0:
             return self._hazard_h.get(asset, LONG_H)
+        w, t = self._transport.world, self._transport.now
         outage = w.jobs["outage"][job] == 1
         median = self._outage_h[asset] if outage else float(self._first_step_h[w.jobs["row"][job]])
         started = float(w.jobs["started"][job])

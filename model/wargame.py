@@ -68,7 +68,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         staff = muster(self)
         self.command, self.carriers, self.units = staff.command, staff.carriers, staff.units
         self.depots, self.engineers, self.adversaries = staff.depots, staff.engineers, staff.adversaries
-        self.industry = staff.industry
+        self.industry, self._wary = staff.industry, [depot for depot in staff.depots if depot.trust is not None]
         self.seats = Seats(self, script, keep)
         self.control = Control(plan, self.layout, self.transport)
         self.campaigns = [Campaign(self, i, agent) for i, agent in enumerate(self.adversaries)]
@@ -89,7 +89,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         """
         self.control.watch()
         self.seats.catch_up()
-        self.sensing.posts.keep_back(share for depot in self.depots for share in depot.kept_back().items())
+        if self._wary:
+            self.sensing.posts.keep_back(share for depot in self._wary for share in depot.kept_back().items())
         self.sensing.look(self.command.open_t, self.command.heard_t)
 
         for campaign in self.campaigns:
@@ -118,7 +119,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         ships = self._sent(self.market.offers)
         self.hear(self.transport.carry_out(ships))
 
-        self.decisions += len(self.market.offers) + len(orders) + sum(getattr(i, "columns", 1) for i in ships)
+        self.decisions += len(self.market.offers) + len(orders)
+        self.decisions += sum([ship.columns if type(ship) is Ship else 1 for ship in ships])
         self.turn += 1
         until = float(min(self.turn * self.plan.scenario.turn_hours, 24 * self.plan.scenario.horizon_days))
         self.transport.move(until, self)
@@ -172,7 +174,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
 
     def hear(self, refusals: Sequence[Refusal]) -> None:
         """Tell who decided in its seat what was not carried out, and why."""
-        self.seats.hear(refusals)
+        if refusals:
+            self.seats.hear(refusals)
         self.command.hear(refusals)
 
     def _offered(self, i: int, carrier: CarrierAgent) -> list[Offer]:
@@ -192,8 +195,9 @@ class Wargame(mesa.Model):  # type: ignore[misc]
     def _ordered(self, own: list[Order]) -> list[Order]:
         """Enter orders into the command's book; what a script orders, for whomever, comes with the first of a turn."""
         orders = self.seats.decide("orders", "", own, None)
-        self.command.take_orders(orders)
-        self.placed.update(order.store for order in orders)
+        if orders:
+            self.command.take_orders(orders)
+            self.placed.update([order.store for order in orders])
         return orders
 
     def _sent(self, offers: Mapping[int, float], only: Collection[int] | None = None) -> list[Ship | Lodge]:
