@@ -85,7 +85,7 @@ class CarrierAgent(Agent):  # type: ignore[misc]
             return
         there = 0.0
         for free, total, able in zip(view.free, view.total, view.able, strict=True):
-            there += _with_driver(free, total, able)
+            there += with_driver(free, total, able)
         self._waiting = min(sum(offer.vehicles for offer in offers), self.contract.held(view.hours) * there)
         self._in_civil_work = min(there - self._waiting, self.nerve.civil_share * sum(view.total))
 
@@ -107,9 +107,9 @@ class CarrierAgent(Agent):  # type: ignore[misc]
         charged_pct = premium_pct if self._passes_on else premium_pct - self._borne_pct
         offers = []
         for i, fleet in enumerate(self.fleets):
-            with_driver = free[i] if able[i] == 1 else _with_driver(free[i], total[i], able[i])
-            wanted = (max(0.0, with_driver - kept * total[i]) if kept else with_driver) * share
-            vehicles = most = int(with_driver)
+            there = free[i] if able[i] == 1 else with_driver(free[i], total[i], able[i])
+            wanted = (max(0.0, there - kept * total[i]) if kept else there) * share
+            vehicles = most = int(there)
             if wanted < most:  # otherwise the dice could only add what is not there
                 vehicles = min(math.floor(wanted + self.dice.uniform(round(hours), fleet)), most)
             if vehicles > 0:
@@ -137,5 +137,6 @@ class CarrierAgent(Agent):  # type: ignore[misc]
         self.purse.settle(days, sum(view.total), self._in_civil_work, earned)
 
 
-def _with_driver(free: float, total: float, able: float) -> float:
+def with_driver(free: float, total: float, able: float) -> float:
+    """Return how many of the free vehicles can run, where a share of all is able to."""
     return max(0.0, free - (1 - able) * total)

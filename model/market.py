@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.recfunctions import structured_to_unstructured
 
+from agents.carrier import with_driver
 from agents.views import CarrierView
 from model.kernel.records import FLEET
 
@@ -42,8 +43,10 @@ class Market:
         self._fare = np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
         self._value = np.array([fleet.vehicle_eur for _, _, fleet in layout.fleets])
         self._then = np.zeros((3, n))  # losses, trips and tonne-kilometres told of
-        self._news = np.zeros((2, 4, n))  # of own fleets, and of others; by fleet, since the last turn
-        self._there = np.zeros(n)  # vehicles free that have a driver
+        #: By fleet, since the last turn. Of one's own: losses, trips, fares, value at risk; of others: losses, trips,
+        #: vehicles withheld, of so many that were there.
+        self._news = np.zeros((2, 4, n))
+        self._there = [0.0] * n  # vehicles free that have a driver
         self._withheld = [0.0] * n  # of these, in the last turn
         self._turns: list[tuple[list[float], list[float]]] = []  # what was there, and withheld, turn by turn
         self.offers: dict[int, float] = {}
@@ -51,23 +54,24 @@ class Market:
     def open(self) -> None:
         """Begin a turn: see what the fleets did since the last, and forget the old offers."""
         columns = self._fleets.T
-        free, total, able = (columns[k] for k in (FREE, TOTAL, ABLE))
         now = columns[LOST : T_KM + 1].copy()
-        lost, trips, t_km = now - self._then
-        self._then, self._hours = now, self._transport.now
         own, heard = self._news
-        own[0], own[1], own[2], own[3] = trips, lost, t_km * self._fare, trips * self._value
-        heard[0], heard[1], heard[2], heard[3] = trips, lost, self._withheld, self._there
+        np.subtract(now, self._then, out=own[:3])
+        np.multiply(own[1], self._value, out=own[3])
+        heard[:2], heard[2], heard[3] = own[:2], self._withheld, self._there
+        own[2] *= self._fare
         self._told = (self._news @ self._whose).reshape(8, self._whose.shape[2]).T.tolist()
-        self._there = np.maximum(0.0, free - (1 - able) * total)
-        self._withheld = self._there.tolist()
-        self._rows = (free.tolist(), total.tolist(), able.tolist())
+        self._then, self._hours = now, self._transport.now
+        self._rows = free, total, able = [columns[k].tolist() for k in (FREE, TOTAL, ABLE)]
+        rows = zip(free, total, able, strict=True)
+        self._there = [f if share == 1 else with_driver(f, all_, share) for f, all_, share in rows]
+        self._withheld = self._there.copy()
         self.offers = {}
 
     def view(self, owner: int, fleets: Sequence[int]) -> CarrierView:
         """Return the view of the carrier that owns these fleets."""
         free, total, able = self._rows
-        trips, lost, fares, at_risk, told_trips, told_lost, withheld, of = self._told[owner]
+        lost, trips, fares, at_risk, told_lost, told_trips, withheld, of = self._told[owner]
         return CarrierView(
             self._hours, [free[f] for f in fleets], [total[f] for f in fleets], [able[f] for f in fleets],
             trips, lost, fares, at_risk, told_trips, told_lost, withheld / of if of > 0 else 0.0,
@@ -81,7 +85,7 @@ class Market:
 
     def close(self) -> None:
         """Note what carriers offered of what they had free this turn."""
-        self._turns.append((self._there.tolist(), self._withheld))
+        self._turns.append((self._there, self._withheld))
 
     def participation(self) -> float:
         """Return the share of their free vehicles that private carriers offered, over all turns; NaN without any."""

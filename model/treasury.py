@@ -36,7 +36,7 @@ class Treasury:
     def book(self, world: World) -> None:
         """Charge the premiums of the trips begun since the last booking."""
         trips = world.fleets["trips"].copy()
-        self.premiums_eur += float(((trips - self._trips) * self._premium).sum())
+        self.premiums_eur += float(np.add.reduce((trips - self._trips) * self._premium))
         self._trips = trips
 
     def transport_eur(self, world: World) -> float:
