@@ -9,6 +9,7 @@ from mesa import Agent
 
 from agents.forecasts.base import Seen
 from agents.intents import Order
+from agents.making import maker
 from agents.replenishment.base import Shelf
 from agents.trust import Trust
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from agents.replenishment.base import Replenishment
     from agents.trust import Temper
     from agents.views import DepotView
+
+
+_order, _seen, _shelf = maker(Order), maker(Seen), maker(Shelf)
 
 
 class DepotAgent(Agent):  # type: ignore[misc]
@@ -55,7 +59,7 @@ class DepotAgent(Agent):  # type: ignore[misc]
             forecast, rate_t_h, turn_h = self.forecast, self.forecasting.rate_t_h, view.turn_h
             for k, (asked, past) in enumerate(zip(view.asked, self.past, strict=True)):
                 past.append(asked / turn_h)
-                forecast[k] = rate_t_h(Seen(forecast[k], past, 0.0, 0.5))
+                forecast[k] = rate_t_h(_seen((forecast[k], past, 0.0, 0.5)))
         return self.review(view, range(len(self.stores))) if self.policy.review == "turn" else []
 
     def _plan(self, view: DepotView) -> None:
@@ -80,8 +84,8 @@ class DepotAgent(Agent):  # type: ignore[misc]
             if not self.sources[k]:
                 continue
             position = level[k] + inbound[k] - owed[k]
-            tonnes = order_t(Shelf(names[k], position, capacity[k], forecast[k], lead_h, turn, turn_h))
+            tonnes = order_t(_shelf((names[k], position, capacity[k], forecast[k], lead_h, turn, turn_h)))
             if tonnes > 0:
                 tonnes = tonnes if self.trust is None else self.trust.order_t(k, tonnes)
-                orders.append(Order(self.stores[k], self.sources[k], tonnes, 0))
+                orders.append(_order((self.stores[k], self.sources[k], tonnes, 0, False)))
         return orders

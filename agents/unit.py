@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mesa import Agent
 
 from agents.intents import Order
+from agents.making import maker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from mesa import Model
 
     from agents.views import UnitView
+
+
+_order = maker(Order)
 
 
 class UnitAgent(Agent):  # type: ignore[misc]
@@ -40,12 +44,12 @@ class UnitAgent(Agent):  # type: ignore[misc]
         orders = []
         if view.present:
             shelves = zip(view.use, view.basic_load, view.level, view.inbound, strict=True)
-            lead_h, least_h = self.lead_h, self.least_h
+            lead_h, least_h, stores, sources = self.lead_h, self.least_h, self.stores, self.sources
             for k, (use, basic_load, level, inbound) in enumerate(shelves):
                 missing = basic_load + use * lead_h - level - inbound
                 if missing > use * least_h:
                     urgent = level < use * self.urgent_h
-                    orders.append(Order(self.stores[k], self.sources[k], missing, self.priority, urgent))
+                    orders.append(_order((stores[k], sources[k], missing, self.priority, urgent)))
         if view.equipment_open_t > 0:
             orders.append(Order(self.stores[-1], self.sources[-1], view.equipment_open_t, self.priority))
         return orders

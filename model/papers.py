@@ -12,7 +12,6 @@ from model.kernel.permits import in_force, lodge, mean_lead
 from model.layout import EQUIPMENT
 
 if TYPE_CHECKING:
-    from agents import views
     from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
@@ -46,6 +45,14 @@ class Papers:
         self._permits: dict[tuple[int, int, int, int], list[int]] = {}
         self._granted: set[tuple[int, int]] = set()  # holders and routes for which every paper is there
         self._needs: dict[tuple[int, int], tuple[int, int]] = {}
+        self._foreign: dict[tuple[int, int], tuple[int, ...]] = {}  # by holder and route
+        #: Mean hours until a permit by regime and kind of cargo, where nothing hinders.
+        self._leads: list[list[float]] = [
+            [float(min(mean * factor / (1 - rework), deadline_h)) for factor in factors]
+            for (mean, _, _, rework, deadline_h), factors in zip(
+                world.regimes.tolist(), world.factors.tolist(), strict=True
+            )
+        ]
 
     def needed(self, holder: int, stretch: Stretch, now: float) -> tuple[int, int]:
         """Return (first, number) of the permits for a stretch in the kernel's list, lodging those that are missing."""
@@ -54,7 +61,7 @@ class Papers:
         key = (holder, stretch.route)
         known = self._needs.get(key) if self.in_advance else None
         if known is None:
-            borders = self._foreign(holder, stretch)
+            borders = self._abroad(holder, stretch)
             if not borders:
                 return 0, 0
             permits = [self._permit(holder, border, stretch.mode, now) for border in borders]
@@ -71,14 +78,15 @@ class Papers:
         """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""
         if not stretch.borders or (holder, stretch.route) in self._granted:
             return 0.0
-        borders = self._foreign(holder, stretch)
+        borders = self._abroad(holder, stretch)
         (owner, cargo), longest, there = self._owner(holder), 0.0, self.in_advance
+        permits = self._world.permits
         for border in borders:
             lodged = self._permits.get((owner, cargo, border, stretch.mode)) if self.in_advance else None
-            if lodged and self._world.permits["granted"][lodged[0]] <= now:
+            if lodged and permits["granted"][lodged[0]] <= now:
                 continue
             there, lead = False, self._lead_h(border, cargo, now)
-            since = now - float(self._world.permits["lodged"][lodged[0]]) if lodged else 0.0
+            since = now - float(permits["lodged"][lodged[0]]) if lodged else 0.0
             longest = max(longest, lead - since, 0.1 * lead)
         if there or not borders:  # a paper that is there stays there
             self._granted.add((holder, stretch.route))
@@ -87,14 +95,20 @@ class Papers:
     def _lead_h(self, border: int, cargo: int, now: float) -> float:
         """Return the mean hours from lodging to the permit, by the regime of this hour."""
         w = self._world
+        if now >= w.hindrances["until"][border]:
+            return self._leads[int(w.regime_of[border])][cargo]
         regime = in_force(w, border, now)
         _, _, _, rework, deadline_h = w.regimes[regime].tolist()
         return float(min(mean_lead(w, border, now) * w.factors[regime, cargo] / (1 - rework), deadline_h))
 
-    def _foreign(self, holder: int, stretch: views.Stretch) -> list[int]:
+    def _abroad(self, holder: int, stretch: Stretch) -> tuple[int, ...]:
         """Return the borders of a stretch behind which the holder is a foreigner."""
-        nation = self._layout.store_nation[holder]
-        return [border for border, entered in stretch.borders if entered != nation]
+        key = (holder, stretch.route)
+        known = self._foreign.get(key)
+        if known is None:
+            nation = self._layout.store_nation[holder]
+            known = self._foreign[key] = tuple(border for border, entered in stretch.borders if entered != nation)
+        return known
 
     def _owner(self, holder: int) -> tuple[int, int]:
         """Return whose papers they are and for which kind of cargo: one paper serves all classes of that kind."""

@@ -35,6 +35,7 @@ class Posts:
             if c > 0 and not picture.perfect:
                 picture.ways = Ways(plan, layout, transport.world, transport.roads)
             self.pictures.append(picture)
+        self.perfect = all(picture.perfect for picture in self.pictures)
         self.keep_h = max(picture.keep_h for picture in self.pictures)
         self._attacks: list[tuple[float, np.ndarray]] = []
         at, country = plan.theatre.node_index, plan.theatre.country

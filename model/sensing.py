@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -50,6 +50,15 @@ if TYPE_CHECKING:
     from model.ways import Ways
 
 
+class Needs(NamedTuple):
+    """Use (t/h) and basic load (t) by class of a unit with this share of its equipment, in this posture."""
+
+    share: float
+    posture: int
+    use: list[float]
+    basic_load: list[float]
+
+
 class Sensing:
     """Makes the views of one run."""
 
@@ -74,13 +83,13 @@ class Sensing:
         self._outlook = Outlook(transport, self.posts, self._closed_h)
         self._crews = CrewPicture(plan, transport.structure, transport.world, transport.roads)
         self._basic_load = plan.once("basic loads", lambda: _basic_loads(plan.scenario))
-        #: By unit: share of the equipment that is there, formation and posture; use and basic load by these.
-        self._needs: list[tuple[float, int, int, list[float], list[float]]] = [(-1.0, 0, 0, [], [])] * len(
-            self._basic_load
-        )
+        self._needs = [Needs(-1.0, 0, [], [])] * len(self._basic_load)
+        deployments = [unit.deployment for unit in plan.scenario.units]
+        self._available_h = [0.0 if d is None else 24 * d.available_days for d in deployments]
         self._awaited_t = 0.0  # summed over turns
         self._stores = len(layout.store_node)
         self._asked = np.zeros(self._stores)
+        self._owed = [0.0] * self._stores
 
     def look(self, open_t: Mapping[int, float], heard_t: Mapping[int, float]) -> None:
         """Take the snapshot of this turn and make the lists that views share.
@@ -99,19 +108,22 @@ class Sensing:
         self._asked = asked
         self._units = self._transport.world.units.tolist()
         self.glance(open_t)
-        self._awaited_t += sum(self._inbound)
+        if not self.posts.perfect:
+            self._awaited_t += sum(self._inbound)
 
     def glance(self, open_t: Mapping[int, float]) -> None:
         """Make the lists of stocks that views share; they are as old as the last settling of each store."""
         w = self._transport.world
         stores = w.stores[: int(w.count[r.STORES])]
-        level, sent, self._owed = (stores[name].tolist() for name in ("level", "inbound", "owed"))
+        level, sent = stores["level"].tolist(), stores["inbound"].tolist()
         inbound: list[float] = sent.copy()
         for store, holder in self._transport.final.items():
             inbound[holder] += level[store] + sent[store]
         for awaited in (open_t, self._unheard):
             for store, tonnes in awaited.items():
                 inbound[store] += tonnes
+        if len(w.demands):  # who asks for a whole lot, which may have to wait; a unit's use that is not met is lost
+            self._owed = stores["owed"].tolist()
         self._open_t, self._inbound = open_t, inbound
         self.level: list[float] = level
 
@@ -119,26 +131,28 @@ class Sensing:
         """Return how far the commands' pictures were from the truth."""
         return self.posts.gap(self._awaited_t)
 
-    def unit(self, i: int) -> UnitView:
-        """Return the view of unit `i`."""
-        formation, posture, first, equipment, present, equipment_t = self._units[i]
-        t, level, open_t = self._transport.now, self.level, 0.0
-        deployment = self._scenario.units[i].deployment
-        if deployment is not None and t >= 24 * deployment.available_days:
-            open_t = level[self._layout.origin_store[i]] - self._open_t.get(equipment, 0.0)
-        share = min(1.0, level[equipment] / equipment_t)
-        known = self._needs[i]
-        if known[:3] != (share, formation, posture):  # which is seldom
-            known = self._needs[i] = (share, formation, posture, *self._needed(i, share, formation, posture))
-        own = slice(first, first + CONSUMED)
-        return UnitView(t, bool(present), level[own], self._inbound[own], known[3], known[4], open_t)
+    def units(self) -> list[UnitView]:
+        """Return the views of all units."""
+        t, level, inbound, views = self._transport.now, self.level, self._inbound, []
+        for i, (formation, posture, first, equipment, present, equipment_t) in enumerate(self._units):
+            open_t, origin = 0.0, self._layout.origin_store[i]
+            if origin >= 0 and t >= self._available_h[i]:
+                open_t = level[origin] - self._open_t.get(equipment, 0.0)
+            share = min(1.0, level[equipment] / equipment_t)
+            known = self._needs[i]
+            if known.share != share or known.posture != posture:  # which is seldom
+                known = self._needs[i] = self._needed(i, share, formation, posture)
+            end = first + CONSUMED
+            view = UnitView(t, present == 1, level[first:end], inbound[first:end], known.use, known.basic_load, open_t)
+            views.append(view)
+        return views
 
-    def _needed(self, i: int, share: float, formation: int, posture: int) -> tuple[list[float], list[float]]:
-        """Return use (t/h) and basic load (t) by class of a unit with a share of its equipment."""
+    def _needed(self, i: int, share: float, formation: int, posture: int) -> Needs:
         shares = [1.0] + [share] * (CONSUMED - 1)  # class I feeds people, who are there before their equipment
         rates = self._transport.world.use[formation, posture].tolist()
         use = [rate * part for rate, part in zip(rates, shares, strict=True)]
-        return use, [load * part for load, part in zip(self._basic_load[i], shares, strict=True)]
+        basic_load = [load * part for load, part in zip(self._basic_load[i], shares, strict=True)]
+        return Needs(share, posture, use, basic_load)
 
     def depot(self, i: int, book: Iterable[Order]) -> DepotView:
         """Return the view of depot `i`; `book` is what is ordered and has not left."""

@@ -106,8 +106,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.market.close()
 
         orders: list[Order] = []
-        for i, unit in enumerate(self.units):
-            orders += unit.act(self.sensing.unit(i))
+        for unit, own in zip(self.units, self.sensing.units(), strict=True):
+            orders += unit.act(own)
         orders = self._ordered(orders)
         for i in self.sensing.demand.order:
             orders += self._ordered(self.depots[i].act(self.sensing.depot(i, self.command.book.values())))

@@ -134,11 +134,11 @@ def test_a_unit_counts_on_the_equipment_that_is_there():
     game = game_of(formations={"tanks": TANKS}, units=[unit])
     game.world.stores["level"][game.layout.unit_store[0] + 5] = 25
     look(game)
-    view = game.sensing.unit(0)
+    view = game.sensing.units()[0]
     assert (view.use, view.basic_load) == ([1, 0, 0.5, 0, 0], [48, 0, 24, 0, 0])
     assert view.equipment_open_t == 0
     later = game_of(1, formations={"tanks": TANKS}, units=[unit | {"node": "b"}])
-    assert later.sensing.unit(0).equipment_open_t == 100
+    assert later.sensing.units()[0].equipment_open_t == 100
 
 
 def test_what_is_on_the_way_over_a_transfer_counts_as_inbound():
