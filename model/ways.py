@@ -1,7 +1,7 @@
 """Ways over the network as an agent pictures it, from cached shortest-path trees.
 
 A tree is kept for each (origin, load class, modes, modes it begins by). When it is asked after the picture has changed,
-it is mended: only what hangs on a dearer arc, or is now nearer by a cheaper one, is grown anew.
+it is mended (see `model/forest.py`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import numpy as np
 
 from agents.views import SETS_OUT
 from model.congestion import background_hours
+from model.forest import SAME, forest, mend, way_to
 from model.kernel import records as r
-from model.kernel.routing import RAIL, SAME, TORN, drawn, legs_of, mend, room, tree
+from model.kernel.routing import RAIL, legs_of, tree
 from model.restrictions import borne
 from model.theatre import MODES
 
@@ -48,13 +49,10 @@ class Stretch:
 
 @dataclass(slots=True)
 class Tree:
-    """All best ways from one origin by one set of modes, at a cost by arc, and those cut out of it so far."""
+    """All best ways from one origin by one set of modes, and those cut out of it so far."""
 
-    origin: int
-    allowed: np.ndarray
-    start_h: np.ndarray
-    cost: np.ndarray
-    labels: tuple[np.ndarray, np.ndarray, np.ndarray]
+    number: int  # in the forest
+    picture: object  # that it stands on
     ways: dict[int, tuple[Stretch, ...]]
 
 
@@ -105,14 +103,7 @@ class Ways:
     def __init__(self, plan: Plan, layout: Layout, world: World, roads: Roads) -> None:
         self._layout, self._world, self._roads = layout, world, roads
         command = plan.scenario.command
-        self._transfer_h, self._ramp_h = command.transfer_hours, command.ramp_hours
         arcs = world.arcs
-        order = np.argsort(arcs["a"], kind="stable").astype(np.int64)
-        self._first = np.searchsorted(arcs["a"][order], np.arange(len(world.station_of) + 1)).astype(np.int64)
-        self._out = order
-        lane, self._lanes = _lanes(arcs)
-        self._links = drawn(arcs, lane)
-        self._heap = room(len(arcs), len(world.station_of), self._lanes, len(MODES))
         kph, eur, self._start_h = _by_mode(layout)
         speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
         self.hours = arcs["km"] / speed + arcs["formalities_h"] + background_hours(world)
@@ -122,12 +113,16 @@ class Ways:
         self.able = [self._bits(fleet) for _, _, fleet in layout.fleets]
         loads = [self._worth(plan, i, worth) for i in range(len(layout.loads))]
         far = [(arcs["mode"] == AIR) & (arcs["km"] > reach) for reach in self._ranges]
-        self._bare = [np.where(beyond, np.inf, load) if beyond.any() else load for load in loads for beyond in far]
+        self._bare = np.array([np.where(beyond, np.inf, load) for load in loads for beyond in far])
         self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic
         self._cuts: dict[tuple[int, bytes], tuple[Stretch, ...]] = {}  # by load and legs: trees regrow
         self._damaged = False
         self._waits: dict[tuple[int, ...], float] = {}  # of stretches, on this picture
-        self._cost = [bare.copy() for bare in self._bare]
+        lane, self._lanes = _lanes(arcs)
+        self._forest = forest(
+            arcs, lane, self._lanes, len(MODES), world.station_of, (command.transfer_hours, command.ramp_hours),
+            np.tile(self._bare, (2, 1)),  # rows of the picture, then of the whole network
+        )  # fmt: skip
         self._trees: dict[tuple[int, int, int, int], Tree] = {}
         self._keys: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         self._whole: dict[tuple[int, int, int, int], Tree] = {}  # trees of the undamaged network
@@ -148,7 +143,7 @@ class Ways:
             at = station[arcs[end], arcs["mode"]]
             calls = (arcs["mode"] >= 2) & (at >= 0)
             wait[calls] += left[self._world.stations["asset"][at[calls]]]
-        self._cost = [bare + wait for bare in self._bare]
+        np.add(self._bare, wait, out=self._forest.cost[: len(self._bare)])
 
     @property
     def picture(self) -> object:
@@ -158,20 +153,24 @@ class Ways:
     def best(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the stretches of the best way for cargo of `holder`, () when there is none."""
         row, load, allowed, begins = self._keys.get((holder, modes)) or self._key(holder, modes)
-        key, cost = (origin, row, allowed, begins), self._cost[row]
+        key = (origin, row, allowed, begins)
         found = self._trees.get(key)
         if found is None:
-            found = self._trees[key] = self._grow(key, cost)
-        elif found.cost is not cost:
-            self._mend(found, cost)
+            found = self._trees[key] = self._plant(key)
+        elif found.picture is not self.left:
+            if mend(self._forest, found.number) != SAME:
+                found.ways = {}
+            found.picture = self.left
         way = found.ways.get(goal)
         return self._way(origin, goal, found, load) if way is None else way
 
     def around(self, origin: int, goal: int, holder: int, modes: int, more_h: np.ndarray) -> tuple[Stretch, ...]:
         """Return the best way on the picture if each arc took so many hours more, () when there is none."""
+        if origin == goal:
+            return (self._roads.local(origin),)
         row, load, allowed, begins = self._key(holder, modes)
-        grown = self._grow((origin, row, allowed, begins), self._cost[row] + more_h)
-        return self._way(origin, goal, grown, load)
+        grown = self._tree(origin, _each(allowed), self._starts(begins), self._forest.cost[row] + more_h)
+        return self._cut(legs_of(goal, *grown, self._world.station_of, len(MODES)), load)
 
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""
@@ -179,7 +178,7 @@ class Ways:
         key = (origin, row, allowed, begins)
         found = self._whole.get(key)
         if found is None:
-            found = self._whole[key] = self._grow(key, self._bare[row])
+            found = self._whole[key] = self._plant((origin, len(self._bare) + row, allowed, begins))
         way = found.ways.get(goal)
         return self._way(origin, goal, found, load) if way is None else way
 
@@ -204,7 +203,7 @@ class Ways:
         open_arcs = np.where(self._world.arcs["mode"] == mode, self.hours, np.inf)
         if mode == AIR:
             open_arcs[self._world.arcs["km"] > range_km] = np.inf
-        hours = self._shortest(home, np.arange(len(MODES)) == mode, np.zeros(len(MODES)), open_arcs)[0]
+        hours = self._tree(home, np.arange(len(MODES)) == mode, np.zeros(len(MODES)), open_arcs)[0]
         lanes = [mode, *range(len(MODES), self._lanes)] if mode == RAIL else [mode]
         return hours.reshape(-1, self._lanes)[:, lanes].min(axis=1)
 
@@ -224,37 +223,27 @@ class Ways:
             known = self._waits[stretch.legs] = float(self.left[assets].sum())
         return known
 
-    def _grow(self, key: tuple[int, int, int, int], cost: np.ndarray) -> Tree:
-        origin, _, modes, begins = key
-        allowed = np.array([modes >> m & 1 == 1 for m in range(len(MODES))])
-        start_h = np.where([begins >> m & 1 == 1 for m in range(len(MODES))], self._start_h, np.inf)
-        return Tree(origin, allowed, start_h, cost, self._shortest(origin, allowed, start_h, cost), {})
+    def _plant(self, key: tuple[int, int, int, int]) -> Tree:
+        origin, row, allowed, begins = key
+        return Tree(self._forest.plant(origin, row, _each(allowed), self._starts(begins)), self.left, {})
 
-    def _mend(self, found: Tree, cost: np.ndarray) -> None:
-        changed = np.flatnonzero(found.cost != cost)
-        tree_now = (*found.labels, found.cost, changed, self._heap, found.origin, found.allowed, found.start_h)
-        came = mend(*tree_now, cost, *self._graph())
-        if came == TORN:
-            found.labels = self._shortest(found.origin, found.allowed, found.start_h, cost)
-        if came != SAME:
-            found.ways.clear()
-        found.cost = cost
+    def _starts(self, begins: int) -> np.ndarray:
+        """float64[modes]: hours to make up a convoy, infinite for modes that a way may not begin by."""
+        return np.where(_each(begins), self._start_h, np.inf)
 
-    def _shortest(
+    def _tree(
         self, origin: int, allowed: np.ndarray, start_h: np.ndarray, cost: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return tree(origin, allowed, start_h, cost, *self._graph())  # type: ignore[no-any-return]
-
-    def _graph(self) -> tuple[object, ...]:
-        station_of = self._world.station_of
-        return self._links, self._lanes, self._first, self._out, station_of, self._transfer_h, self._ramp_h
+        f = self._forest
+        graph = (f.links, self._lanes, f.first, f.out, f.station_of, *f.change_h.tolist())
+        return tree(origin, allowed, start_h, cost, *graph)  # type: ignore[no-any-return]
 
     def _way(self, origin: int, goal: int, found: Tree, load: int) -> tuple[Stretch, ...]:
         way: tuple[Stretch, ...]
         if origin == goal:
             way = (self._roads.local(origin),)
         else:
-            way = self._cut(legs_of(goal, *found.labels, self._world.station_of, len(MODES)), load)
+            way = self._cut(way_to(self._forest, found.number, goal), load)
         found.ways[goal] = way
         return way
 
@@ -272,6 +261,11 @@ class Ways:
         stretch = self._roads.stretch(tuple(legs.tolist()), float(self.hours[legs].sum()))
         slower_h = float(self._slow_h[load, legs].sum()) if len(self._slow_h) else 0.0
         return replace(stretch, hours=stretch.hours + slower_h) if slower_h > 0 else stretch
+
+
+def _each(modes: int) -> np.ndarray:
+    """bool[modes]: a bit set as an array."""
+    return np.array([modes >> m & 1 == 1 for m in range(len(MODES))])
 
 
 def _by_mode(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -18,14 +18,10 @@ RAMP = 6
 START = -1
 #: Rows of the table of links: where an arc begins and ends, its mode, and its lane.
 TAIL, HEAD, MODE, LANE = range(4)
-#: What became of a tree.
-SAME, MENDED, TORN = range(3)
-#: What a label of a tree that is mended does; 0: that is not known yet.
-STANDS, UNDONE, WAITS = 1, 2, 3
 
 
 @plain
-def _push(keys, items, n, key, item):
+def push(keys, items, n, key, item):
     i = n
     while i > 0:
         up = (i - 1) >> 1
@@ -58,12 +54,12 @@ def _pop(keys, items, n):
 
 
 @plain
-def _mode(lane, n_modes):
+def mode_of(lane, n_modes):
     return lane if lane < n_modes else RAIL
 
 
 @plain
-def _spread(
+def spread(
     keys, items, n, hours, before, via, modes, cost, links, lanes, first, out, station_of, transfer_h, ramp_h
 ):  # fmt: skip
     """Go on from the `n` labels in the heap, nearest first, wherever that is faster than what is known."""
@@ -74,7 +70,7 @@ def _spread(
         if t > hours[at]:
             continue
         node, on = at // lanes, at % lanes
-        m = _mode(on, n_modes)
+        m = mode_of(on, n_modes)
         for k in range(first[node], first[node + 1]):
             a = out[k]
             if links[MODE, a] != m:
@@ -85,14 +81,30 @@ def _spread(
             to = links[HEAD, a] * lanes + links[LANE, a]
             if reach < hours[to]:
                 hours[to], before[to], via[to] = reach, at, a
-                n = _push(keys, items, n, reach, to)
+                n = push(keys, items, n, reach, to)
         if via[at] == START or station_of[node, m] < 0:  # nobody changes where the way begins, or twice in a place
             continue
         for other in range(n_modes):
             to = node * lanes + other
             if modes[other] and other != m and station_of[node, other] >= 0 and t + transfer_h < hours[to]:
                 hours[to], before[to], via[to] = t + transfer_h, at, START
-                n = _push(keys, items, n, t + transfer_h, to)
+                n = push(keys, items, n, t + transfer_h, to)
+
+
+@plain
+def grow(origin, modes, start_h, hours, before, via, keys, items, graph):
+    """Fill in the labels of the tree of all shortest ways from a node; the heap needs the room that :func:`room` tells.
+
+    `graph` is (cost, links, lanes, first, out, station_of, transfer_h, ramp_h); all else is as in :func:`tree`.
+    """
+    lanes, station_of = graph[2], graph[5]
+    hours[:], before[:], via[:] = np.inf, START, START
+    n = 0
+    for m in range(modes.shape[0]):
+        if modes[m] and station_of[origin, m] >= 0:
+            hours[origin * lanes + m] = start_h[m]
+            n = push(keys, items, n, start_h[m], origin * lanes + m)
+    spread(keys, items, n, hours, before, via, modes, *graph)
 
 
 @plain
@@ -114,141 +126,18 @@ def tree(origin, modes, start_h, cost, links, lanes, first, out, station_of, tra
         (hours, before, via): float64, int64 and int64 of size nodes x lanes; `before` is the label that the best way
         comes from, `via` the arc that it comes by, START after a change of mode.
     """
-    n_modes = modes.shape[0]
     size = station_of.shape[0] * lanes
-    hours = np.full(size, np.inf)
-    before = np.full(size, START, np.int64)
-    via = np.full(size, START, np.int64)
-    room = out.shape[0] * (1 + lanes - n_modes) + size * n_modes + n_modes
-    keys, items, n = np.empty(room), np.empty(room, np.int64), 0
-    for m in range(n_modes):
-        if modes[m] and station_of[origin, m] >= 0:
-            hours[origin * lanes + m] = start_h[m]
-            n = _push(keys, items, n, start_h[m], origin * lanes + m)
+    hours, before, via = np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64)
+    most = room(out.shape[0], station_of.shape[0], lanes, modes.shape[0])
     graph = (cost, links, lanes, first, out, station_of, transfer_h, ramp_h)
-    _spread(keys, items, n, hours, before, via, modes, *graph)
+    grow(origin, modes, start_h, hours, before, via, np.empty(most), np.empty(most, np.int64), graph)
     return hours, before, via
 
 
 @plain
-def _is_torn_off(via, old, changed, cost, links, lanes):
-    """Whether any label's way uses an arc that has become dearer."""
-    for a in changed:  # noqa: SIM110 - compiled
-        if cost[a] > old[a] and via[links[HEAD, a] * lanes + links[LANE, a]] == a:
-            return True
-    return False
-
-
-@plain
-def _undo(hours, before, via, old, changed, cost, links, lanes):
-    """Undo all labels whose way uses an arc that has become dearer; returns by label STANDS or UNDONE."""
-    state = np.zeros(hours.shape[0], np.int8)
-    for a in changed:
-        to = links[HEAD, a] * lanes + links[LANE, a]
-        if cost[a] > old[a] and via[to] == a:
-            state[to] = UNDONE
-    for label in range(hours.shape[0]):
-        top = label
-        while state[top] == 0 and before[top] != START:
-            top = before[top]
-        found = max(state[top], STANDS)
-        at = label
-        while state[at] == 0:
-            state[at] = found
-            at = before[at] if before[at] != START else top
-    for label in range(hours.shape[0]):
-        if state[label] == UNDONE:
-            hours[label], before[label], via[label] = np.inf, START, START
-    return state
-
-
-@plain
-def _edge(state, hours, cost, links, lanes, n_modes, keys, items):
-    """Put the standing labels next to what is undone into the heap; returns how many."""
-    n = 0
-    for a in range(links.shape[1]):
-        to = links[HEAD, a] * lanes + links[LANE, a]
-        if state[to] != UNDONE:
-            continue
-        for on in range(lanes):
-            at = links[TAIL, a] * lanes + on
-            if _mode(on, n_modes) == links[MODE, a] and state[at] < WAITS and hours[at] + cost[a] < hours[to]:
-                state[at] = WAITS
-                n = _push(keys, items, n, hours[at], at)
-    for to in range(hours.shape[0]):
-        if state[to] == UNDONE:
-            for at in range(to - to % lanes, to - to % lanes + lanes):
-                if state[at] < WAITS and hours[at] < np.inf:
-                    state[at] = WAITS
-                    n = _push(keys, items, n, hours[at], at)
-    return n
-
-
-@plain
-def _nearer(n, hours, old, changed, cost, links, lanes, n_modes, keys, items):
-    """Put the labels from which a cheaper arc brings others nearer into the heap of `n`; returns how many it holds."""
-    for a in changed:
-        if cost[a] >= old[a]:
-            continue
-        to = links[HEAD, a] * lanes + links[LANE, a]
-        for on in range(lanes):
-            at = links[TAIL, a] * lanes + on
-            if _mode(on, n_modes) == links[MODE, a] and hours[at] + cost[a] < hours[to]:
-                n = _push(keys, items, n, hours[at], at)
-    return n
-
-
-@plain
-def _outcome(hours, before, via, took, came_from, came_by, station_of, n_modes):
-    """What became of a tree, given what its labels were."""
-    if (before != came_from).any() or (via != came_by).any():
-        for at in range(hours.shape[0]):
-            if _changed(at, before, via) and _changed(before[at], before, via):
-                return TORN
-        return MENDED
-    lanes = hours.shape[0] // station_of.shape[0]
-    for node in range(station_of.shape[0]):
-        for at in range(node * lanes, (node + 1) * lanes):
-            if hours[at] != took[at]:
-                if _nearest(node, hours, station_of, n_modes) != _nearest(node, took, station_of, n_modes):
-                    return MENDED
-                break
-    return SAME
-
-
-@plain
-def mend(
-    hours, before, via, old, changed, heap, origin, modes, start_h, cost, links, lanes, first, out, station_of,
-    transfer_h, ramp_h
-):  # fmt: skip
-    """Bring a tree that was grown with costs `old` up to `cost` in place; returns SAME, MENDED or TORN.
-
-    `changed` are the arcs whose costs differ, `heap` room to work in (see :func:`room`). What hangs on a dearer arc is
-    undone and grown anew from what stands; a cheaper arc is followed as far as it helps. Of ways that take equally long
-    the one known before is kept. All other arguments are as in :func:`tree`.
-
-    SAME: all ways are what they were, though some may take longer or shorter. TORN: mode would be changed twice in a
-    place, since a label that others change from is now changed to itself; the tree has to be grown anew.
-    """
-    n_modes = modes.shape[0]
-    keys, items = heap
-    undone = _is_torn_off(via, old, changed, cost, links, lanes)
-    n = 0 if undone else _nearer(0, hours, old, changed, cost, links, lanes, n_modes, keys, items)
-    if n == 0 and not undone:
-        return SAME
-    took, came_from, came_by = hours.copy(), before.copy(), via.copy()
-    if undone:
-        state = _undo(hours, before, via, old, changed, cost, links, lanes)
-        n = _edge(state, hours, cost, links, lanes, n_modes, keys, items)
-        for m in range(n_modes):
-            at = origin * lanes + m
-            if modes[m] and station_of[origin, m] >= 0 and start_h[m] < hours[at]:
-                hours[at] = start_h[m]
-                n = _push(keys, items, n, start_h[m], at)
-        n = _nearer(n, hours, old, changed, cost, links, lanes, n_modes, keys, items)
-    graph = (cost, links, lanes, first, out, station_of, transfer_h, ramp_h)
-    _spread(keys, items, n, hours, before, via, modes, *graph)
-    return _outcome(hours, before, via, took, came_from, came_by, station_of, n_modes)
+def room(arcs, nodes, lanes, n_modes):
+    """How many labels a tree, growing or being mended, may ever have in its heap at once."""
+    return arcs * (1 + 2 * lanes - n_modes) + nodes * lanes * (n_modes + 1) + n_modes
 
 
 def drawn(arcs: np.ndarray, lane: np.ndarray) -> np.ndarray:
@@ -259,25 +148,13 @@ def drawn(arcs: np.ndarray, lane: np.ndarray) -> np.ndarray:
     return np.stack([arcs["a"], arcs["b"], arcs["mode"], lane]).astype(np.int64)
 
 
-def room(arcs: int, nodes: int, lanes: int, n_modes: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return a heap with room for all that a tree, growing or being mended, may ever put into it at once."""
-    size = arcs * (1 + 2 * lanes - n_modes) + nodes * lanes * (n_modes + 1) + n_modes
-    return np.empty(size), np.empty(size, np.int64)
-
-
 @plain
-def _changed(at, before, via):
-    """Whether the way to a label ends with a change of mode."""
-    return before[at] != START and via[at] == START
-
-
-@plain
-def _nearest(node, hours, station_of, n_modes):
+def nearest(node, hours, station_of, n_modes):
     """The label by which a node is reached soonest, START when it is not."""
     lanes = hours.shape[0] // station_of.shape[0]
     best, at = np.inf, START
     for on in range(lanes):
-        if station_of[node, _mode(on, n_modes)] >= 0 and hours[node * lanes + on] < best:
+        if station_of[node, mode_of(on, n_modes)] >= 0 and hours[node * lanes + on] < best:
             best, at = hours[node * lanes + on], node * lanes + on
     return at
 
@@ -285,7 +162,7 @@ def _nearest(node, hours, station_of, n_modes):
 @plain
 def legs_of(goal, hours, before, via, station_of, n_modes):
     """The arcs of the best way to `goal`, in order; empty when there is none or it is the origin."""
-    at = _nearest(goal, hours, station_of, n_modes)
+    at = nearest(goal, hours, station_of, n_modes)
     legs = np.empty(hours.shape[0], np.int64)
     n = 0
     while at != START:
