@@ -14,15 +14,31 @@ import numpy as np
 
 from model.kernel.addresses import Addressed
 from model.kernel.compiled import plain
-from model.kernel.routing import HEAD, LANE, MODE, START, TAIL, drawn, grow, legs_of, mode_of, nearest, push, room, spread
+from model.kernel.routing import (
+    HEAD,
+    LANE,
+    MODE,
+    START,
+    TAIL,
+    drawn,
+    grow,
+    leaving,
+    legs_of,
+    mode_of,
+    nearest,
+    note,
+    push,
+    room,
+    spread,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: What became of a tree: all ways are what they were, though some may take longer or shorter; or some are others.
 SAME, MENDED = range(2)
-#: What a label of a tree that is mended does; 0: that is not known yet.
-STANDS, UNDONE, WAITS = 1, 2, 3
+#: The state of a label that is undone, and of one that stands beside such and is in the heap (see also NOTED).
+UNDONE, WAITS = 2, 3
 _TREES = 32
 
 
@@ -31,7 +47,7 @@ class Forest(Addressed):
     """Trees over one network of lanes (see :mod:`model.kernel.routing`); compiled code is their only reader."""
 
     links: np.ndarray  # int64[4, arcs]
-    first: np.ndarray  # int64[nodes + 1]: CSR of the arcs leaving each node
+    first: np.ndarray  # int64[nodes x modes + 1]: CSR of the arcs leaving each node by each mode
     out: np.ndarray  # int64[arcs]
     station_of: np.ndarray  # int64[nodes, terminal modes]
     change_h: np.ndarray  # float64[2]: hours to change mode, and gauge
@@ -45,13 +61,14 @@ class Forest(Addressed):
     hours: np.ndarray  # float64[trees, labels]
     before: np.ndarray  # int64[trees, labels]
     via: np.ndarray  # int64[trees, labels]
-    keys: np.ndarray  # the heap, and room to work in
-    items: np.ndarray
-    changed: np.ndarray  # int64[arcs]
+    keys: np.ndarray  # float64[room]: the heap
+    items: np.ndarray  # int64[room]
+    changed: np.ndarray  # int64[arcs]: room to work in
+    state: np.ndarray  # int8[labels]: the journal of a mend; 0 but for labels that are noted
+    noted: np.ndarray  # int64[labels]
     took: np.ndarray  # float64[labels]
     came_from: np.ndarray  # int64[labels]
     came_by: np.ndarray  # int64[labels]
-    state: np.ndarray  # int8[labels]
 
     def plant(self, root: int, row: int, allowed: Sequence[bool], start_h: Sequence[float]) -> int:
         """Grow the tree of ways from a node on the picture as it is; return its number."""
@@ -76,43 +93,46 @@ def forest(
     """Return a forest without trees; `lane` of an arc is its mode, or from `n_modes` on its gauge."""
     nodes, n = len(station_of), len(arcs)
     labels, heap = nodes * lanes, room(n, nodes, lanes, n_modes)
-    out = np.argsort(arcs["a"], kind="stable").astype(np.int64)
+    first, out = leaving(arcs, nodes, n_modes)
     return Forest(
-        links=drawn(arcs, lane), first=np.searchsorted(arcs["a"][out], np.arange(nodes + 1)).astype(np.int64), out=out,
+        links=drawn(arcs, lane), first=first, out=out,
         station_of=station_of, change_h=np.array(change_h, np.float64), cost=cost, count=np.zeros(1, np.int64),
         root=np.zeros(_TREES, np.int64), row=np.zeros(_TREES, np.int64), allowed=np.zeros((_TREES, n_modes), np.bool_),
         start_h=np.zeros((_TREES, n_modes)), stood=np.zeros((_TREES, n)), hours=np.zeros((_TREES, labels)),
         before=np.zeros((_TREES, labels), np.int64), via=np.zeros((_TREES, labels), np.int64),
-        keys=np.empty(heap), items=np.empty(heap, np.int64), changed=np.empty(n, np.int64), took=np.empty(labels),
-        came_from=np.empty(labels, np.int64), came_by=np.empty(labels, np.int64), state=np.empty(labels, np.int8),
+        keys=np.empty(heap), items=np.empty(heap, np.int64), changed=np.empty(n, np.int64),
+        state=np.zeros(labels, np.int8), noted=np.empty(labels, np.int64), took=np.empty(labels),
+        came_from=np.empty(labels, np.int64), came_by=np.empty(labels, np.int64),
     )  # fmt: skip
 
 
 @plain
-def _graph(f, cost):
+def _graph(f):
     lanes = f.took.shape[0] // f.station_of.shape[0]
-    return cost, f.links, lanes, f.first, f.out, f.station_of, f.change_h[0], f.change_h[1]
+    return f.links, lanes, f.first, f.out, f.station_of, f.change_h[0], f.change_h[1]
+
+
+@plain
+def _labels(f, t):
+    return f.hours[t], f.before[t], f.via[t]
+
+
+@plain
+def _journal(f):
+    return f.state, f.noted, f.took, f.came_from, f.came_by
 
 
 @plain
 def _plant(f, t):
     """Grow tree `t` anew on the costs as they are."""
     f.stood[t] = f.cost[f.row[t]]
-    labels = (f.hours[t], f.before[t], f.via[t])
-    grow(f.root[t], f.allowed[t], f.start_h[t], *labels, f.keys, f.items, _graph(f, f.stood[t]))
+    grow(f.root[t], f.allowed[t], f.start_h[t], _labels(f, t), (f.keys, f.items), f.stood[t], _graph(f))
 
 
 @plain
 def way_to(f, t, goal):
     """The arcs of the best way to a node by a tree, in order; none when there is no way or it is the root."""
     return legs_of(goal, f.hours[t], f.before[t], f.via[t], f.station_of, f.allowed.shape[1])
-
-
-@plain
-def hours_to(f, t, goal):
-    """Generalised hours to a node by a tree, infinite when no way leads there."""
-    at = nearest(goal, f.hours[t], f.station_of, f.allowed.shape[1])
-    return f.hours[t, at] if at != START else np.inf
 
 
 @plain
@@ -133,84 +153,90 @@ def mend(f, t):
 
 @plain
 def _follow(f, t, changed, cost):
-    n_modes, lanes = f.allowed.shape[1], f.took.shape[0] // f.station_of.shape[0]
-    hours, before, via = f.hours[t], f.before[t], f.via[t]
-    undone = _is_torn_off(f, t, changed, cost, lanes)
-    n = 0 if undone else _nearer(f, t, 0, changed, cost, lanes)
-    if n == 0 and not undone:
+    """Undo what hangs on dearer arcs, and go on from there and from where arcs are cheaper."""
+    notes = _undo(f, t, changed, cost)
+    n = _edge(f, t, cost, notes) if notes > 0 else 0
+    notes += n
+    n = _rooted(f, t, n) if notes > 0 else 0
+    n = _nearer(f, t, n, changed, cost)
+    if n + notes == 0:
         return SAME
-    f.took[:], f.came_from[:], f.came_by[:] = hours, before, via
-    if undone:
-        _undo(f, t, changed, cost, lanes)
-        n = _edge(f, t, cost, lanes)
-        for m in range(n_modes):
-            at = f.root[t] * lanes + m
-            if f.allowed[t, m] and f.station_of[f.root[t], m] >= 0 and f.start_h[t, m] < hours[at]:
-                hours[at] = f.start_h[t, m]
-                n = push(f.keys, f.items, n, hours[at], at)
-        n = _nearer(f, t, n, changed, cost, lanes)
-    spread(f.keys, f.items, n, hours, before, via, f.allowed[t], *_graph(f, cost))
-    return _outcome(f, t)
+    heap = (f.keys, f.items)
+    notes = spread(heap, n, _labels(f, t), f.allowed[t], cost, _graph(f), _journal(f), notes)
+    came = _outcome(f, t, notes)
+    for at in f.noted[:notes]:
+        f.state[at] = 0
+    return came
 
 
 @plain
-def _is_torn_off(f, t, changed, cost, lanes):
-    """Whether any label's way uses an arc that has become dearer."""
-    for a in changed:  # noqa: SIM110 - compiled
-        if cost[a] > f.stood[t, a] and f.via[t, f.links[HEAD, a] * lanes + f.links[LANE, a]] == a:
-            return True
-    return False
-
-
-@plain
-def _undo(f, t, changed, cost, lanes):
-    """Undo all labels whose way uses an arc that has become dearer; `state` says which these are."""
-    hours, before, via, state = f.hours[t], f.before[t], f.via[t], f.state
-    state[:] = 0
+def _undo(f, t, changed, cost):
+    """Undo all labels whose way uses an arc that has become dearer; returns how many."""
+    links, lanes, first, out, _, _, _ = _graph(f)
+    labels, journal, n_modes, n = _labels(f, t), _journal(f), f.allowed.shape[1], 0
+    hours, before, via = labels
     for a in changed:
-        to = f.links[HEAD, a] * lanes + f.links[LANE, a]
-        if cost[a] > f.stood[t, a] and via[to] == a:
-            state[to] = UNDONE
-    for label in range(hours.shape[0]):
-        top = label
-        while state[top] == 0 and before[top] != START:
-            top = before[top]
-        found = max(state[top], STANDS)
-        at = label
-        while state[at] == 0:
-            state[at] = found
-            at = before[at] if before[at] != START else top
-    for label in range(hours.shape[0]):
-        if state[label] == UNDONE:
-            hours[label], before[label], via[label] = np.inf, START, START
-
-
-@plain
-def _edge(f, t, cost, lanes):
-    """Put the standing labels next to what is undone into the heap; returns how many."""
-    n_modes, hours, state, n = f.allowed.shape[1], f.hours[t], f.state, 0
-    for a in range(f.links.shape[1]):
-        to = f.links[HEAD, a] * lanes + f.links[LANE, a]
-        if state[to] != UNDONE:
-            continue
-        for on in range(lanes):
-            at = f.links[TAIL, a] * lanes + on
-            if mode_of(on, n_modes) == f.links[MODE, a] and state[at] < WAITS and hours[at] + cost[a] < hours[to]:
-                state[at] = WAITS
-                n = push(f.keys, f.items, n, hours[at], at)
-    for to in range(hours.shape[0]):
-        if state[to] == UNDONE:
-            for at in range(to - to % lanes, to - to % lanes + lanes):
-                if state[at] < WAITS and hours[at] < np.inf:
-                    state[at] = WAITS
-                    n = push(f.keys, f.items, n, hours[at], at)
+        to = links[HEAD, a] * lanes + links[LANE, a]
+        if cost[a] > f.stood[t, a] and via[to] == a and f.state[to] == 0:
+            f.state[to], n = UNDONE, note(to, n, labels, journal)
+    i = 0
+    while i < n:  # and whatever comes after a label that is undone
+        at = f.noted[i]
+        node, m = at // lanes, mode_of(at % lanes, n_modes)
+        for k in range(first[node * n_modes + m], first[node * n_modes + m + 1]):
+            to = links[HEAD, out[k]] * lanes + links[LANE, out[k]]
+            if before[to] == at and via[to] == out[k] and f.state[to] == 0:
+                f.state[to], n = UNDONE, note(to, n, labels, journal)
+        for to in range(node * lanes, node * lanes + n_modes):
+            if before[to] == at and via[to] == START and f.state[to] == 0:
+                f.state[to], n = UNDONE, note(to, n, labels, journal)
+        i += 1
+    for at in f.noted[:n]:
+        hours[at], before[at], via[at] = np.inf, START, START
     return n
 
 
 @plain
-def _nearer(f, t, n, changed, cost, lanes):
+def _edge(f, t, cost, undone):
+    """Put the standing labels next to the `undone` that are noted into the heap and the journal; returns how many."""
+    links, lanes, first, out, _, _, _ = _graph(f)
+    labels, journal, n_modes, n = _labels(f, t), _journal(f), f.allowed.shape[1], 0
+    hours = labels[0]
+    for to in f.noted[:undone]:
+        node, lane = to // lanes, to % lanes
+        m = mode_of(lane, n_modes)
+        for k in range(first[node * n_modes + m], first[node * n_modes + m + 1]):
+            a = out[k] ^ 1  # arcs come in pairs, there and back
+            if links[LANE, a] != lane:
+                continue
+            for on in range(lanes):
+                at = links[TAIL, a] * lanes + on
+                if mode_of(on, n_modes) == m and f.state[at] < UNDONE and hours[at] + cost[a] < np.inf:
+                    f.state[at] = WAITS
+                    n = push(f.keys, f.items, note(at, undone + n, labels, journal) - undone - 1, hours[at], at)
+        for at in range(node * lanes, (node + 1) * lanes):
+            if f.state[at] < UNDONE and hours[at] < np.inf:
+                f.state[at] = WAITS
+                n = push(f.keys, f.items, note(at, undone + n, labels, journal) - undone - 1, hours[at], at)
+    return n
+
+
+@plain
+def _rooted(f, t, n):
+    """Let ways begin again at the root where its labels are undone; returns how many the heap then holds."""
+    lanes, hours = f.took.shape[0] // f.station_of.shape[0], f.hours[t]
+    for m in range(f.allowed.shape[1]):
+        at = f.root[t] * lanes + m
+        if f.allowed[t, m] and f.station_of[f.root[t], m] >= 0 and f.start_h[t, m] < hours[at]:
+            hours[at] = f.start_h[t, m]
+            n = push(f.keys, f.items, n, hours[at], at)
+    return n
+
+
+@plain
+def _nearer(f, t, n, changed, cost):
     """Put the labels from which a cheaper arc brings others nearer into the heap of `n`; returns how many it holds."""
-    n_modes, hours = f.allowed.shape[1], f.hours[t]
+    n_modes, hours, lanes = f.allowed.shape[1], f.hours[t], f.took.shape[0] // f.station_of.shape[0]
     for a in changed:
         if cost[a] >= f.stood[t, a]:
             continue
@@ -223,30 +249,41 @@ def _nearer(f, t, n, changed, cost, lanes):
 
 
 @plain
-def _outcome(f, t):
-    """What became of a tree, given what its labels were.
+def _outcome(f, t, notes):
+    """What became of a tree, given what the labels that are noted were.
 
     Where mode would be changed twice in a place, since a label that others change from is now changed to itself, it is
     grown anew.
     """
-    hours, before, via = f.hours[t], f.before[t], f.via[t]
-    if (before != f.came_from).any() or (via != f.came_by).any():
-        for at in range(hours.shape[0]):
+    before, via, came = f.before[t], f.via[t], SAME
+    for at in f.noted[:notes]:
+        if before[at] != f.came_from[at] or via[at] != f.came_by[at]:
+            came = MENDED
             if _changed(at, before, via) and _changed(before[at], before, via):
                 _plant(f, t)
-                break
-        return MENDED
-    n_modes, lanes = f.allowed.shape[1], hours.shape[0] // f.station_of.shape[0]
-    for node in range(f.station_of.shape[0]):
-        for at in range(node * lanes, (node + 1) * lanes):
-            if hours[at] != f.took[at]:
-                if nearest(node, hours, f.station_of, n_modes) != nearest(node, f.took, f.station_of, n_modes):
-                    return MENDED
-                break
-    return SAME
+                return came
+    if came == SAME:
+        lanes = f.took.shape[0] // f.station_of.shape[0]
+        for at in f.noted[:notes]:
+            if _is_reached_otherwise(f, t, at // lanes, lanes):
+                return MENDED
+    return came
 
 
 @plain
 def _changed(at, before, via):
     """Whether the way to a label ends with a change of mode."""
     return before[at] != START and via[at] == START
+
+
+@plain
+def _is_reached_otherwise(f, t, node, lanes):
+    """Whether another of its labels than before is the one by which a node is reached soonest."""
+    hours, n_modes = f.hours[t], f.allowed.shape[1]
+    best, at = np.inf, START
+    for on in range(lanes):
+        label = node * lanes + on
+        took = f.took[label] if f.state[label] != 0 else hours[label]
+        if f.station_of[node, mode_of(on, n_modes)] >= 0 and took < best:
+            best, at = took, label
+    return at != nearest(node, hours, f.station_of, n_modes)

@@ -18,6 +18,8 @@ RAMP = 6
 START = -1
 #: Rows of the table of links: where an arc begins and ends, its mode, and its lane.
 TAIL, HEAD, MODE, LANE = range(4)
+#: The state of a label that the journal holds.
+NOTED = 1
 
 
 @plain
@@ -59,10 +61,22 @@ def mode_of(lane, n_modes):
 
 
 @plain
-def spread(
-    keys, items, n, hours, before, via, modes, cost, links, lanes, first, out, station_of, transfer_h, ramp_h
-):  # fmt: skip
-    """Go on from the `n` labels in the heap, nearest first, wherever that is faster than what is known."""
+def note(at, n, labels, journal):
+    """Note as the `n`th what a label was, before it is changed for the first time; returns how many are noted."""
+    (hours, before, via), (_, noted, took, came_from, came_by) = labels, journal
+    noted[n], took[at], came_from[at], came_by[at] = at, hours[at], before[at], via[at]
+    return n + 1
+
+
+@plain
+def spread(heap, n, labels, modes, cost, graph, journal, notes):
+    """Go on from the `n` labels in the heap, nearest first, wherever that is faster than what is known.
+
+    `graph` is (links, lanes, first, out, station_of, transfer_h, ramp_h). Labels whose state is 0 are noted in the
+    journal (state, noted, took, came_from, came_by) when they change; returns how many are.
+    """
+    (keys, items), (hours, before, via), state = heap, labels, journal[0]
+    links, lanes, first, out, station_of, transfer_h, ramp_h = graph
     n_modes = modes.shape[0]
     while n > 0:
         t, at = keys[0], items[0]
@@ -71,15 +85,15 @@ def spread(
             continue
         node, on = at // lanes, at % lanes
         m = mode_of(on, n_modes)
-        for k in range(first[node], first[node + 1]):
+        for k in range(first[node * n_modes + m], first[node * n_modes + m + 1]):
             a = out[k]
-            if links[MODE, a] != m:
-                continue
             reach = t + cost[a]
             if on >= n_modes and on != links[LANE, a]:
                 reach += ramp_h if station_of[node, RAMP] >= 0 else np.inf
             to = links[HEAD, a] * lanes + links[LANE, a]
             if reach < hours[to]:
+                if state[to] == 0:
+                    state[to], notes = NOTED, note(to, notes, labels, journal)
                 hours[to], before[to], via[to] = reach, at, a
                 n = push(keys, items, n, reach, to)
         if via[at] == START or station_of[node, m] < 0:  # nobody changes where the way begins, or twice in a place
@@ -87,24 +101,25 @@ def spread(
         for other in range(n_modes):
             to = node * lanes + other
             if modes[other] and other != m and station_of[node, other] >= 0 and t + transfer_h < hours[to]:
+                if state[to] == 0:
+                    state[to], notes = NOTED, note(to, notes, labels, journal)
                 hours[to], before[to], via[to] = t + transfer_h, at, START
                 n = push(keys, items, n, t + transfer_h, to)
+    return notes
 
 
 @plain
-def grow(origin, modes, start_h, hours, before, via, keys, items, graph):
-    """Fill in the labels of the tree of all shortest ways from a node; the heap needs the room that :func:`room` tells.
-
-    `graph` is (cost, links, lanes, first, out, station_of, transfer_h, ramp_h); all else is as in :func:`tree`.
-    """
-    lanes, station_of = graph[2], graph[5]
+def grow(origin, modes, start_h, labels, heap, cost, graph):
+    """Fill in the labels (hours, before, via) of all shortest ways from a node, by a heap of :func:`room`."""
+    (hours, before, via), (keys, items), lanes, station_of = labels, heap, graph[1], graph[4]
     hours[:], before[:], via[:] = np.inf, START, START
     n = 0
     for m in range(modes.shape[0]):
         if modes[m] and station_of[origin, m] >= 0:
             hours[origin * lanes + m] = start_h[m]
             n = push(keys, items, n, start_h[m], origin * lanes + m)
-    spread(keys, items, n, hours, before, via, modes, *graph)
+    nothing = (np.full(hours.shape[0], NOTED, np.int8), before, hours, before, before)
+    spread(heap, n, labels, modes, cost, graph, nothing, 0)
 
 
 @plain
@@ -118,7 +133,7 @@ def tree(origin, modes, start_h, cost, links, lanes, first, out, station_of, tra
         cost: float64[arcs], generalised hours; infinite where impassable.
         links: int64[4, arcs]: see :func:`drawn`.
         lanes: how many lanes there are, modes included.
-        first, out: int64 CSR of the arcs leaving each node.
+        first, out: int64 CSR of the arcs leaving each node by each mode: see :func:`leaving`.
         station_of: int64[nodes, terminal modes], -1 where there is none.
         transfer_h, ramp_h: hours to change mode, and gauge.
 
@@ -127,11 +142,11 @@ def tree(origin, modes, start_h, cost, links, lanes, first, out, station_of, tra
         comes from, `via` the arc that it comes by, START after a change of mode.
     """
     size = station_of.shape[0] * lanes
-    hours, before, via = np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64)
+    labels = (np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64))
     most = room(out.shape[0], station_of.shape[0], lanes, modes.shape[0])
-    graph = (cost, links, lanes, first, out, station_of, transfer_h, ramp_h)
-    grow(origin, modes, start_h, hours, before, via, np.empty(most), np.empty(most, np.int64), graph)
-    return hours, before, via
+    heap = (np.empty(most), np.empty(most, np.int64))
+    grow(origin, modes, start_h, labels, heap, cost, (links, lanes, first, out, station_of, transfer_h, ramp_h))
+    return labels
 
 
 @plain
@@ -146,6 +161,13 @@ def drawn(arcs: np.ndarray, lane: np.ndarray) -> np.ndarray:
     Compiled code takes an array of whole numbers in a small part of the time that it takes records.
     """
     return np.stack([arcs["a"], arcs["b"], arcs["mode"], lane]).astype(np.int64)
+
+
+def leaving(arcs: np.ndarray, nodes: int, n_modes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return (first, out): the arcs that leave node n by mode m are out[first[n * n_modes + m] : first[... + 1]]."""
+    place = arcs["a"].astype(np.int64) * n_modes + arcs["mode"]
+    out = np.argsort(place, kind="stable").astype(np.int64)
+    return np.searchsorted(place[out], np.arange(nodes * n_modes + 1)).astype(np.int64), out
 
 
 @plain
