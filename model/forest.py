@@ -1,7 +1,8 @@
 """The forest: all trees of shortest ways on one picture of the network, and how they follow when the picture changes.
 
-A tree stands on the costs that it was grown by. When it is asked after these have changed it is mended: what hangs on a
-dearer arc is undone and grown anew from what stands, and a cheaper arc is followed as far as it helps.
+A tree stands on a picture. When it is asked after that has changed it is mended: what hangs on a dearer arc is undone and
+grown anew from what stands, and a cheaper arc is followed as far as it helps. Which arcs may have changed since is looked
+up; whether one is dearer or cheaper is seen from the hours of its ends.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from model.kernel.routing import (
     HEAD,
     LANE,
     MODE,
+    RAMP,
     START,
     TAIL,
     drawn,
@@ -35,6 +37,7 @@ from model.kernel.routing import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+TREES, PICTURES = range(2)
 #: What became of a tree: all ways are what they were, though some may take longer or shorter; or some are others.
 SAME, MENDED = range(2)
 #: The state of a label that is undone, and of one that stands beside such and is in the heap (see also NOTED).
@@ -52,34 +55,49 @@ class Forest(Addressed):
     station_of: np.ndarray  # int64[nodes, terminal modes]
     change_h: np.ndarray  # float64[2]: hours to change mode, and gauge
     cost: np.ndarray  # float64[rows, arcs]: on the picture as it is, by what moves
-    count: np.ndarray  # int64[1]: trees
+    count: np.ndarray  # int64[2]: trees, pictures
+    news: np.ndarray  # int32: arcs that changed from picture to picture, one after the other
+    until: np.ndarray  # int64[pictures]: where the news of each picture end
     root: np.ndarray  # int64[trees]: node
     row: np.ndarray  # int64[trees]: of the costs
     allowed: np.ndarray  # bool[trees, modes]
     start_h: np.ndarray  # float64[trees, modes]: to make up a convoy; infinite for modes that do not begin there
-    stood: np.ndarray  # float64[trees, arcs]: the costs that each tree stands on
+    stands_on: np.ndarray  # int64[trees]: picture
     hours: np.ndarray  # float64[trees, labels]
-    before: np.ndarray  # int64[trees, labels]
-    via: np.ndarray  # int64[trees, labels]
+    before: np.ndarray  # int32[trees, labels]
+    via: np.ndarray  # int32[trees, labels]
     keys: np.ndarray  # float64[room]: the heap
     items: np.ndarray  # int64[room]
-    changed: np.ndarray  # int64[arcs]: room to work in
     state: np.ndarray  # int8[labels]: the journal of a mend; 0 but for labels that are noted
     noted: np.ndarray  # int64[labels]
     took: np.ndarray  # float64[labels]
-    came_from: np.ndarray  # int64[labels]
-    came_by: np.ndarray  # int64[labels]
+    came_from: np.ndarray  # int32[labels]
+    came_by: np.ndarray  # int32[labels]
 
     def plant(self, root: int, row: int, allowed: Sequence[bool], start_h: Sequence[float]) -> int:
         """Grow the tree of ways from a node on the picture as it is; return its number."""
-        t = int(self.count[0])
+        t = int(self.count[TREES])
         if t == len(self.root):
-            for name in ("root", "row", "allowed", "start_h", "stood", "hours", "before", "via"):
+            for name in ("root", "row", "allowed", "start_h", "stands_on", "hours", "before", "via"):
                 self.resize(name, (2 * t, *getattr(self, name).shape[1:]))
-        self.count[0] = t + 1
+        self.count[TREES] = t + 1
         self.root[t], self.row[t], self.allowed[t], self.start_h[t] = root, row, allowed, start_h
         _plant(self, t)
         return t
+
+    def learn(self, cost: np.ndarray) -> None:
+        """Take over the costs of a new picture, float64[rows, arcs]; there may be more rows, which stay."""
+        known = self.cost[: len(cost)]
+        changed = np.flatnonzero((cost != known).any(axis=0))
+        known[:] = cost
+        picture, begin = int(self.count[PICTURES]), int(self.until[self.count[PICTURES] - 1])
+        if picture == len(self.until):
+            self.resize("until", 2 * picture)
+        if begin + len(changed) > len(self.news):
+            self.resize("news", 2 * (begin + len(changed)))
+        self.news[begin : begin + len(changed)] = changed
+        self.until[picture] = begin + len(changed)
+        self.count[PICTURES] = picture + 1
 
 
 ForestTuple = namedtuple("ForestTuple", [field.name for field in fields(Forest)])  # type: ignore[misc]
@@ -96,20 +114,25 @@ def forest(
     first, out = leaving(arcs, nodes, n_modes)
     return Forest(
         links=drawn(arcs, lane), first=first, out=out,
-        station_of=station_of, change_h=np.array(change_h, np.float64), cost=cost, count=np.zeros(1, np.int64),
+        station_of=station_of, change_h=np.array(change_h, np.float64), cost=cost,
+        count=np.array((0, 1)), news=np.zeros(n, np.int32), until=np.zeros(64, np.int64),
         root=np.zeros(_TREES, np.int64), row=np.zeros(_TREES, np.int64), allowed=np.zeros((_TREES, n_modes), np.bool_),
-        start_h=np.zeros((_TREES, n_modes)), stood=np.zeros((_TREES, n)), hours=np.zeros((_TREES, labels)),
-        before=np.zeros((_TREES, labels), np.int64), via=np.zeros((_TREES, labels), np.int64),
-        keys=np.empty(heap), items=np.empty(heap, np.int64), changed=np.empty(n, np.int64),
+        start_h=np.zeros((_TREES, n_modes)), stands_on=np.zeros(_TREES, np.int64), hours=np.zeros((_TREES, labels)),
+        before=np.zeros((_TREES, labels), np.int32), via=np.zeros((_TREES, labels), np.int32),
+        keys=np.empty(heap), items=np.empty(heap, np.int64),
         state=np.zeros(labels, np.int8), noted=np.empty(labels, np.int64), took=np.empty(labels),
-        came_from=np.empty(labels, np.int64), came_by=np.empty(labels, np.int64),
+        came_from=np.empty(labels, np.int32), came_by=np.empty(labels, np.int32),
     )  # fmt: skip
 
 
 @plain
+def _lanes(f):
+    return f.took.shape[0] // f.station_of.shape[0]
+
+
+@plain
 def _graph(f):
-    lanes = f.took.shape[0] // f.station_of.shape[0]
-    return f.links, lanes, f.first, f.out, f.station_of, f.change_h[0], f.change_h[1]
+    return f.links, _lanes(f), f.first, f.out, f.station_of, f.change_h[0], f.change_h[1]
 
 
 @plain
@@ -125,8 +148,8 @@ def _journal(f):
 @plain
 def _plant(f, t):
     """Grow tree `t` anew on the costs as they are."""
-    f.stood[t] = f.cost[f.row[t]]
-    grow(f.root[t], f.allowed[t], f.start_h[t], _labels(f, t), (f.keys, f.items), f.stood[t], _graph(f))
+    f.stands_on[t] = f.count[PICTURES] - 1
+    grow(f.root[t], f.allowed[t], f.start_h[t], _labels(f, t), (f.keys, f.items), f.cost[f.row[t]], _graph(f))
 
 
 @plain
@@ -137,31 +160,19 @@ def way_to(f, t, goal):
 
 @plain
 def mend(f, t):
-    """Let a tree follow the costs as they are; returns SAME or MENDED. Of ways that take equally long the one known
-    before is kept."""
-    cost, old = f.cost[f.row[t]], f.stood[t]
-    n = 0
-    for a in range(cost.shape[0]):
-        if cost[a] != old[a]:
-            f.changed[n] = a
-            n += 1
-    came = _follow(f, t, f.changed[:n], cost) if n > 0 else SAME
-    for a in f.changed[:n]:
-        old[a] = cost[a]
-    return came
-
-
-@plain
-def _follow(f, t, changed, cost):
-    """Undo what hangs on dearer arcs, and go on from there and from where arcs are cheaper."""
-    notes = _undo(f, t, changed, cost)
-    n = _edge(f, t, cost, notes) if notes > 0 else 0
+    """Let a tree follow the picture; returns SAME or MENDED. Of ways that take equally long the one known before is
+    kept."""
+    now = f.count[PICTURES] - 1
+    news = f.news[f.until[f.stands_on[t]] : f.until[now]]
+    f.stands_on[t] = now
+    notes = _undo(f, t, news)
+    n = _edge(f, t, notes) if notes > 0 else 0
     notes += n
     n = _rooted(f, t, n) if notes > 0 else 0
-    n = _nearer(f, t, n, changed, cost)
+    n = _nearer(f, t, n, news)
     if n + notes == 0:
         return SAME
-    heap = (f.keys, f.items)
+    heap, cost = (f.keys, f.items), f.cost[f.row[t]]
     notes = spread(heap, n, _labels(f, t), f.allowed[t], cost, _graph(f), _journal(f), notes)
     came = _outcome(f, t, notes)
     for at in f.noted[:notes]:
@@ -170,14 +181,22 @@ def _follow(f, t, changed, cost):
 
 
 @plain
-def _undo(f, t, changed, cost):
+def _reached_at(f, t, a, at):
+    """The hour at which an arc is got through that is entered from a label."""
+    ramps = at % _lanes(f) >= f.allowed.shape[1] and at % _lanes(f) != f.links[LANE, a]
+    ramp_h = f.change_h[1] if f.station_of[f.links[TAIL, a], RAMP] >= 0 else np.inf
+    return f.hours[t, at] + f.cost[f.row[t], a] + (ramp_h if ramps else 0.0)
+
+
+@plain
+def _undo(f, t, news):
     """Undo all labels whose way uses an arc that has become dearer; returns how many."""
     links, lanes, first, out, _, _, _ = _graph(f)
     labels, journal, n_modes, n = _labels(f, t), _journal(f), f.allowed.shape[1], 0
     hours, before, via = labels
-    for a in changed:
+    for a in news:
         to = links[HEAD, a] * lanes + links[LANE, a]
-        if cost[a] > f.stood[t, a] and via[to] == a and f.state[to] == 0:
+        if via[to] == a and f.state[to] == 0 and _reached_at(f, t, a, before[to]) > hours[to]:
             f.state[to], n = UNDONE, note(to, n, labels, journal)
     i = 0
     while i < n:  # and whatever comes after a label that is undone
@@ -197,11 +216,11 @@ def _undo(f, t, changed, cost):
 
 
 @plain
-def _edge(f, t, cost, undone):
+def _edge(f, t, undone):
     """Put the standing labels next to the `undone` that are noted into the heap and the journal; returns how many."""
     links, lanes, first, out, _, _, _ = _graph(f)
     labels, journal, n_modes, n = _labels(f, t), _journal(f), f.allowed.shape[1], 0
-    hours = labels[0]
+    hours, cost = f.hours[t], f.cost[f.row[t]]
     for to in f.noted[:undone]:
         node, lane = to // lanes, to % lanes
         m = mode_of(lane, n_modes)
@@ -224,7 +243,7 @@ def _edge(f, t, cost, undone):
 @plain
 def _rooted(f, t, n):
     """Let ways begin again at the root where its labels are undone; returns how many the heap then holds."""
-    lanes, hours = f.took.shape[0] // f.station_of.shape[0], f.hours[t]
+    lanes, hours = _lanes(f), f.hours[t]
     for m in range(f.allowed.shape[1]):
         at = f.root[t] * lanes + m
         if f.allowed[t, m] and f.station_of[f.root[t], m] >= 0 and f.start_h[t, m] < hours[at]:
@@ -234,12 +253,10 @@ def _rooted(f, t, n):
 
 
 @plain
-def _nearer(f, t, n, changed, cost):
+def _nearer(f, t, n, news):
     """Put the labels from which a cheaper arc brings others nearer into the heap of `n`; returns how many it holds."""
-    n_modes, hours, lanes = f.allowed.shape[1], f.hours[t], f.took.shape[0] // f.station_of.shape[0]
-    for a in changed:
-        if cost[a] >= f.stood[t, a]:
-            continue
+    n_modes, hours, cost, lanes = f.allowed.shape[1], f.hours[t], f.cost[f.row[t]], _lanes(f)
+    for a in news:
         to = f.links[HEAD, a] * lanes + f.links[LANE, a]
         for on in range(lanes):
             at = f.links[TAIL, a] * lanes + on
@@ -263,9 +280,8 @@ def _outcome(f, t, notes):
                 _plant(f, t)
                 return came
     if came == SAME:
-        lanes = f.took.shape[0] // f.station_of.shape[0]
         for at in f.noted[:notes]:
-            if _is_reached_otherwise(f, t, at // lanes, lanes):
+            if _is_reached_otherwise(f, t, at // _lanes(f)):
                 return MENDED
     return came
 
@@ -277,9 +293,9 @@ def _changed(at, before, via):
 
 
 @plain
-def _is_reached_otherwise(f, t, node, lanes):
+def _is_reached_otherwise(f, t, node):
     """Whether another of its labels than before is the one by which a node is reached soonest."""
-    hours, n_modes = f.hours[t], f.allowed.shape[1]
+    hours, n_modes, lanes = f.hours[t], f.allowed.shape[1], _lanes(f)
     best, at = np.inf, START
     for on in range(lanes):
         label = node * lanes + on

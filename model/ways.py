@@ -143,7 +143,7 @@ class Ways:
             at = station[arcs[end], arcs["mode"]]
             calls = (arcs["mode"] >= 2) & (at >= 0)
             wait[calls] += left[self._world.stations["asset"][at[calls]]]
-        np.add(self._bare, wait, out=self._forest.cost[: len(self._bare)])
+        self._forest.learn(self._bare + wait)
 
     @property
     def picture(self) -> object:

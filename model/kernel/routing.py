@@ -118,7 +118,7 @@ def grow(origin, modes, start_h, labels, heap, cost, graph):
         if modes[m] and station_of[origin, m] >= 0:
             hours[origin * lanes + m] = start_h[m]
             n = push(keys, items, n, start_h[m], origin * lanes + m)
-    nothing = (np.full(hours.shape[0], NOTED, np.int8), before, hours, before, before)
+    nothing = (np.full(hours.shape[0], NOTED, np.int8), items, hours, before, before)
     spread(heap, n, labels, modes, cost, graph, nothing, 0)
 
 
@@ -138,11 +138,11 @@ def tree(origin, modes, start_h, cost, links, lanes, first, out, station_of, tra
         transfer_h, ramp_h: hours to change mode, and gauge.
 
     Returns:
-        (hours, before, via): float64, int64 and int64 of size nodes x lanes; `before` is the label that the best way
+        (hours, before, via): float64, int32 and int32 of size nodes x lanes; `before` is the label that the best way
         comes from, `via` the arc that it comes by, START after a change of mode.
     """
     size = station_of.shape[0] * lanes
-    labels = (np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64))
+    labels = (np.empty(size), np.empty(size, np.int32), np.empty(size, np.int32))
     most = room(out.shape[0], station_of.shape[0], lanes, modes.shape[0])
     heap = (np.empty(most), np.empty(most, np.int64))
     grow(origin, modes, start_h, labels, heap, cost, (links, lanes, first, out, station_of, transfer_h, ramp_h))
