@@ -24,6 +24,7 @@ NOTED = 1
 
 @plain
 def push(keys, items, n, key, item):
+    """Put an item into a heap of `n`, where the least key, then the least item, comes first; returns n + 1."""
     i = n
     while i > 0:
         up = (i - 1) >> 1
@@ -57,6 +58,7 @@ def _pop(keys, items, n):
 
 @plain
 def mode_of(lane, n_modes):
+    """The mode that a lane belongs to."""
     return lane if lane < n_modes else RAIL
 
 
