@@ -1,8 +1,8 @@
 """The forest: all trees of shortest ways on one picture of the network, and how they follow when the picture changes.
 
-A tree stands on a picture. When it is asked after that has changed it is mended: what hangs on a dearer arc is undone and
-grown anew from what stands, and a cheaper arc is followed as far as it helps. Which arcs may have changed since is looked
-up; whether one is dearer or cheaper is seen from the hours of its ends.
+A tree stands on a picture. When it is asked after that has changed it is mended: what hangs on a dearer arc is undone
+and grown anew from what stands, and a cheaper arc is followed as far as it helps. Which arcs may have changed since is
+looked up; whether one is dearer or cheaper is seen from the hours of its ends.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Forest(Addressed):
     came_from: np.ndarray  # int32[labels]
     came_by: np.ndarray  # int32[labels]
 
-    def plant(self, root: int, row: int, allowed: Sequence[bool], start_h: Sequence[float]) -> int:
+    def plant(self, root: int, row: int, allowed: np.ndarray, start_h: np.ndarray) -> int:
         """Grow the tree of ways from a node on the picture as it is; return its number."""
         t = int(self.count[TREES])
         if t == len(self.root):
