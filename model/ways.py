@@ -1,7 +1,7 @@
 """Ways over the network as an agent pictures it, from cached shortest-path trees.
 
 A tree is kept for each (origin, load class, modes, modes it begins by). When it is asked after the picture has changed,
-it is mended (see `model/kernel/forest.py`).
+it is mended (see `model/kernel/mending.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import numpy as np
 from agents.views import SETS_OUT
 from model.congestion import background_hours
 from model.kernel import records as r
-from model.kernel.forest import SAME, forest, mend, way_to
+from model.kernel.forest import forest, way_to
+from model.kernel.mending import SAME, mend
 from model.kernel.routing import RAIL, legs_of, tree
 from model.restrictions import borne
 from model.theatre import MODES
