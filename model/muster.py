@@ -114,17 +114,23 @@ def _unit(game: Wargame, i: int) -> UnitAgent:
 
 def _depot(game: Wargame, i: int, expected: dict[str, np.ndarray]) -> DepotAgent:
     depot, first = game.plan.scenario.depots[i], game.layout.depot_store[i]
-    suppliers = [game.layout.supplier[name] for name in depot.suppliers]
     capacity = by_class(depot.capacity_t)
-    sources = [
-        tuple(s + k for s in suppliers if _deals(game, s + k)) if capacity[k] > 0 else () for k in range(CONSUMED)
-    ]
-    lead_h = max((_lead_h(game, s, first) for s in suppliers), default=0.0)
+    sources, lead_h = game.plan.once(f"supply of depot {i}", lambda: _supply(game, i, capacity))
     return DepotAgent(
         game, SUPPLIES[:CONSUMED], range(first, first + CONSUMED), sources, capacity, depot.policy, lead_h,
         depot.forecast, expected[depot.name].tolist(), Dice(game.seed_root, "forecast", i),
         None if depot.hoarding is None else Temper(**depot.hoarding.model_dump()),
     )  # fmt: skip
+
+
+def _supply(game: Wargame, i: int, capacity: list[float]) -> tuple[list[tuple[int, ...]], float]:
+    """Return by class the stores that a depot orders from, and the hours that it expects an order to take."""
+    suppliers = [game.layout.supplier[name] for name in game.plan.scenario.depots[i].suppliers]
+    sources = [
+        tuple(s + k for s in suppliers if _deals(game, s + k)) if capacity[k] > 0 else () for k in range(CONSUMED)
+    ]
+    first = game.layout.depot_store[i]
+    return sources, max((_lead_h(game, s, first) for s in suppliers), default=0.0)
 
 
 def _industry(game: Wargame, i: int) -> IndustryAgent:

@@ -6,6 +6,7 @@ that is lost leaves the picture as it was, a number keyed in wrong stands until 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -75,16 +76,22 @@ class Picture:
         self.perfect = not (self._on_line.any() or self._platform >= 0 or self._told.falsified or hoarded)
         tables = self._on_line if self._platform < 0 else self._by_hand
         self.keep_h = self._base_lag_h + float(tables[0].max(initial=0.0))
-        country = asset_ends(plan.theatre, plan.scenario.sites)[0]
-        self._asset_nation = np.array([self._nations.index(plan.theatre.country[node]) for node in country], np.int64)
-        self._country = plan.theatre.country
-        self._asset_keys = 10**11 + asset_keys(plan.theatre, plan.scenario.sites).astype(np.int64)
+        self._theatre, self._sites = plan.theatre, plan.scenario.sites
         self._store_nation: list[int] = []
         self._lost, self._typed = (Dice(seed, stream, receiver) for stream in ("report", "keying"))
         self._hand = Dice(seed, "by hand", receiver)
         self.level: list[float] = []
         self._left = np.zeros(len(layout.asset_names))
         self.sums = np.zeros(6)  # wrong and in all: stocks (t), cargo under way (t), links closed
+
+    @cached_property
+    def _asset_nation(self) -> np.ndarray:
+        country = asset_ends(self._theatre, self._sites)[0]
+        return np.array([self._nations.index(self._theatre.country[node]) for node in country], np.int64)
+
+    @cached_property
+    def _asset_keys(self) -> np.ndarray:
+        return 10**11 + asset_keys(self._theatre, self._sites).astype(np.int64)
 
     def look(self, past: Sequence[Snapshot], turn: int) -> None:
         """Read the reports of a turn; the last of the snapshots is the truth at present."""
@@ -191,7 +198,7 @@ class Picture:
         """The nation that reports each store: its holder's, or of producers the country where it stands."""
         layout = self._layout
         for store in range(len(self._store_nation), len(layout.store_node)):
-            nation = layout.store_nation[store] or self._country[layout.store_node[store]]
+            nation = layout.store_nation[store] or self._theatre.country[layout.store_node[store]]
             self._store_nation.append(self._nations.index(nation))
         return np.array(self._store_nation, np.int64)
 

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 CLOSED = 0.95
 
 
-#: What is read of a unit's stores, and where it stands in their rows, whose numbers take eight bytes each.
-_READ = [r.STORE.names.index(name) for name in ("asked", "served", "planned", "level")]  # type: ignore[union-attr]
-_LEVEL = _READ[-1]
+_NAMES = r.STORE.names or ()
+#: What is read of a unit's stores, as places in their rows, whose numbers take eight bytes each; of a depot's the last.
+_READ = [_NAMES.index(name) for name in ("asked", "served", "planned", "level")]
 
 
 class Recorder:
-    """Notes the series turn by turn: float64[turns, regions, classes] each."""
+    """Notes turn by turn what units and depots have, and in the end makes the series by region of it."""
 
     def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
         self._plan, self._layout, self._world = plan, layout, world
@@ -49,10 +49,10 @@ class Recorder:
         self._depots = self._depots.reshape(-1, CONSUMED)
         self._depot_sum = np.zeros((len(self.regions), len(depots)))
         self._depot_sum[[region for region, _ in depots], np.arange(len(depots))] = 1.0
-        self._columns = np.array(_READ)[:, None, None]
-        self._before = np.zeros((len(_READ), len(of_unit), CONSUMED))  # of the level always 0: it does not add up
+        read = [self._units.ravel() * len(_NAMES) + k for k in _READ]
+        self._read = np.concatenate((*read, self._depots.ravel() * len(_NAMES) + _READ[-1]))
         self.times: list[float] = []
-        self.rows: list[np.ndarray] = []
+        self._noted: list[np.ndarray] = []
         self._closed = np.full(len(of_unit), np.nan)
         forces = world.units
         #: Position, store of the equipment and its whole weight of the units that have not closed.
@@ -63,15 +63,8 @@ class Recorder:
     def note(self, t: float) -> None:
         """Note what was asked, served and held in the turn that ends at hour `t`."""
         settle_all(self._world, t)
-        stores = self._world.stores
-        table = stores.view(np.float64).reshape(len(stores), -1)
-        now = table[self._units, self._columns]
-        row = np.empty((len(_READ) + 1, len(self.regions), CONSUMED))
-        np.matmul(self._sum, now - self._before, out=row[:-1])
-        np.matmul(self._depot_sum, table[self._depots, _LEVEL], out=row[-1])
-        self._before[:-1] = now[:-1]
         self.times.append(t)
-        self.rows.append(row)
+        self._noted.append(self._world.stores.view(np.float64).take(self._read))
         if self._open:
             self._note_closure(t)
 
@@ -84,9 +77,15 @@ class Recorder:
 
     def asked_and_served(self) -> np.ndarray:
         """Return float64[turns, 2, regions, classes], tonnes."""
-        if not self.rows:
-            return np.zeros((0, 2, len(self.regions), CONSUMED))
-        return np.stack(self.rows)[:, :2]
+        return self._rows()[:, :2]
+
+    def _rows(self) -> np.ndarray:
+        """float64[turns, 5, regions, classes]: asked, served and planned in each turn, held by units and by depots."""
+        noted = np.array(self._noted).reshape(len(self._noted), len(self._read))
+        units = noted[:, : len(_READ) * self._units.size].reshape(-1, len(_READ), *self._units.shape)
+        depots = noted[:, len(_READ) * self._units.size :].reshape(-1, 1, *self._depots.shape)
+        flows = np.diff(units[:, :-1], axis=0, prepend=0.0)
+        return np.concatenate((self._sum @ flows, self._sum @ units[:, -1:], self._depot_sum @ depots), axis=1)
 
     def results(self, game: Wargame, twin: Recorder, wall_s: float) -> Results:
         """Return the tables of a finished run and its twin."""
@@ -97,7 +96,7 @@ class Recorder:
         return Results(runs, series, events, wall_s, **asked_for(game, name))
 
     def _series(self, name: str, twin: Recorder) -> Any:
-        rows, calm = np.stack(self.rows), twin.asked_and_served()
+        rows, calm = self._rows(), twin.asked_and_served()
         turns, _, regions, classes = rows.shape
         return frame(
             SERIES,
@@ -124,7 +123,8 @@ class Recorder:
         permits = w.permits[: int(count[r.PERMITS])]
         granted = permits["granted"] <= game.transport.now
         waits = (permits["granted"] - np.maximum(permits["lodged"], 0.0))[granted]
-        asked, served, planned = self._before[:-1].sum(axis=1)
+        sums = self._noted[-1][: 3 * self._units.size].reshape(3, *self._units.shape).sum(axis=1)
+        asked, served, planned = sums
         return {
             "run": name,
             "plan": self._plan.hash,

@@ -69,7 +69,7 @@ class Sensing:
         self._keep_h = max([self.posts.keep_h, *lags])
         self._past: list[Snapshot] = []
         self.demand = DemandPicture(plan, layout)
-        self._first_step_h = plan.once("first steps", lambda: first_step_hours(plan.scenario, LONG_H))
+        self._first_step_h = plan.once("first steps", lambda: first_step_hours(plan.scenario, LONG_H).tolist())
         self._outage_h = {
             layout.assets[f.asset]: mean_hours(f.lasts) for f in plan.scenario.failures if f.lasts is not None
         }
@@ -104,8 +104,7 @@ class Sensing:
         self._unheard = self.posts.look(self._past)
         self._heard_t = heard_t
         asked = self._transport.world.stores["asked"][: self._stores].copy()
-        self._demanded = (asked - self._asked).tolist()  # what came from outside, for depots
-        self._asked = asked
+        self._demanded, self._asked = asked - self._asked, asked  # what came from outside, for depots
         self._units = self._transport.world.units.tolist()
         self.glance(open_t)
         if not self.posts.perfect:
@@ -159,9 +158,11 @@ class Sensing:
         first = self._layout.depot_store[i]
         own, stores = slice(first, first + CONSUMED), range(first, first + CONSUMED)
         heard_t, open_t, owed, t = self._heard_t.get, self._open_t.get, self._owed[own], self._transport.now
-        asked = [heard_t(store, 0.0) + tonnes for store, tonnes in zip(stores, self._demanded[own], strict=True)]
         if i in self.demand.shared:
-            asked, owed = self.demand.asked_t(i, self._demanded), self.demand.owed_t(i, owed, book)
+            asked, owed = self.demand.asked_t(i, self._demanded.tolist()), self.demand.owed_t(i, owed, book)
+        else:
+            demanded = self._demanded[own].tolist()
+            asked = [heard_t(store, 0.0) + tonnes for store, tonnes in zip(stores, demanded, strict=True)]
         planned, still_open = partial(self.demand.planned_t_h, i, t), [open_t(store, 0.0) for store in stores]
         turn_h = self._scenario.turn_hours
         return DepotView(t, turn_h, self.level[own], self._inbound[own], asked, owed, planned, still_open)
@@ -223,14 +224,17 @@ class Sensing:
 
     def _hours_left(self) -> np.ndarray:
         """Believed hours until each asset carries traffic: by the median of its kind, since severity is not known."""
-        w, assets = self._transport.world, self._transport.world.assets
+        w, assets, t = self._transport.world, self._transport.world.assets, self._transport.now
         left, civil = np.zeros(len(assets)), assets["civil"]
-        shut = np.flatnonzero(assets["level"] * civil * assets["fed"] <= 0)
+        shut = (assets["level"] * civil * assets["fed"] <= 0).nonzero()[0]
         if len(w.dependences):
             left[shut] = [self._closed_h(asset) for asset in shut.tolist()]
         elif len(shut):
-            rows = zip(shut.tolist(), civil[shut].tolist(), assets["job"][shut].tolist(), strict=True)
-            left[shut] = [self._mending_h(*row) for row in rows]
+            at = assets["job"][shut]
+            jobs = w.jobs[at]
+            columns = (shut, civil[shut], at, jobs["outage"], jobs["row"], jobs["started"])
+            rows = zip(*(column.tolist() for column in columns), strict=True)
+            left[shut] = [self._mending_h(t, *row) for row in rows]
         return left
 
     def _closed_h(self, asset: int) -> float:
@@ -248,16 +252,17 @@ class Sensing:
 
     def _mended_h(self, asset: int) -> float:
         """Believed hours until damage or an outage lets traffic through again; of an outage, by the mean of its law."""
-        assets = self._transport.world.assets
-        return self._mending_h(asset, float(assets["civil"][asset]), int(assets["job"][asset]))
+        assets, jobs, t = self._transport.world.assets, self._transport.world.jobs, self._transport.now
+        civil, at = float(assets["civil"][asset]), int(assets["job"][asset])
+        job = jobs[at]
+        return self._mending_h(t, asset, civil, at, int(job["outage"]), int(job["row"]), float(job["started"]))
 
-    def _mending_h(self, asset: int, civil: float, job: int) -> float:
+    def _mending_h(
+        self, t: float, asset: int, civil: float, job: int, outage: int, row: int, started: float
+    ) -> float:  # fmt: skip
         if job < 0 or civil <= 0:
             return self._hazard_h.get(asset, LONG_H)
-        w, t = self._transport.world, self._transport.now
-        outage = w.jobs["outage"][job] == 1
-        median = self._outage_h[asset] if outage else float(self._first_step_h[w.jobs["row"][job]])
-        started = float(w.jobs["started"][job])
+        median = self._outage_h[asset] if outage == 1 else self._first_step_h[row]
         return max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
 
 
