@@ -81,9 +81,10 @@ class Recorder:
 
     def _rows(self) -> np.ndarray:
         """float64[turns, 5, regions, classes]: asked, served and planned in each turn, held by units and by depots."""
-        noted = np.array(self._noted).reshape(len(self._noted), len(self._read))
-        units = noted[:, : len(_READ) * self._units.size].reshape(-1, len(_READ), *self._units.shape)
-        depots = noted[:, len(_READ) * self._units.size :].reshape(-1, 1, *self._depots.shape)
+        turns, of_units = len(self._noted), len(_READ) * self._units.size
+        noted = np.array(self._noted).reshape(turns, len(self._read))
+        units = noted[:, :of_units].reshape(turns, len(_READ), *self._units.shape)
+        depots = noted[:, of_units:].reshape(turns, 1, *self._depots.shape)
         flows = np.diff(units[:, :-1], axis=0, prepend=0.0)
         return np.concatenate((self._sum @ flows, self._sum @ units[:, -1:], self._depot_sum @ depots), axis=1)
 
