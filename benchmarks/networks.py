@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
-    from model.ways import Roads, Stretch
+    from model.roads import Roads, Stretch
 
 ROAD = 1  # bit set of modes
 PAYLOAD_T = 20.0

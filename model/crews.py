@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from model.layout import Layout
     from model.opposition import Engineers
     from model.plan import Plan
+    from model.roads import Roads, Stretch
     from model.scenario import Scenario
     from model.structure import Structure
     from model.theatre import Theatre
-    from model.ways import Roads, Stretch
 
 ROAD = MODES.index("road")
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from model.laws import Law
     from model.layout import Layout
     from model.plan import Plan
+    from model.roads import Roads
     from model.scenario import Scenario
-    from model.ways import Roads
 
 DISCIPLINES = get_args(Service.model_fields["discipline"].annotation)
 UNMET = get_args(Demand.model_fields["unmet"].annotation)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from agents import views
     from model.posts import Posts
+    from model.roads import Stretch
     from model.transport import Transport
-    from model.ways import Stretch, Ways
+    from model.ways import Ways
 
 RAMP = TERMINALS.index("ramp")
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
+    from model.roads import Stretch
     from model.scenario import Scenario
-    from model.ways import Stretch
 
 #: Fuel and ammunition travel under the rules for dangerous goods.
 DANGEROUS_SUPPLIES = (2, 4)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from model.papers import Papers
     from model.passage import Passage
     from model.plan import Plan
+    from model.roads import Stretch
     from model.structure import Structure
-    from model.ways import Stretch
 
 
 class Sendings:

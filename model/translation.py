@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from model.labels import Labels
     from model.moves import Words
+    from model.roads import Stretch
     from model.wargame import Wargame
-    from model.ways import Stretch
 
 RAMP = TERMINALS.index("ramp")
 

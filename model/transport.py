@@ -21,9 +21,9 @@ from model.kernel.stocks import settle_all
 from model.layout import asset_ends
 from model.papers import Papers
 from model.passage import Passage
+from model.roads import Roads
 from model.sendings import Sendings
 from model.structure import Structure
-from model.ways import Roads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
-    from model.ways import Stretch
+    from model.roads import Stretch
 
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 

@@ -13,7 +13,6 @@ import numpy as np
 
 from agents.views import SETS_OUT
 from model.congestion import background_hours
-from model.kernel import records as r
 from model.kernel.forest import forest, way_to
 from model.kernel.mending import SAME, mend
 from model.kernel.routing import RAIL, legs_of, tree
@@ -28,24 +27,10 @@ if TYPE_CHECKING:
     from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
+    from model.roads import Roads, Stretch
 
 ALL_MODES = (1 << len(MODES)) - 1
 AIR = MODES.index("air")
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The part of a way that one mode covers, as it lies in the kernel's route table."""
-
-    mode: int
-    start: int
-    end: int
-    route: int
-    legs: tuple[int, ...]
-    hours: float
-    km: float
-    longest_km: float
-    borders: tuple[tuple[int, str], ...]  # border and the country that is entered
 
 
 @dataclass(slots=True)
@@ -57,47 +42,6 @@ class Tree:
     ways: dict[int, tuple[Stretch, ...]]
 
 
-class Roads:
-    """The route table of a run: stretches, each written once into the kernel's list of legs."""
-
-    def __init__(self, world: World, country: Sequence[str]) -> None:
-        self.world, self._country = world, country
-        self._known: dict[tuple[int, ...], Stretch] = {}
-
-    def stretch(self, legs: tuple[int, ...], hours: float) -> Stretch:
-        """Return the stretch over these arcs; `hours` is what it takes undisturbed."""
-        known = self._known.get(legs)
-        if known is None:
-            known = self._known[legs] = self._write(legs, hours)
-        return known
-
-    def local(self, node: int) -> Stretch:
-        """Return the stretch without legs that hands cargo over in a node, by the first mode with a terminal there."""
-        mode = int(np.argmax(self.world.station_of[node, : len(MODES)] >= 0))
-        return Stretch(mode, node, node, 0, (), 0.0, 0.0, 0.0, ())
-
-    def _write(self, legs: tuple[int, ...], hours: float) -> Stretch:
-        w = self.world
-        at = int(w.count[r.ROUTE_LEGS])
-        if at + len(legs) > len(w.routes):
-            w.resize("routes", 2 * (at + len(legs)))
-        w.routes[at : at + len(legs)] = legs
-        w.count[r.ROUTE_LEGS] = at + len(legs)
-        arcs, row = w.arcs, list(legs)
-        km, border, b = arcs["km"][row], arcs["border"][row].tolist(), arcs["b"][row].tolist()
-        return Stretch(
-            mode=int(arcs["mode"][row[0]]),
-            start=int(arcs["a"][row[0]]),
-            end=b[-1],
-            route=at,
-            legs=legs,
-            hours=hours,
-            km=float(km.sum()),
-            longest_km=float(km.max()),
-            borders=tuple((which, self._country[to]) for which, to in zip(border, b, strict=True) if which >= 0),
-        )
-
-
 class Ways:
     """Best ways on one picture of the network (see :class:`agents.views.Ways`)."""
 
@@ -105,6 +49,7 @@ class Ways:
         self._layout, self._world, self._roads = layout, world, roads
         command = plan.scenario.command
         arcs = world.arcs
+        self._asset, self._calls = arcs["asset"].astype(np.int64), _calls(world)
         kph, eur, self._start_h = _by_mode(layout)
         speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
         self.hours = arcs["km"] / speed + arcs["formalities_h"] + background_hours(world)
@@ -117,7 +62,7 @@ class Ways:
         self._bare = np.array([np.where(beyond, np.inf, load) for load in loads for beyond in far])
         self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic
         self._cuts: dict[tuple[int, bytes], tuple[Stretch, ...]] = {}  # by load and legs: trees regrow
-        self._damaged = False
+        self._closed: frozenset[int] = frozenset()  # arcs on which something is waited for
         self._waits: dict[tuple[int, ...], float] = {}  # of stretches, on this picture
         lane, self._lanes = _lanes(arcs)
         self._forest = forest(
@@ -137,13 +82,11 @@ class Ways:
         """Take over a new picture: believed hours until each asset carries traffic again."""
         if np.array_equal(left, self.left):
             return
-        self.left, self._damaged, self._waits = left, bool(left.any()), {}
-        arcs, station = self._world.arcs, self._world.station_of
-        wait = left[arcs["asset"]].copy()
-        for end in ("a", "b"):  # ports and airfields: nobody passes them by without calling
-            at = station[arcs[end], arcs["mode"]]
-            calls = (arcs["mode"] >= 2) & (at >= 0)
-            wait[calls] += left[self._world.stations["asset"][at[calls]]]
+        self.left, self._waits = left, {}
+        wait = left[self._asset]
+        for arcs, assets in self._calls:
+            wait[arcs] += left[assets]
+        self._closed = frozenset(np.flatnonzero(wait > 0).tolist())
         self._forest.learn(self._bare + wait)
 
     @property
@@ -152,7 +95,13 @@ class Ways:
         return self.left
 
     def best(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
-        """Return the stretches of the best way for cargo of `holder`, () when there is none."""
+        """Return the stretches of the best way for cargo of `holder`, () when there is none.
+
+        Damage makes no way faster: the usual way stays the best one as long as nothing on it is closed.
+        """
+        usual = self.usual(origin, goal, holder, modes)
+        if self._is_open(usual):
+            return usual
         row, load, allowed, begins = self._keys.get((holder, modes)) or self._key(holder, modes)
         key = (origin, row, allowed, begins)
         found = self._trees.get(key)
@@ -215,14 +164,20 @@ class Ways:
 
     def waiting_h(self, way: Sequence[views.Stretch]) -> float:
         """Return the believed hours of waiting for closed assets on a way."""
-        return sum(self._stretch_wait_h(stretch) for stretch in way) if self._damaged else 0.0
+        return sum([self._stretch_wait_h(s) for s in way if not self._closed.isdisjoint(s.legs)], 0.0)
 
     def _stretch_wait_h(self, stretch: views.Stretch) -> float:
         known = self._waits.get(stretch.legs)
         if known is None:
-            assets = self._world.arcs["asset"][list(stretch.legs)]
-            known = self._waits[stretch.legs] = float(self.left[assets].sum())
+            known = self._waits[stretch.legs] = float(self.left[self._asset[list(stretch.legs)]].sum())
         return known
+
+    def _is_open(self, way: tuple[Stretch, ...]) -> bool:
+        closed = self._closed
+        for stretch in way:  # noqa: SIM110 - a loop, since this is asked for nearly every convoy
+            if not closed.isdisjoint(stretch.legs):
+                return False
+        return True
 
     def _plant(self, key: tuple[int, int, int, int]) -> Tree:
         origin, row, allowed, begins = key
@@ -279,6 +234,16 @@ def _by_mode(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             eur[m] = min(fleet.cost_eur_per_t_km for fleet in fleets)
             start_h[m] = min(fleet.ready_hours for fleet in fleets)
     return kph, eur, start_h
+
+
+def _calls(world: World) -> list[tuple[np.ndarray, np.ndarray]]:
+    """For each end of arcs the arcs that call at a port or airfield there, which nobody passes by, and its asset."""
+    arcs, calls = world.arcs, []
+    for end in ("a", "b"):
+        at = world.station_of[arcs[end], arcs["mode"]]
+        called = np.flatnonzero((arcs["mode"] >= 2) & (at >= 0))
+        calls.append((called, world.stations["asset"][at[called]]))
+    return calls
 
 
 def _lanes(arcs: np.ndarray) -> tuple[np.ndarray, int]:

@@ -1,0 +1,72 @@
+"""The route table of a run: the stretches of all ways, as they lie in the kernel's list of legs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.kernel import records as r
+from model.theatre import MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from model.kernel.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The part of a way that one mode covers, as it lies in the kernel's route table."""
+
+    mode: int
+    start: int
+    end: int
+    route: int
+    legs: tuple[int, ...]
+    hours: float
+    km: float
+    longest_km: float
+    borders: tuple[tuple[int, str], ...]  # border and the country that is entered
+
+
+class Roads:
+    """The route table of a run: stretches, each written once into the kernel's list of legs."""
+
+    def __init__(self, world: World, country: Sequence[str]) -> None:
+        self.world, self._country = world, country
+        self._known: dict[tuple[int, ...], Stretch] = {}
+
+    def stretch(self, legs: tuple[int, ...], hours: float) -> Stretch:
+        """Return the stretch over these arcs; `hours` is what it takes undisturbed."""
+        known = self._known.get(legs)
+        if known is None:
+            known = self._known[legs] = self._write(legs, hours)
+        return known
+
+    def local(self, node: int) -> Stretch:
+        """Return the stretch without legs that hands cargo over in a node, by the first mode with a terminal there."""
+        mode = int(np.argmax(self.world.station_of[node, : len(MODES)] >= 0))
+        return Stretch(mode, node, node, 0, (), 0.0, 0.0, 0.0, ())
+
+    def _write(self, legs: tuple[int, ...], hours: float) -> Stretch:
+        w = self.world
+        at = int(w.count[r.ROUTE_LEGS])
+        if at + len(legs) > len(w.routes):
+            w.resize("routes", 2 * (at + len(legs)))
+        w.routes[at : at + len(legs)] = legs
+        w.count[r.ROUTE_LEGS] = at + len(legs)
+        arcs, row = w.arcs, list(legs)
+        km, border, b = arcs["km"][row], arcs["border"][row].tolist(), arcs["b"][row].tolist()
+        return Stretch(
+            mode=int(arcs["mode"][row[0]]),
+            start=int(arcs["a"][row[0]]),
+            end=b[-1],
+            route=at,
+            legs=legs,
+            hours=hours,
+            km=float(km.sum()),
+            longest_km=float(km.max()),
+            borders=tuple((which, self._country[to]) for which, to in zip(border, b, strict=True) if which >= 0),
+        )
