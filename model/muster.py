@@ -21,7 +21,7 @@ from agents.vehicles import Vehicles
 from model.headquarters import Headquarters
 from model.layout import CONSUMED, asset_keys, by_class
 from model.results import SUPPLIES
-from model.streams import AssetDice, Dice
+from model.streams import AssetDice, Dice, ThrownDice
 from model.theatre import MODES
 
 if TYPE_CHECKING:
@@ -100,7 +100,16 @@ def _carrier(game: Wargame, i: int) -> CarrierAgent:
     business = Business(cash, c.fixed_eur_per_vehicle_day, c.running_share, c.civil_eur_per_vehicle_day)
     values = [f.vehicle_eur for f in c.fleets]
     contract = c.contract if game.sensing.posts.structure.one else c.contract.undivided()
-    return CarrierAgent(game, fleets, values, contract, nerve, belief, business, Dice(game.seed_root, "carrier", i))
+    hours = game.plan.once("hours of turns", lambda: _hours(game))
+    dice = ThrownDice(game.seed_root, "carrier", i, hours, fleets)
+    return CarrierAgent(game, fleets, values, contract, nerve, belief, business, dice)
+
+
+def _hours(game: Wargame) -> list[int]:
+    """Return the hour at which each turn begins, as a whole number."""
+    scenario = game.plan.scenario
+    turns = math.ceil(24 * scenario.horizon_days / scenario.turn_hours)
+    return [round(turn * scenario.turn_hours) for turn in range(turns)]
 
 
 def _unit(game: Wargame, i: int) -> UnitAgent:
