@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 from mesa import Agent
 
 from agents.intents import Repair
@@ -30,7 +29,7 @@ class EngineersAgent(Agent):  # type: ignore[misc]
         if not view.free_crews or not view.assets:
             return tasks
         hours = dict(enumerate(view.travel_h.tolist()))  # of the crews that are still free
-        for i in np.argsort(-self.order.urgency(view), kind="stable").tolist():
+        for i in (-self.order.urgency(view)).argsort(kind="stable").tolist():
             nearest = min(hours, key=lambda crew: hours[crew][i])
             if hours[nearest][i] == math.inf:
                 continue

@@ -37,7 +37,7 @@ Labels = tuple[np.ndarray, np.ndarray, np.ndarray]
 #: That the one mode of a graph may be used, and takes no time to set out by.
 _BY_ROAD = (np.ones(1, bool), np.zeros(1))
 
-_told = peek(r.JOB, "asset", "opened", "open", "needs_crew")
+_told = peek(r.JOB, "asset", "opened", "needs_crew")
 
 
 def engineers_of(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
@@ -79,7 +79,7 @@ class CrewPicture:
         belongs = world.crews["engineers"]
         self._crews = [np.flatnonzero(belongs == i).tolist() for i in range(len(groups))]
         self._seen = 0  # jobs
-        self._open: list[Damage] = []  # of those seen, what is for crews and not whole
+        self._open: list[Damage] = []  # of those seen, what is for crews and was not whole then
         self._rows = np.zeros(0, np.int64)  # of the same among the jobs
         # A graph of one mode, that of the road: a tree of it takes a fifth of the time of one of the whole network.
         by_road = np.flatnonzero(arcs["mode"] == ROAD)
@@ -133,8 +133,10 @@ class CrewPicture:
 
     def _to_do(self, i: int) -> list[Damage]:
         """Return the damages that engineers `i` mend and nobody is sent to, the oldest first."""
-        self._hear()
-        mends, waits = self._mends[i], np.flatnonzero(self._world.jobs["crew"][self._rows] < 0).tolist()
+        jobs, mends = self._world.jobs, self._mends[i]
+        if self._world.count[r.JOBS] > self._seen:
+            self._hear()
+        waits = ((jobs["crew"][self._rows] < 0) & (jobs["open"][self._rows] == 1)).nonzero()[0].tolist()
         found = [damage for k in waits if mends[(damage := self._open[k]).asset]]
         if found and not self._structure.one:
             own = self._structure.in_charge(i, np.array([damage.asset for damage in found]))
@@ -144,13 +146,11 @@ class CrewPicture:
     def _hear(self) -> None:
         """Take up what was damaged since the last time, and drop what is whole, or was struck anew: it stays so."""
         jobs, many = self._world.jobs, int(self._world.count[r.JOBS])
-        still = jobs["open"][self._rows] == 1
-        if many == self._seen and still.all():
-            return
+        still = jobs["open"][self._rows].tolist()
         new = [(j, *_told(jobs, j)) for j in range(self._seen, many)]
         self._seen = many
-        self._open = [damage for damage, is_open in zip(self._open, still.tolist(), strict=True) if is_open]
-        self._open += [Damage(j, *told) for j, *told, is_open, needs_crew in new if is_open and needs_crew]
+        self._open = [damage for damage, is_open in zip(self._open, still, strict=True) if is_open]
+        self._open += [Damage(j, asset, opened) for j, asset, opened, needs_crew in new if needs_crew]
         self._rows = np.array([damage.job for damage in self._open], np.int64)
 
     def _from(self, i: int, node: int) -> Labels:

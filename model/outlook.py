@@ -77,6 +77,8 @@ class Outlook:
 
     def __init__(self, transport: Transport, posts: Posts, closed_h: Callable[[int], float]) -> None:
         self._transport, self.posts, self._closed_h = transport, posts, closed_h
+        self._asset_of_arc: list[int] = transport.world.arcs["asset"].tolist()
+        self._asset_of_station: list[int] = transport.world.stations["asset"].tolist()
         self._known: dict[tuple[int, ...], Ahead] = {}
         self._goals: dict[int, Goal] = {}
         self._last: tuple[Row | None, Ahead] = (None, Ahead(None, (), 0.0, None))  # a rule reads parts of it
@@ -105,8 +107,7 @@ class Outlook:
             return 0.0
         if row.starts < math.inf:
             return row.starts - row.hours if row.starts < UNKNOWN_H else row.hours - row.joined
-        w = self._transport.world
-        return self._closed_h(int(w.arcs["asset"][row.arc] if row.arc >= 0 else w.stations["asset"][row.station]))
+        return self._closed_h(self._asset_of_arc[row.arc] if row.arc >= 0 else self._asset_of_station[row.station])
 
     def way(self, row: Row, store: int, more_h: np.ndarray | None = None) -> Stretch | None:
         """Return the best way of a convoy to a store by its mode, if arcs took so many hours more."""

@@ -30,6 +30,7 @@ from model.kernel import records as r
 from model.laws import mean_hours
 from model.layout import CONSUMED, by_class
 from model.outlook import Outlook
+from model.peek import peek
 from model.picture import LONG_H, Snapshot, last
 from model.posts import Posts
 from model.public_map import NOWHERE, public_map
@@ -57,6 +58,10 @@ class Needs(NamedTuple):
     posture: int
     use: list[float]
     basic_load: list[float]
+
+
+_left_of = peek(r.ASSET, "level", "civil", "job")
+_job = peek(r.JOB, "started", "row", "outage")
 
 
 class Sensing:
@@ -232,7 +237,7 @@ class Sensing:
         elif len(shut):
             at = assets["job"][shut]
             jobs = w.jobs[at]
-            columns = (shut, civil[shut], at, jobs["outage"], jobs["row"], jobs["started"])
+            columns = (shut, civil[shut], at, jobs["started"], jobs["row"], jobs["outage"])
             rows = zip(*(column.tolist() for column in columns), strict=True)
             left[shut] = [self._mending_h(t, *row) for row in rows]
         return left
@@ -240,7 +245,10 @@ class Sensing:
     def _closed_h(self, asset: int) -> float:
         """Believed hours until a closed asset carries traffic again: it is mended, and what it lives on is back."""
         w = self._transport.world
-        mended_h = self._mended_h(asset) if w.assets["level"][asset] * w.assets["civil"][asset] <= 0 else 0.0
+        level, civil, job = _left_of(w.assets, asset)
+        mended_h = 0.0
+        if level * civil <= 0:
+            mended_h = self._mending_h(self._transport.now, asset, civil, job, *_job(w.jobs, job))
         if not len(w.dependences):
             return mended_h
         dark = w.dependences[(w.dependences["asset"] == asset) & (w.dependences["given"] <= 0)]
@@ -250,20 +258,14 @@ class Sensing:
         ]
         return max([mended_h, *waits])
 
-    def _mended_h(self, asset: int) -> float:
-        """Believed hours until damage or an outage lets traffic through again; of an outage, by the mean of its law."""
-        assets, jobs, t = self._transport.world.assets, self._transport.world.jobs, self._transport.now
-        civil, at = float(assets["civil"][asset]), int(assets["job"][asset])
-        job = jobs[at]
-        return self._mending_h(t, asset, civil, at, int(job["outage"]), int(job["row"]), float(job["started"]))
-
     def _mending_h(
-        self, t: float, asset: int, civil: float, job: int, outage: int, row: int, started: float
+        self, t: float, asset: int, civil: float, job: int, started: float, row: int, outage: int
     ) -> float:  # fmt: skip
+        """Believed hours until damage or an outage lets traffic through again; of an outage, by the mean of its law."""
         if job < 0 or civil <= 0:
             return self._hazard_h.get(asset, LONG_H)
-        median = self._outage_h[asset] if outage == 1 else self._first_step_h[row]
-        return max(median - (t - started), 0.1 * median) if math.isfinite(started) else median
+        median: float = self._outage_h[asset] if outage == 1 else self._first_step_h[row]
+        return max(median - (t - started), 0.1 * median) if started < math.inf else median
 
 
 def _basic_loads(scenario: Scenario) -> list[list[float]]:

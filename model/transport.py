@@ -21,6 +21,7 @@ from model.kernel.stocks import settle_all
 from model.layout import asset_ends
 from model.papers import Papers
 from model.passage import Passage
+from model.peek import peek
 from model.roads import Roads
 from model.sendings import Sendings
 from model.structure import Structure
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from model.layout import Layout
     from model.plan import Plan
     from model.roads import Stretch
+
+_stands = peek(r.CONVOY, "state", "km")
+_turns = peek(r.CONVOY, "state", "mode", "asks", "node", "fleet", "starts", "load")
 
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 
@@ -60,10 +64,12 @@ class Transport:
 
     def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
         self.world, self.layout = world, layout
+        #: The hour that the kernel has reached.
+        self.now = float(world.clock[r.NOW])
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
         self.escort_h = from_homes(plan)
-        self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
+        self._ends = list(zip(*(ends.tolist() for ends in asset_ends(plan.theatre, plan.scenario.sites)), strict=True))
         self.structure = Structure(plan, layout)
         self.refused = 0
         self._passage = Passage(layout, world)
@@ -72,15 +78,11 @@ class Transport:
         self._transit: dict[tuple[int, int], int] = {}
         self.final: dict[int, int] = {}  # store at a transfer point to the store its cargo is meant for
 
-    @property
-    def now(self) -> float:
-        """The hour that the kernel has reached."""
-        return float(self.world.clock[r.NOW])
-
     def move(self, until: float, deciders: Deciders) -> None:
         """Let the kernel run to hour `until`; the deciders are asked whenever a decision falls due."""
         while True:
             asked = advance(self.world, until)
+            self.now = float(self.world.clock[r.NOW])
             if asked == DONE:
                 return
             if asked == FULL:
@@ -133,7 +135,7 @@ class Transport:
         if w.crews["state"][intent.crew] != READY:
             return "the crew is not free"
         stretch: Stretch = intent.stretch  # type: ignore[assignment]
-        if stretch.start != w.crews["node"][intent.crew] or stretch.end not in self._ends[:, intent.asset]:
+        if stretch.start != w.crews["node"][intent.crew] or stretch.end not in self._ends[intent.asset]:
             return "the stretch does not lead from the crew to the damage"
         set_out(w, intent.crew, intent.asset, stretch.route, len(stretch.legs), self.now)
         return None
@@ -158,8 +160,8 @@ class Transport:
         return self._turn(intent.convoy, intent.stretch, source, 1)  # type: ignore[arg-type]
 
     def _cancel(self, intent: Cancel) -> str | None:
-        row = self.world.convoys[intent.convoy]
-        if self._ended(intent.convoy) or row["km"] > 0 or row["state"] == r.HELD:
+        state, km = _stands(self.world.convoys, intent.convoy)
+        if state >= r.DELIVERED or km > 0 or state == r.HELD:
             return "the convoy has ended, or has left its origin"
         cancel(self.world, intent.convoy, self.now)
         return None
@@ -181,14 +183,13 @@ class Transport:
         return bool(self.world.convoys["state"][convoy] >= r.DELIVERED)
 
     def _turn(self, convoy: int, stretch: Stretch, target: int, returning: int) -> str | None:
-        row = self.world.convoys[convoy]
-        waits = row["state"] == r.MOVING and row["starts"] > self.now
-        if not waits and row["asks"] not in (r.STANDS, r.HOLDS):
+        state, mode, asks, node, fleet, starts, load = _turns(self.world.convoys, convoy)
+        waits = state == r.MOVING and starts > self.now
+        if not waits and asks not in (r.STANDS, r.HOLDS):
             return "the convoy neither waits at a link nor stands at a node"
-        if stretch.start != row["node"] or stretch.mode != row["mode"]:
+        if stretch.start != node or stretch.mode != mode:
             return "the stretch does not start where the convoy stands, or is of another mode"
-        reason = self._passage.reason(int(row["load"]), int(row["fleet"]), stretch)
-        if reason is not None:
+        if not self._passage.free and (reason := self._passage.reason(load, fleet, stretch)) is not None:
             return reason
         need, needs = (0, 0) if returning else self.papers.needed(self.final.get(target, target), stretch, self.now)
         turn_away(self.world, convoy, stretch.route, len(stretch.legs), need, needs, target, returning, self.now)

@@ -144,7 +144,10 @@ class Bench:
     def run(self, until):
         """Let the kernel run; return (hour, convoy) of every decision that fell due. Nobody answers."""
         due = []
-        while (asked := advance(self.world, float(until))) != DONE:
+        asked = FULL
+        while asked != DONE:
+            asked = advance(self.world, float(until))
+            self.transport.now = float(self.world.clock[r.NOW])
             assert asked != FULL
             if asked >= 0:
                 due.append((self.now, asked))
