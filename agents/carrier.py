@@ -69,12 +69,11 @@ class CarrierAgent(Agent):  # type: ignore[misc]
     def act(self, view: CarrierView) -> list[Offer]:
         """Return the offers of this turn."""
         if not self._counts:
-            return self._offers(view, self._weigh(view))
+            return self._decide(view)
         self._close_books(view)
-        premium_pct = self._weigh(view)
+        offers = self._decide(view)
         if self.purse.empty:
-            self.willing = 0.0
-        offers = [] if self.purse.empty else self._offers(view, premium_pct)
+            self.willing, offers = 0.0, []
         self.stand_by(view, offers)
         return offers
 
@@ -89,22 +88,18 @@ class CarrierAgent(Agent):  # type: ignore[misc]
         self._waiting = min(sum(offer.vehicles for offer in offers), self.contract.held(view.hours) * there)
         self._in_civil_work = min(there - self._waiting, self.nerve.civil_share * sum(view.total))
 
-    def _weigh(self, view: CarrierView) -> float:
-        """Learn what it sees and hears, and make up its mind; return the premium that it believes fair, per cent."""
-        hours, _, _, _, trips, lost, _, _, rumoured_trips, rumoured_lost, peers_away = view
-        midpoint_pct, slope, herding_pct, rumour, _ = self.nerve
+    def _decide(self, view: CarrierView) -> list[Offer]:
+        """Learn from what it sees and hears, make up its mind, and offer."""
+        hours, free, total, able, trips, lost, _, _, rumoured_trips, rumoured_lost, peers_away = view
+        midpoint_pct, slope, herding_pct, rumour, civil_share = self.nerve
         premium_pct = self.belief.learn(hours, trips + rumour * rumoured_trips, lost + rumour * rumoured_lost)
-        self._borne_pct = self._carrier_premium(premium_pct, hours)
+        self._borne_pct = borne_pct = self._carrier_premium(premium_pct, hours)
         if self._private:
-            reluctance = slope * (self._borne_pct + herding_pct * peers_away - midpoint_pct)
+            reluctance = slope * (borne_pct + herding_pct * peers_away - midpoint_pct)
             self.willing = 1 / (1 + math.exp(reluctance if reluctance < 700.0 else 700.0))
-        return premium_pct
-
-    def _offers(self, view: CarrierView, premium_pct: float) -> list[Offer]:
-        hours, free, total, able, _, _, _, _, _, _, _ = view
-        share, civil_share = self._share_offered(self.willing, hours), self.nerve.civil_share
+        share = self._share_offered(self.willing, hours)
         kept = civil_share * (1 - self.contract.civil_yields(hours)) if civil_share else 0.0
-        charged_pct = premium_pct if self._passes_on else premium_pct - self._borne_pct
+        charged_pct = premium_pct if self._passes_on else premium_pct - borne_pct
         offers = []
         for i, fleet in enumerate(self.fleets):
             there = free[i] if able[i] == 1 else with_driver(free[i], total[i], able[i])

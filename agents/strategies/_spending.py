@@ -58,7 +58,7 @@ class Ranking(Strategy):
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Rank by the measure."""
         worth = self.measure(view) * (view.denied_h / view.cost if self.by_effect else 1.0)
-        ranked = np.argsort(-worth, kind="stable")
+        ranked = (-worth).argsort(kind="stable")
         return spend(hopeful(view), ranked[worth[ranked] > 0], self.strikes, dice)
 
 

@@ -53,7 +53,7 @@ class Bandit(Strategy):
         arm, chance = self._arm(tally, open_to, awaited, view.turn, dice)
         plays.append((view.hours, arm, chance))
         worth = np.where(playable & (arm_of == arm), view.flow_t / view.cost, 0.0)
-        ranked = np.argsort(-worth, kind="stable")
+        ranked = (-worth).argsort(kind="stable")
         return spend(hoped, ranked[worth[ranked] > 0], self.strikes, dice)
 
     def _look(

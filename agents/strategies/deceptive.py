@@ -52,5 +52,5 @@ class Deceptive(Strategy):
 
 
 def _ranked(worth: np.ndarray) -> np.ndarray:
-    ranked = np.argsort(-worth, kind="stable")
+    ranked = (-worth).argsort(kind="stable")
     return ranked[worth[ranked] > 0]

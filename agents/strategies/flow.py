@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
 from agents.strategies._spending import spend
@@ -32,6 +31,6 @@ class Flow(Strategy):
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Rank by tonnes denied over cost; assets without flow are left alone."""
         worth = view.flow_t * view.denied_h / view.cost
-        ranked = np.argsort(-worth, kind="stable")
+        ranked = (-worth).argsort(kind="stable")
         ranked = ranked[worth[ranked] > 0]
         return spend(view._replace(budget=view.budget * (1 - self.patience)), ranked, self.strikes, dice)

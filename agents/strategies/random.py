@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
 from agents.strategies._spending import spend
@@ -33,4 +32,4 @@ class Random(Strategy):
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Rank every asset by its own draw of this turn."""
         draws = dice.uniforms(view.turn + RANKING, view.assets)
-        return spend(view, np.argsort(draws, kind="stable"), self.strikes, dice)
+        return spend(view, draws.argsort(kind="stable"), self.strikes, dice)
