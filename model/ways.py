@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from model.plan import Plan
     from model.roads import Roads, Stretch
 
+    #: Legs by one mode, their hours undisturbed, and by how much the cargo is slower.
+    type Part = tuple[tuple[int, ...], float, float]
+
 ALL_MODES = (1 << len(MODES)) - 1
 AIR = MODES.index("air")
 
@@ -72,6 +75,9 @@ class Ways:
         self._trees: dict[tuple[int, int, int, int], Tree] = {}
         self._keys: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         self._whole: dict[tuple[int, int, int, int], Tree] = {}  # trees of the undamaged network
+        self._usual: dict[tuple[int, int, int, int], tuple[Stretch, ...]] = {}  # as they are asked for
+        #: Which legs the usual ways take depends on the plan alone: no run but the first grows trees for them.
+        self._usual_parts: dict[tuple[int, int, int, int, int], list[Part]] = plan.once("usual ways", dict)
 
     def _worth(self, plan: Plan, load: int, worth: np.ndarray) -> np.ndarray:
         """float64[arcs]: generalised hours for one load, infinite where it may not go."""
@@ -124,13 +130,24 @@ class Ways:
 
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
         """Return the best way by a bit set of modes if everything were whole."""
+        asked = (origin, goal, holder, modes)
+        way = self._usual.get(asked)
+        if way is None:
+            local = origin == goal
+            way = (self._roads.local(origin),) if local else self._laid(self._usual_of(origin, goal, holder, modes))
+            self._usual[asked] = way
+        return way
+
+    def _usual_of(self, origin: int, goal: int, holder: int, modes: int) -> list[Part]:
         row, load, allowed, begins = self._keys.get((holder, modes)) or self._key(holder, modes)
-        key = (origin, row, allowed, begins)
-        found = self._whole.get(key)
-        if found is None:
-            found = self._whole[key] = self._plant((origin, len(self._bare) + row, allowed, begins))
-        way = found.ways.get(goal)
-        return self._way(origin, goal, found, load) if way is None else way
+        parts = self._usual_parts.get((origin, row, allowed, begins, goal))
+        if parts is None:
+            tree = (origin, len(self._bare) + row, allowed, begins)
+            if tree not in self._whole:
+                self._whole[tree] = self._plant(tree)
+            parts = self._parts(way_to(self._forest, self._whole[tree].number, goal), load)
+            self._usual_parts[origin, row, allowed, begins, goal] = parts
+        return parts
 
     def _key(self, holder: int, modes: int) -> tuple[int, int, int, int]:
         """Return what names a tree beside its origin: row of costs for a load and a range; load; modes, and by which
@@ -208,14 +225,25 @@ class Ways:
         name = (load if len(self._slow_h) else 0, legs.tobytes())
         known = self._cuts.get(name)
         if known is None:
-            modes = self._world.arcs["mode"][legs]
-            parts = np.split(legs, np.flatnonzero(np.diff(modes)) + 1) if len(legs) else []
-            known = self._cuts[name] = tuple(self._stretch(part, load) for part in parts)
+            known = self._cuts[name] = self._laid(self._parts(legs, load))
         return known
 
-    def _stretch(self, legs: np.ndarray, load: int) -> Stretch:
-        stretch = self._roads.stretch(tuple(legs.tolist()), float(self.hours[legs].sum()))
-        slower_h = float(self._slow_h[load, legs].sum()) if len(self._slow_h) else 0.0
+    def _parts(self, legs: np.ndarray, load: int) -> list[Part]:
+        modes = self._world.arcs["mode"][legs]
+        parts = np.split(legs, np.flatnonzero(np.diff(modes)) + 1) if len(legs) else []
+        return [
+            (
+                tuple(part.tolist()), float(self.hours[part].sum()),
+                float(self._slow_h[load, part].sum()) if len(self._slow_h) else 0.0,
+            )
+            for part in parts
+        ]  # fmt: skip
+
+    def _laid(self, parts: list[Part]) -> tuple[Stretch, ...]:
+        return tuple([self._stretch(*part) for part in parts])
+
+    def _stretch(self, legs: tuple[int, ...], hours: float, slower_h: float) -> Stretch:
+        stretch = self._roads.stretch(legs, hours)
         return replace(stretch, hours=stretch.hours + slower_h) if slower_h > 0 else stretch
 
 
