@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from mesa import Agent
 
 from agents.choice import Choice
 from agents.escorts import with_escorts
+from agents.haul import Offers
 from agents.intents import Lodge, Order, Ship
 from agents.rationing.proportional import Proportional
 from agents.returned import returned
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from mesa import Model
 
     from agents.escorting.base import Escorting
+    from agents.haul import Haul
     from agents.rationing.base import Rationing
     from agents.vehicles import Vehicles
     from agents.views import CommandView, EscortView, Refusal, Stretch
@@ -94,39 +97,52 @@ class CommandAgent(Agent):  # type: ignore[misc]
 
     def act(self, view: CommandView) -> list[Ship | Lodge]:
         """Return the convoys of this turn: cargo waiting at transfer points first, then requests, then the book."""
-        offers = {fleet: int(vehicles) for fleet, vehicles in view.offers.items()}
-        kept = self._kept.taken_from(offers)
+        vehicles = dict(view.offers)
+        kept = self._kept.taken_from(vehicles)
+        offers = Offers(vehicles, len(self.fleets))
         ships: list[Ship | Lodge] = []
         for store, holder in view.waiting:
             self._send(view, offers, ships, store, holder, view.level[store])
         stock: dict[int, float] = {}
         self.heard_t = {}
         if kept:
-            self._request(view, kept, ships, stock)
-        for priority in sorted({order.priority for order in self.book.values()}, reverse=True):
-            group = [order for order in self.book.values() if order.priority == priority]
-            for rank in range(max(len(order.sources) for order in group)):
-                for source, order, tonnes in self._shares(view, stock, group, rank):
-                    sent = self._send(view, offers, ships, source, order.store, tonnes)
-                    stock[source] -= sent
-                    self._enter(order, sent)
+            self._request(view, Offers(kept, len(self.fleets)), ships, stock)
+        groups: dict[int, list[Order]] = defaultdict(list)
+        for order in self.book.values():
+            groups[order.priority].append(order)
+        for priority in sorted(groups, reverse=True):
+            self._serve(view, offers, ships, stock, groups[priority])
         return ships
 
-    def _request(
-        self, view: CommandView, kept: dict[int, int], ships: list[Ship | Lodge], stock: dict[int, float]
-    ) -> None:
+    def _serve(
+        self, view: CommandView, offers: Offers, ships: list[Ship | Lodge], stock: dict[int, float],
+        group: list[Order],
+    ) -> None:  # fmt: skip
+        """Send what there is for orders of one priority: for all from their first sources, then from the next ones."""
+        rank = 0
+        while group:
+            for source, order, tonnes in self._shares(view, stock, group, rank):
+                sent = self._send(view, offers, ships, source, order.store, tonnes)
+                stock[source] -= sent
+                self._enter(order, sent)
+            rank += 1
+            keys = [(order.store, order.sources) for order in group if len(order.sources) > rank]
+            group = [self.book[key] for key in keys if key in self.book]
+
+    def _request(self, view: CommandView, kept: Offers, ships: list[Ship | Lodge], stock: dict[int, float]) -> None:
         """Let vehicles that are kept for it bring of what is urgent what they can, where they lead straight to it."""
         for first in [order for order in self.book.values() if order.urgent]:
             for source in first.sources:
                 order = self.book.get((first.store, first.sources))
                 origin, supply = self.store_node[source], self.store_supply[first.store]
-                modes = self._kept.modes(supply, math.inf, origin, kept)
+                modes = self._kept.takers(supply, origin).modes(kept.fleets, math.inf)[0]
                 if order is None or not modes:
                     continue
                 way = view.ways.best(origin, self.store_node[order.store], order.store, modes)
                 if len(way) == 1:
                     tonnes = min(order.tonnes, stock.get(source, view.level[source]))
-                    sent = self._load(view, kept, ships, source, order.store, tonnes, way)
+                    haul = self._choice.haul(view, source, order.store)
+                    sent = self._load(view, kept, ships, haul, tonnes, way)
                     stock[source] = stock.get(source, view.level[source]) - sent
                     self._enter(order, sent)
 
@@ -155,36 +171,35 @@ class CommandAgent(Agent):  # type: ignore[misc]
 
     def _enter(self, order: Order, sent: float) -> None:
         """Take what was sent off the book."""
-        key = (order.store, order.sources)
-        left = self.book[key].tonnes - sent
+        store, sources, passed_on = order.store, order.sources, self._passed_on
+        left = order.tonnes - sent
         self._taken.append((order, sent))
-        self.open_t[order.store] -= sent
-        for source in order.sources:
-            self._passed_on[order.store, source] = min(left, self._passed_on.get((order.store, source), 0.0))
+        self.open_t[store] -= sent
+        for source in sources:
+            passed_on[store, source] = min(left, passed_on.get((store, source), 0.0))
         if left > DUST_T:
-            self.book[key] = order._replace(tonnes=left)
+            self.book[store, sources] = order._replace(tonnes=left)
         else:
-            self.open_t[order.store] -= left
-            del self.book[key]
+            self.open_t[store] -= left
+            del self.book[store, sources]
 
     def _shares(
         self, view: CommandView, stock: dict[int, float], group: list[Order], rank: int
     ) -> list[tuple[int, Order, float]]:
-        """Return (source, order, tonnes) for what is still open in a group, from the source of this rank of each order.
+        """Return (source, order, tonnes) for the orders of a group, from the source of this rank of each order.
 
         Where a source is short, the rule of rationing says who gets what.
         """
         asking: list[tuple[int, Order]] = []
-        asked: dict[int, list[float]] = {}
-        for first in group:
-            order = self.book.get((first.store, first.sources))
-            if order is None or rank >= len(order.sources):
-                continue
+        asked: dict[int, list[float]] = defaultdict(list)
+        for order in group:
             source = order.sources[rank]
             self._pass_on(order, source)
-            if stock.setdefault(source, view.level[source]) > DUST_T:
+            if source not in stock:
+                stock[source] = view.level[source]
+            if stock[source] > DUST_T:
                 asking.append((source, order))
-                asked.setdefault(source, []).append(order.tonnes)
+                asked[source].append(order.tonnes)
         given = {source: iter(self._rationed(stock[source], tonnes)) for source, tonnes in asked.items()}
         return [(source, order, next(given[source])) for source, order in asking]
 
@@ -200,38 +215,35 @@ class CommandAgent(Agent):  # type: ignore[misc]
             self._passed_on[order.store, source] = order.tonnes
 
     def _send(
-        self, view: CommandView, offers: dict[int, int], ships: list[Ship | Lodge], source: int, holder: int,
-        tonnes: float,
-    ) -> float:  # fmt: skip
+        self, view: CommandView, offers: Offers, ships: list[Ship | Lodge], source: int, holder: int, tonnes: float
+    ) -> float:
         """Send `tonnes` by the best way for them; return how much was sent."""
-        way = self._choice.way(view, offers, self.store_node[source], holder, tonnes)
-        return self._load(view, offers, ships, source, holder, tonnes, way) if way else 0.0
+        haul = self._choice.haul(view, source, holder)
+        way = self._choice.way(view, offers, haul, tonnes)
+        return self._load(view, offers, ships, haul, tonnes, way) if way else 0.0
 
     def _load(
-        self, view: CommandView, offers: dict[int, int], ships: list[Ship | Lodge], source: int, holder: int,
-        tonnes: float, way: tuple[Stretch, ...],
+        self, view: CommandView, offers: Offers, ships: list[Ship | Lodge], haul: Haul, tonnes: float,
+        way: tuple[Stretch, ...],
     ) -> float:  # fmt: skip
         """Load `tonnes` onto whatever is offered, nearest vehicles first; return how much was sent."""
-        supply, origin, stretch = self.store_supply[holder], self.store_node[source], way[0]
+        stretch, holder = way[0], haul.holder
         if stretch.borders and view.papers_in_advance and view.permit_wait_h(holder, stretch) > self.papers_ahead_h:
             ships += [Lodge(holder, part) for part in way if part.borders]
             return 0.0
         sent = 0.0
-        for fleet in self._pool.nearest(stretch.mode, supply, origin):
-            free, kind = offers.get(fleet, 0), self.fleets[fleet]
-            if free == 0 or stretch.longest_km > kind.range_km:
+        near = self._pool.nearest(stretch.mode, haul.supply, haul.origin)
+        for fleet, column, payload_t, approach_h, back_h in haul.loadings(stretch, near, self.fleets):
+            free = offers.free[fleet]
+            if free == 0:
                 continue
-            payload_t = kind.payload_t - kind.lost_t_km * stretch.longest_km
-            approach_h, back_h = kind.ready_h + kind.hours[origin], kind.hours[stretch.end]
             while tonnes - sent > DUST_T and free > 0:
-                vehicles = min(kind.column, free, math.ceil((tonnes - sent) / payload_t))
+                vehicles = min(column, free, math.ceil((tonnes - sent) / payload_t))
                 load = min(tonnes - sent, vehicles * payload_t)
                 columns, sent = _columns(tonnes, sent, load, free // vehicles)
-                ships.append(Ship(source, holder, fleet, vehicles, load, stretch, approach_h, back_h, -1, columns))
+                ships.append(Ship(haul.source, holder, fleet, vehicles, load, stretch, approach_h, back_h, -1, columns))
                 free -= columns * vehicles
-            offers[fleet] = free
-            if free == 0:
-                del offers[fleet]
+            offers.leave(fleet, free)
             if tonnes - sent <= DUST_T:
                 break
         return sent

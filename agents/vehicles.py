@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from agents.views import SETS_OUT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
 
 class Vehicles(NamedTuple):
@@ -31,6 +31,31 @@ class Vehicles(NamedTuple):
     on_request: bool = False
 
 
+class Takers(NamedTuple):
+    """Fleets that take a class and can come to a node, as a bit set and one by one.
+
+    Of each its bit, the least load that it takes, and its mode and range as bits. `joined`: the others too, for later
+    stretches, and as a further bit whether it can come.
+    """
+
+    fleets: int
+    rows: tuple[tuple[int, float, int], ...]
+    joined: bool
+
+    def modes(self, on_offer: int, tonnes: float) -> tuple[int, float, float]:
+        """Return the bit set of modes with a fleet on offer that carries so little, and for what tonnes it is that."""
+        modes, low_t, high_t = 0, 0.0, math.inf
+        for fleet, least_t, bits in self.rows:
+            if not fleet & on_offer:
+                continue
+            if tonnes >= least_t:
+                modes |= bits
+                low_t = max(low_t, least_t)
+            else:
+                high_t = min(high_t, least_t)
+        return modes if modes >> SETS_OUT or not self.joined else 0, low_t, high_t
+
+
 class Pool:
     """All fleets that a command may ever have (`may_use`; None: all), with what was asked about them before.
 
@@ -43,48 +68,36 @@ class Pool:
         self._fleets = fleets
         ever = range(len(fleets)) if may_use is None else may_use
         self._mine = frozenset(f for f in ever if fleets[f].on_request == on_request)
-        self._known: dict[tuple[int, int, bool], list[tuple[int, float, int]]] = {}
+        self._takers: dict[tuple[int, int, bool], Takers] = {}
         self._of_all: dict[tuple[int, float, int, bool], int] = {}
         self._nearest: dict[tuple[int, int, int], list[int]] = {}
 
-    def modes(
-        self, supply: int, tonnes: float, origin: int, offers: Mapping[int, float] | None = None, joined: bool = False
-    ) -> int:
-        """Return the bit set of modes with a fleet on offer that can come, takes a class and carries so little.
+    def modes(self, supply: int, tonnes: float, origin: int, joined: bool = False) -> int:
+        """Return the bit set of modes with a fleet that can come, takes a class and carries so little.
 
-        Without `offers` all fleets count. `joined` adds, for later stretches, those that cannot come to the origin.
+        `joined` adds, for later stretches, those that cannot come to the origin.
         """
-        if offers is not None:
-            return self._modes(supply, tonnes, origin, offers, joined)
         key = (supply, tonnes, origin, joined)
         known = self._of_all.get(key)
         if known is None:
-            known = self._of_all[key] = self._modes(supply, tonnes, origin, self._mine, joined)
+            takers = self.takers(supply, origin, joined)
+            known = self._of_all[key] = takers.modes(takers.fleets, tonnes)[0]
         return known
 
-    def _modes(self, supply: int, tonnes: float, origin: int, offers: Container[int], joined: bool) -> int:
-        modes = 0
-        for fleet, least_t, bits in self._takers(supply, origin, joined):
-            if modes & bits != bits and tonnes >= least_t and fleet in offers:
-                modes |= bits
-        return modes if modes >> SETS_OUT or not joined else 0
-
-    def _takers(self, supply: int, origin: int, joined: bool) -> list[tuple[int, float, int]]:
-        """Fleets that take a class and can come to a node, each with its least load, and its mode and range as bits.
-
-        `joined`: the others too, and as a further bit whether it can come.
-        """
-        known = self._known.get((supply, origin, joined))
+    def takers(self, supply: int, origin: int, joined: bool = False) -> Takers:
+        """Return the fleets that take a class and can come to a node, and if `joined` all that take it."""
+        known = self._takers.get((supply, origin, joined))
         if known is None:
             comes = [math.isfinite(kind.hours[origin]) for kind in self._fleets]
-            known = self._known[supply, origin, joined] = [
-                (f, kind.least_t, kind.modes | (joined and comes[f]) << SETS_OUT + kind.mode)
+            rows = tuple(
+                (1 << f, kind.least_t, kind.modes | (joined and comes[f]) << SETS_OUT + kind.mode)
                 for f, kind in enumerate(self._fleets)
                 if f in self._mine and supply in kind.carries and (joined or comes[f])
-            ]
+            )
+            known = self._takers[supply, origin, joined] = Takers(sum(fleet for fleet, _, _ in rows), rows, joined)
         return known
 
-    def taken_from(self, offers: dict[int, int]) -> dict[int, int]:
+    def taken_from(self, offers: dict[int, float]) -> dict[int, float]:
         """Take what is offered of this pool's fleets out of all offers."""
         return {fleet: offers.pop(fleet) for fleet in [f for f in offers if f in self._mine]}
 
