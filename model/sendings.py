@@ -39,30 +39,31 @@ class Sendings:
         self._layout, self._structure, self._papers, self._passage = layout, structure, papers, passage
         self._transit, self._escort_h = transit, escort_h
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
-        self._tail_h = [f.spacing_m / 1_000 / f.kph if f.mode == "road" else 0.0 for _, _, f in layout.fleets]
+        fleets = [fleet for _, _, fleet in layout.fleets]
+        self._tail_h = np.array([f.spacing_m / 1_000 / f.kph if f.mode == "road" else 0.0 for f in fleets])
         self._sent: dict[int, int] = {}  # convoys so far, by key of the holder
-        self._known: dict[tuple[int, int, int, int, int], tuple[int, float]] = {}
+        self._known: dict[tuple[int, int, int, int, int], int] = {}  # rows of the patterns
         self._patterns, self._rows = np.zeros(256, SENDING), np.zeros(256, SENDING)
+        self._agreed_h = np.zeros(256)  # by pattern: until what is another command's may be used
 
     def of(self, ships: Sequence[Ship], at: float, now: float) -> np.ndarray:
         """Return SENDING[ships or more], for convoys that set out at hour `at`, later where vehicles are far."""
         if len(ships) > len(self._rows):
             self._rows = np.zeros(2 * len(ships), SENDING)
-        known = [self._pattern(ship, now) for ship in ships]
         n, rows = len(ships), self._rows
-        rows[:n] = self._patterns[[row for row, _ in known]]
+        known = [self._pattern(ship, now) for ship in ships]
+        _, _, fleets, vehicles, tonnes, _, approach_h, back_h, escorts, columns = zip(*ships, strict=True)
+        rows[:n] = self._patterns[known]
         rows["key"][:n] = [self._key(ship) for ship in ships]
-        rows["vehicles"][:n] = [ship.vehicles for ship in ships]
-        rows["tonnes"][:n] = [ship.tonnes for ship in ships]
-        rows["columns"][:n] = [ship.columns for ship in ships]
-        rows["at"][:n] = [at + ship.approach_h + agreed_h for ship, (_, agreed_h) in zip(ships, known, strict=True)]
-        rows["back_h"][:n] = [ship.back_h for ship in ships]
-        rows["tail_h"][:n] = [(ship.vehicles - 1) * self._tail_h[ship.fleet] for ship in ships]
+        rows["vehicles"][:n], rows["tonnes"][:n], rows["columns"][:n] = vehicles, tonnes, columns
+        rows["at"][:n] = at + np.array(approach_h) + self._agreed_h[known]
+        rows["back_h"][:n] = back_h
+        rows["tail_h"][:n] = (np.array(vehicles) - 1) * self._tail_h[list(fleets)]
         if not self._papers.in_advance:
             needed = [self._papers.needed(ship.holder, ship.stretch, now) for ship in ships]  # type: ignore[arg-type]
             rows["need"][:n], rows["needs"][:n] = zip(*needed, strict=True)
         if len(self._escort_h):
-            rows["escort"][:n] = [ship.escort + 1 for ship in ships]
+            rows["escort"][:n] = [escort + 1 for escort in escorts]
             rows["escort_h"][:n] = [self._escort_home_h(ship) for ship in ships]
         return rows
 
@@ -80,8 +81,8 @@ class Sendings:
         stretch: Stretch = ship.stretch  # type: ignore[assignment]
         return float(self._escort_h[ship.escort, stretch.end]) if ship.escort >= 0 else 0.0
 
-    def _pattern(self, ship: Ship, now: float) -> tuple[int, float]:
-        """Return the row of a sending's pattern, and the hours until what is another command's may be used."""
+    def _pattern(self, ship: Ship, now: float) -> int:
+        """Return the row of a sending's pattern."""
         stretch: Stretch = ship.stretch  # type: ignore[assignment]
         name = (ship.source, ship.holder, ship.fleet, stretch.route, stretch.end)
         known = self._known.get(name)
@@ -89,10 +90,11 @@ class Sendings:
             known = self._known[name] = self._made(ship, stretch, now)
         return known
 
-    def _made(self, ship: Ship, stretch: Stretch, now: float) -> tuple[int, float]:
+    def _made(self, ship: Ship, stretch: Stretch, now: float) -> int:
         row = len(self._known)
         if row == len(self._patterns):
             self._patterns = np.concatenate((self._patterns, np.zeros(row, SENDING)))
+            self._agreed_h = np.concatenate((self._agreed_h, np.zeros(row)))
         target = ship.holder
         if stretch.end != self._layout.store_node[target]:
             target = self._transit(stretch.end, target)
@@ -106,4 +108,5 @@ class Sendings:
         }  # fmt: skip
         for field, value in fixed.items():
             self._patterns[field][row] = value
-        return row, self._structure.agreement_h(ship.holder, ship.source, ship.fleet)
+        self._agreed_h[row] = self._structure.agreement_h(ship.holder, ship.source, ship.fleet)
+        return row
