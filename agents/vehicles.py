@@ -32,27 +32,28 @@ class Vehicles(NamedTuple):
 
 
 class Takers(NamedTuple):
-    """Fleets that take a class and can come to a node, as a bit set and one by one.
+    """Fleets that take a class and can come to a node, as a bit set and by kind.
 
-    Of each its bit, the least load that it takes, and its mode and range as bits. `joined`: the others too, for later
-    stretches, and as a further bit whether it can come.
+    A kind are fleets alike: as a bit set, the least load that they take, and their mode and range as bits. `joined`:
+    the others too, for later stretches, and as a further bit whether they can come.
     """
 
     fleets: int
-    rows: tuple[tuple[int, float, int], ...]
+    kinds: tuple[tuple[int, float, int], ...]
     joined: bool
 
     def modes(self, on_offer: int, tonnes: float) -> tuple[int, float, float]:
         """Return the bit set of modes with a fleet on offer that carries so little, and for what tonnes it is that."""
         modes, low_t, high_t = 0, 0.0, math.inf
-        for fleet, least_t, bits in self.rows:
-            if not fleet & on_offer:
+        for fleets, least_t, bits in self.kinds:
+            if not fleets & on_offer:
                 continue
             if tonnes >= least_t:
                 modes |= bits
-                low_t = max(low_t, least_t)
-            else:
-                high_t = min(high_t, least_t)
+                if least_t > low_t:
+                    low_t = least_t
+            elif least_t < high_t:
+                high_t = least_t
         return modes if modes >> SETS_OUT or not self.joined else 0, low_t, high_t
 
 
@@ -88,13 +89,15 @@ class Pool:
         """Return the fleets that take a class and can come to a node, and if `joined` all that take it."""
         known = self._takers.get((supply, origin, joined))
         if known is None:
-            comes = [math.isfinite(kind.hours[origin]) for kind in self._fleets]
-            rows = tuple(
-                (1 << f, kind.least_t, kind.modes | (joined and comes[f]) << SETS_OUT + kind.mode)
-                for f, kind in enumerate(self._fleets)
-                if f in self._mine and supply in kind.carries and (joined or comes[f])
-            )
-            known = self._takers[supply, origin, joined] = Takers(sum(fleet for fleet, _, _ in rows), rows, joined)
+            kinds: dict[tuple[float, int], int] = {}
+            for f in (f for f in sorted(self._mine) if supply in self._fleets[f].carries):
+                own = self._fleets[f]
+                comes = math.isfinite(own.hours[origin])
+                if joined or comes:
+                    alike = own.least_t, own.modes | (joined and comes) << SETS_OUT + own.mode
+                    kinds[alike] = kinds.get(alike, 0) | 1 << f
+            rows = tuple((fleets, least_t, bits) for (least_t, bits), fleets in kinds.items())
+            known = self._takers[supply, origin, joined] = Takers(sum(kinds.values()), rows, joined)
         return known
 
     def taken_from(self, offers: dict[int, float]) -> dict[int, float]:
