@@ -1,0 +1,82 @@
+"""A haul: all that a command knows of moving cargo from one store to another, and what it chose last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from agents.vehicles import Takers, Vehicles
+    from agents.views import Stretch
+
+
+class Loading(NamedTuple):
+    """How a fleet takes cargo onto a stretch: vehicles in a column, payload of each, and its ways to and fro."""
+
+    fleet: int
+    column: int
+    payload_t: float
+    approach_h: float
+    back_h: float
+
+
+class Offers:
+    """Vehicles on offer that nobody has taken yet: how many by fleet, and which fleets have any, as a bit set."""
+
+    __slots__ = ("fleets", "free")
+
+    def __init__(self, vehicles: Mapping[int, float], of: int) -> None:
+        self.free, self.fleets = [0] * of, 0
+        for fleet, n in vehicles.items():
+            self.leave(fleet, int(n))
+
+    def leave(self, fleet: int, vehicles: int) -> None:
+        """Note how many vehicles are left."""
+        self.free[fleet] = vehicles
+        self.fleets = self.fleets | 1 << fleet if vehicles else self.fleets & ~(1 << fleet)
+
+
+class Haul:
+    """Cargo of one class from a source to a holder.
+
+    Args:
+        through: the way that it would take if all were whole, () if none leads there.
+        able: bit set of the modes by which it can ever go.
+        takers: the fleets that take it; of further stretches too, where only these reach the holder.
+    """
+
+    def __init__(
+        self, source: int, holder: int, origin: int, supply: int, through: tuple[Stretch, ...], able: int,
+        takers: Takers,
+    ) -> None:  # fmt: skip
+        self.source, self.holder, self.origin, self.supply = source, holder, origin, supply
+        self.through, self.able, self.takers = through, able, takers
+        self._stretch: Stretch | None = None
+        self._loadings: list[Loading] = []  # for that stretch
+        self._picture: object = None
+        self._chosen: tuple[Stretch, ...] = ()
+        self._on_offer, self._low_t, self._high_t = 0, 0.0, 0.0
+
+    def known(self, picture: object, on_offer: int, tonnes: float) -> tuple[Stretch, ...] | None:
+        """Return the way chosen before if all that it was chosen by is the same, else None."""
+        if self._picture is picture and self._on_offer == on_offer and self._low_t <= tonnes < self._high_t:
+            return self._chosen
+        return None
+
+    def keep(self, chosen: tuple[Stretch, ...], picture: object, on_offer: int, low_t: float, high_t: float) -> None:
+        """Keep a choice for as long as picture and fleets on offer stay, for loads from `low_t` to below `high_t`."""
+        self._chosen, self._picture = chosen, picture
+        self._on_offer, self._low_t, self._high_t = on_offer, low_t, high_t
+
+    def loadings(self, stretch: Stretch, near: Sequence[int], fleets: Sequence[Vehicles]) -> list[Loading]:
+        """Return how the fleets that are `near` load for a stretch; those that do not fly so far are left out."""
+        if stretch is not self._stretch:
+            self._stretch, origin, far_km = stretch, self.origin, stretch.longest_km
+            self._loadings = [
+                Loading(f, kind.column, kind.payload_t - kind.lost_t_km * far_km, kind.ready_h + kind.hours[origin],
+                        kind.hours[stretch.end])
+                for f in near
+                if far_km <= (kind := fleets[f]).range_km
+            ]  # fmt: skip
+        return self._loadings
