@@ -85,7 +85,8 @@ class Outlook:
 
     def view(self, c: int) -> ConvoyView:
         """Return the view of convoy `c`, by the picture of the command that its cargo moves under."""
-        return _Asking(self, Row._make((*_read(self._transport.world.convoys, c), c, self._transport.now)))
+        read = (*_read(self._transport.world.convoys, c), c, self._transport.now)
+        return _Asking(self, tuple.__new__(Row, read))  # as Row._make does, which counts the fields again
 
     def ahead(self, row: Row) -> Ahead:
         """Return what lies before a convoy; many that wait in one place ask in one turn, and see the same."""
@@ -94,10 +95,11 @@ class Outlook:
         place = (row.route + row.leg, row.route + row.legs, row.node, row.target, row.fleet, row.gauge)
         ways, known = self.goal(row.target).ways, self._known.get(place)
         if known is None or known.picture is not ways.picture:
-            rest = self._transport.world.routes[place[0] : place[1]].tolist()
-            hours = float(ways.hours[rest].sum())
-            detour = self._other(row, self.way(row, row.target), tuple(rest))
-            known = self._known[place] = Ahead(ways.picture, tuple(rest), hours, detour)
+            if known is None:
+                rest = self._transport.world.routes[place[0] : place[1]].tolist()
+                known = Ahead(None, tuple(rest), float(ways.hours[rest].sum()), None)
+            detour = self._other(row, self.way(row, row.target), known.rest)
+            known = self._known[place] = Ahead(ways.picture, known.rest, known.hours, detour)
         self._last = (row, known)
         return known
 
