@@ -105,11 +105,12 @@ def _carrier(game: Wargame, i: int) -> CarrierAgent:
     return CarrierAgent(game, fleets, values, contract, nerve, belief, business, dice)
 
 
-def _hours(game: Wargame) -> list[int]:
-    """Return the hour at which each turn begins, as a whole number."""
+def _hours(game: Wargame) -> dict[int, int]:
+    """Number the hours at which turns begin, as whole hours."""
     scenario = game.plan.scenario
-    turns = math.ceil(24 * scenario.horizon_days / scenario.turn_hours)
-    return [round(turn * scenario.turn_hours) for turn in range(turns)]
+    turns = range(math.ceil(24 * scenario.horizon_days / scenario.turn_hours))
+    hours = dict.fromkeys(round(turn * scenario.turn_hours) for turn in turns)
+    return {hour: i for i, hour in enumerate(hours)}
 
 
 def _unit(game: Wargame, i: int) -> UnitAgent:

@@ -11,7 +11,7 @@ from model.kernel.compiled import plain
 from model.kernel.luck import stream_key, uniform, word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @plain  # type: ignore[untyped-decorator]
@@ -53,23 +53,24 @@ class ThrownDice(Dice):
     A draw that Python asks for costs as much as some forty that the compiled code makes on its own.
 
     Args:
-        firsts, seconds: each of these is likely to be asked with each of those; anything else can be.
+        firsts, seconds: each of these is likely to be asked with each of those; anything else can be. `firsts` gives
+            the place of each in the order of the dictionary, which all dice of a kind share.
     """
 
-    def __init__(self, seed: int, stream: str, entity: int, firsts: Sequence[int], seconds: Sequence[int]) -> None:
+    def __init__(self, seed: int, stream: str, entity: int, firsts: Mapping[int, int], seconds: Sequence[int]) -> None:
         super().__init__(seed, stream, entity)
         self._firsts, self._seconds = firsts, seconds
 
     @cached_property
-    def _thrown(self) -> dict[int, dict[int, float]]:
-        draws = _uniforms(self._seed, self._own, np.array(self._firsts, np.int64), np.array(self._seconds, np.int64))
-        rows = zip(self._seconds, draws.tolist(), strict=True)
-        return {second: dict(zip(self._firsts, row, strict=True)) for second, row in rows}
+    def _thrown(self) -> dict[int, list[float]]:
+        firsts, seconds = np.fromiter(self._firsts, np.int64, len(self._firsts)), np.array(self._seconds, np.int64)
+        draws = _uniforms(self._seed, self._own, firsts, seconds)
+        return dict(zip(self._seconds, draws.tolist(), strict=True))
 
     def uniform(self, first: int, second: int = 0) -> float:
         """Return the draw from (0, 1) that belongs to one or two whole numbers."""
         try:
-            return self._thrown[second][first]
+            return self._thrown[second][self._firsts[first]]
         except KeyError:
             return super().uniform(first, second)
 
