@@ -31,8 +31,8 @@ LONG_H = 24.0 * 365
 class Snapshot(NamedTuple):
     """The truth at one time.
 
-    Believed hours until each asset carries traffic, tonnes that passed it since the start; by store, tonnes in stock
-    and tonnes that were lost on the way to it since the start.
+    Believed hours until each asset carries traffic, tonnes that passed it since the start (nothing on days whose traces
+    nobody will see); by store, tonnes in stock and tonnes that were lost on the way to it since the start.
     """
 
     hours: float

@@ -63,6 +63,9 @@ class Needs(NamedTuple):
 _left_of = peek(r.ASSET, "level", "civil", "job")
 _job = peek(r.JOB, "started", "row", "outage")
 
+#: What passed, on days whose traces no adversary will see.
+UNTRACED = np.zeros(0)
+
 
 class Sensing:
     """Makes the views of one run."""
@@ -72,6 +75,10 @@ class Sensing:
         self.posts = Posts(plan, layout, transport, ways, seed)
         lags = [24 * a.picture_lag_days + 24 + plan.scenario.turn_hours for a in plan.scenario.adversaries]
         self._keep_h = max([self.posts.keep_h, *lags])
+        self._traced = [
+            (24 * a.from_days - lag - plan.scenario.turn_hours, max(24 * (a.until_days - a.picture_lag_days), 0.0))
+            for a, lag in zip(plan.scenario.adversaries, lags, strict=True)
+        ]  # hours since and until when some adversary will look at what passed
         self._past: list[Snapshot] = []
         self.demand = DemandPicture(plan, layout)
         self._first_step_h = plan.once("first steps", lambda: first_step_hours(plan.scenario, LONG_H).tolist())
@@ -103,7 +110,8 @@ class Sensing:
         """
         t, stores = self._transport.now, self._transport.world.stores[: len(self._layout.store_node)]
         levels, missed = (stores[name].copy() for name in ("level", "missed"))
-        self._past.append(Snapshot(t, self._hours_left(), self._passed(), levels, missed))
+        traced = any(since <= t <= until for since, until in self._traced)
+        self._past.append(Snapshot(t, self._hours_left(), self._passed() if traced else UNTRACED, levels, missed))
         while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
             del self._past[0]
         self._unheard = self.posts.look(self._past)

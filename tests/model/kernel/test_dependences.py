@@ -85,6 +85,6 @@ def test_a_site_without_traffic_counts_what_lives_on_it():
     bench.run(60)
     sensing = Sensing(bench.plan, bench.layout, bench.transport, bench.ways, 1)
     sensing.look({}, {})
-    passed = dict(zip(bench.layout.asset_names, sensing._past[-1].passed_t.tolist(), strict=True))
+    passed = dict(zip(bench.layout.asset_names, sensing._passed().tolist(), strict=True))
     assert (passed["grid"], passed["control"], passed["spare_grid"]) == (20, 20, 0)
     assert LONG_H > sensing._past[-1].left.max() == 0
