@@ -115,9 +115,12 @@ class Sensing:
         while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
             del self._past[0]
         self._unheard = self.posts.look(self._past)
-        self._heard_t = heard_t
         asked = self._transport.world.stores["asked"][: self._stores].copy()
-        self._demanded, self._asked = asked - self._asked, asked  # what came from outside, for depots
+        self._demanded: list[float] = (asked - self._asked).tolist()  # what came from outside
+        self._asked_of = self._demanded.copy()  # and what others ordered there, for depots
+        for store, tonnes in heard_t.items():
+            self._asked_of[store] += tonnes
+        self._asked = asked
         self._units = self._transport.world.units.tolist()
         self.glance(open_t)
         if not self.posts.perfect:
@@ -170,12 +173,9 @@ class Sensing:
         """Return the view of depot `i`; `book` is what is ordered and has not left."""
         first = self._layout.depot_store[i]
         own, stores = slice(first, first + CONSUMED), range(first, first + CONSUMED)
-        heard_t, open_t, owed, t = self._heard_t.get, self._open_t.get, self._owed[own], self._transport.now
+        open_t, asked, owed, t = self._open_t.get, self._asked_of[own], self._owed[own], self._transport.now
         if i in self.demand.shared:
-            asked, owed = self.demand.asked_t(i, self._demanded.tolist()), self.demand.owed_t(i, owed, book)
-        else:
-            demanded = self._demanded[own].tolist()
-            asked = [heard_t(store, 0.0) + tonnes for store, tonnes in zip(stores, demanded, strict=True)]
+            asked, owed = self.demand.asked_t(i, self._demanded), self.demand.owed_t(i, owed, book)
         planned, still_open = partial(self.demand.planned_t_h, i, t), [open_t(store, 0.0) for store in stores]
         turn_h = self._scenario.turn_hours
         return DepotView(t, turn_h, self.level[own], self._inbound[own], asked, owed, planned, still_open)
@@ -239,10 +239,12 @@ class Sensing:
         """Believed hours until each asset carries traffic: by the median of its kind, since severity is not known."""
         w, assets, t = self._transport.world, self._transport.world.assets, self._transport.now
         left, civil = np.zeros(len(assets)), assets["civil"]
-        shut = (assets["level"] * civil * assets["fed"] <= 0).nonzero()[0]
         if len(w.dependences):
+            shut = (assets["level"] * civil * assets["fed"] <= 0).nonzero()[0]
             left[shut] = [self._closed_h(asset) for asset in shut.tolist()]
-        elif len(shut):
+            return left
+        shut = (assets["level"] * civil <= 0).nonzero()[0]
+        if len(shut):
             at = assets["job"][shut]
             jobs = w.jobs[at]
             columns = (shut, civil[shut], at, jobs["started"], jobs["row"], jobs["outage"])

@@ -68,8 +68,8 @@ class Transport:
         self.now = float(world.clock[r.NOW])
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
-        self.escort_h = from_homes(plan)
-        self._ends = list(zip(*(ends.tolist() for ends in asset_ends(plan.theatre, plan.scenario.sites)), strict=True))
+        self.escort_h = plan.once("escorts' hours", lambda: from_homes(plan))
+        self._ends = plan.once("asset ends", lambda: _ends(plan))
         self.structure = Structure(plan, layout)
         self.refused = 0
         self._passage = Passage(layout, world)
@@ -256,6 +256,11 @@ class Transport:
             w.resize("log", 2 * (int(w.count[r.LOGGED_ROWS]) + need))
         if w.count[r.JOBS] + 1 >= len(w.jobs):
             w.resize("jobs", 2 * len(w.jobs))
+
+
+def _ends(plan: Plan) -> list[tuple[int, int]]:
+    one, other = asset_ends(plan.theatre, plan.scenario.sites)
+    return list(zip(one.tolist(), other.tolist(), strict=True))
 
 
 #: How each kind of intent but Ship, which goes in batches, is carried out; it returns why not.
