@@ -37,29 +37,23 @@ def make_room(net: Net, convoys: int) -> None:
     w, rows = net.world, convoys + 1
     for name in ("convoys", "scratch", "live"):
         w.resize(name, max(rows, len(w.convoys)))
-    w.resize("spent", (max(rows, len(w.convoys)), w.spent.shape[1]))
     grow_calendar(w, 5 * (len(w.convoys) + 64))
-    for name in ("convoys", "spent", "events", "buckets", "live"):
+    for name in ("convoys", "events", "live"):
         array = getattr(w, name)
         array[:] = array.copy()
 
 
-def patterns(trips: Trips) -> np.ndarray:
-    """Return SENDING[ways]: what all convoys by a way have in common."""
-    rows = np.zeros(len(trips.ways), SENDING)
-    rows["route"] = [way.route for way in trips.ways]
-    rows["legs"] = [len(way.legs) for way in trips.ways]
-    rows["kph"], rows["columns"], rows["back_h"] = KPH, 1, 1.0
+def sendings(trips: Trips) -> np.ndarray:
+    """Return SENDING[trips]: all convoys, in order of time."""
+    alike = np.zeros(len(trips.ways), SENDING)
+    alike["route"] = [way.route for way in trips.ways]
+    alike["legs"] = [len(way.legs) for way in trips.ways]
+    alike["kph"], alike["columns"], alike["back_h"] = KPH, 1, 1.0
+    rows = alike.take(trips.way)
+    rows["key"] = np.arange(len(rows))
+    for name in ("source", "target", "vehicles", "tonnes", "at"):
+        rows[name] = getattr(trips, name)
     return rows
-
-
-def fill(rows: np.ndarray, common: np.ndarray, trips: Trips, first: int, last: int) -> None:
-    """Fill in the sendings of some trips."""
-    n, some = last - first, slice(first, last)
-    rows[:n] = common[trips.way[some]]
-    rows["key"][:n] = np.arange(first, last)
-    rows["source"][:n], rows["target"][:n] = trips.source[some], trips.target[some]
-    rows["vehicles"][:n], rows["tonnes"][:n], rows["at"][:n] = trips.vehicles[some], trips.tonnes[some], trips.at[some]
 
 
 def run(net: Net, trips: Trips) -> Journeys:
@@ -71,12 +65,13 @@ def run(net: Net, trips: Trips) -> Journeys:
     w, n = net.world, len(trips.at)
     days = np.arange(0.0, trips.at[-1] + TURN_H, TURN_H)
     starts = np.searchsorted(trips.at, np.append(days, np.inf)).tolist()
-    common, rows = patterns(trips), np.zeros(int(np.diff(starts).max()), SENDING)
+    rows = sendings(trips)
     for day, first, last in zip(days.tolist(), starts[:-1], starts[1:], strict=True):
-        fill(rows, common, trips, first, last)
-        send(w, rows, last - first, day)
-        if rows["refused"][: last - first].any() or advance(w, day + TURN_H) != DONE:
-            raise RuntimeError("the kernel refused a convoy, or stopped")
+        send(w, rows[first:last], last - first, day)
+        if advance(w, day + TURN_H) != DONE:
+            raise RuntimeError("the kernel stopped")
+    if rows["refused"].any():
+        raise RuntimeError("the kernel refused a convoy")
     advance(w, days[-1] + SPARE_H)
     convoys = w.convoys[:n]
     if (convoys["state"] != r.DELIVERED).any():

@@ -114,7 +114,7 @@ class Auditor:
         numbers: dict[str, Any] = dict(zip(rows.dtype.names, rows[where].tolist(), strict=True))
         if array == "convoys":
             numbers |= {"state": r.STATES[numbers["state"]], "cause": r.CAUSES[numbers["cause"]]}
-            numbers["spent_h"] = w.spent[where].tolist()
+            numbers["spent_h"] = numbers.pop("spent").tolist()
         if array == "stations":
             numbers["serving"] = int(books.serving[where])
         if array == "stores":

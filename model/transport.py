@@ -248,7 +248,6 @@ class Transport:
             w.resize("convoys", rows)
             w.resize("scratch", rows)
             w.resize("live", rows)
-            w.resize("spent", (rows, w.spent.shape[1]))
         need = 2 * (len(w.convoys) + len(w.dependences) + SPARE)
         if w.count[r.EVENTS] + need > len(w.events):
             grow_calendar(w, int(w.count[r.EVENTS]) + 5 * need // 4)

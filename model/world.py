@@ -15,6 +15,8 @@ from model.crews import engineers_of
 from model.dependences import dependences_of
 from model.flows import laws_of, set_services
 from model.kernel import records as r
+from model.kernel.addresses import in_lines
+from model.kernel.calendar import most_pages
 from model.kernel.core import schedule
 from model.kernel.demands import DEMAND
 from model.kernel.world import World
@@ -124,10 +126,10 @@ def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
     """Return the seed, and what nothing has happened to at hour zero, with room where it grows."""
     return {
         "seed": np.array([seed], np.uint64),
-        "events": np.zeros(4 * ROOM, r.EVENT),
-        "buckets": np.zeros(16 * ROOM, r.BUCKET),
-        "convoys": np.zeros(ROOM, r.CONVOY),
-        "spent": np.zeros((ROOM, len(r.STATES))),
+        "events": in_lines(4 * ROOM, r.EVENT),
+        "pages": np.zeros(most_pages(4 * ROOM), np.int32),
+        "tabs": np.zeros(most_pages(4 * ROOM) // 64, np.uint64),
+        "convoys": in_lines(ROOM, r.CONVOY),
         "scratch": np.zeros(ROOM, np.int64),
         "live": np.zeros(ROOM, np.int64),
         "routes": np.zeros(16 * ROOM, np.int64),
@@ -173,7 +175,7 @@ def _clock(scenario: Scenario, laws: int) -> np.ndarray:
 
 
 def _count(scenario: Scenario, layout: Layout) -> np.ndarray:
-    count = np.zeros(24, np.int64)
+    count = np.zeros(26, np.int64)
     count[r.LOGGING], count[r.STORES] = int(scenario.record.events), len(layout.store_node)
     return count
 

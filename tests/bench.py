@@ -162,7 +162,7 @@ class Bench:
         return found
 
     def convoy(self, c):
-        return {name: self.world.convoys[c][name].item() for name in self.world.convoys.dtype.names}
+        return {name: self.world.convoys[c][name].tolist() for name in self.world.convoys.dtype.names}
 
     def state(self, c):
         return r.STATES[self.world.convoys["state"][c]]
@@ -201,9 +201,9 @@ def imbalance(world, initial):
 
 
 def pending(world):
-    """Return the slots of the events that are to come, bucket by bucket."""
+    """Return the slots of the events that are to come, page by page."""
     slots = []
-    for slot in world.buckets["first"][: int(world.count[r.BUCKETS])].tolist():
+    for slot in world.pages[: int(world.count[r.PAGES])].tolist():
         while slot >= 0:
             slots.append(slot)
             slot = int(world.events["behind"][slot])

@@ -6,13 +6,29 @@ which numpy refuses to resize: `Addressed.resize` is the only way.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing
 
-from model.kernel.records import DIMENSIONS
+from model.kernel.records import DIMENSIONS, LINE
+
+
+def in_lines(shape: int | tuple[int, ...], dtype: np.typing.DTypeLike) -> np.ndarray:
+    """Return zeros that begin on a line of cache: numpy's own begin a quarter into one."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    room = np.zeros(size + LINE, np.uint8)
+    first = -room.ctypes.data % LINE
+    return room[first : first + size].view(dtype).reshape(shape)
+
+
+def _begins_a_line(array: np.ndarray) -> bool:
+    """Whether an array whose rows fill lines, or halves of lines, begins on one; any other may begin anywhere."""
+    row = array.itemsize * math.prod(array.shape[1:])
+    return row % (LINE // 2) > 0 or array.ctypes.data % LINE == 0
 
 
 @dataclass(eq=False, repr=False)
@@ -32,9 +48,9 @@ class Addressed:
     def _numba_type_(self) -> object:
         from numba import typeof
 
-        from model.kernel.gate import GatedType
+        from model.kernel.gate import GatedType, Rows
 
-        return GatedType([typeof(array) for array in self.arrays().values()], self.seen_as)
+        return GatedType([Rows.like(typeof(array)) for array in self.arrays().values()], self.seen_as)
 
     def __post_init__(self) -> None:
         names = [field.name for field in fields(self)]
@@ -48,13 +64,16 @@ class Addressed:
     def resize(self, name: str, shape: int | tuple[int, ...]) -> None:
         """Give one array more rows, the new ones zero; what was taken of it before no longer belongs to the world."""
         old: np.ndarray = getattr(self, name)
-        new = np.zeros(shape, old.dtype)
+        new = in_lines(shape, old.dtype)
         new[: len(old)] = old
         self._hold(name, new)
 
     def _hold(self, name: str, array: np.ndarray) -> None:
         if not array.flags.c_contiguous:
             raise ValueError(f"only arrays without gaps pass the gate, not {name}")
+        if not _begins_a_line(array):
+            array, given = in_lines(array.shape, array.dtype), array
+            array[...] = given
         setattr(self, name, array.view())
         row = self._table[self._row[name]]
         row[0] = array.ctypes.data

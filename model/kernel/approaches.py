@@ -52,7 +52,7 @@ def waits_to_land(w, c, t):
 @inner
 def _book(w, c, t):
     """Book the hours of waiting before the coming in, which the end of the leg will book as driven."""
-    held_h = w.convoys[c].held
-    w.spent[c, QUEUED] += held_h
-    w.spent[c, MOVING] -= held_h
-    w.convoys[c].held = 0.0
+    convoy = w.convoys[c]
+    convoy.spent[QUEUED] += convoy.held
+    convoy.spent[MOVING] -= convoy.held
+    convoy.held = 0.0

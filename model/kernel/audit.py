@@ -96,10 +96,10 @@ def _one(w, books, c, t):
     if not (convoy.tonnes >= 0.0 and convoy.vehicles >= 0.0):
         return CARGO
     hours = 0.0
-    for state in range(w.spent.shape[1]):
-        if not w.spent[c, state] >= -TOLERANCE:
+    for state in range(DELIVERED):
+        if not convoy.spent[state] >= -TOLERANCE:
             return HOURS
-        hours += w.spent[c, state]
+        hours += convoy.spent[state]
     if _off(hours, convoy.since - convoy.born) or not convoy.since <= t + TOLERANCE:
         return HOURS
     if convoy.state >= DELIVERED:

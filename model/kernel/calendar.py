@@ -1,26 +1,48 @@
 """The calendar of events: a calendar queue (Brown 1988), ties in the order of scheduling.
 
-Time is cut into days of equal length (not of 24 h), and the days are dealt out to buckets like the dates of a year to
-the pages of a desk calendar. A bucket is a list in order of time, so that the first event is found by turning pages,
-and a new one is put into a list of one or two. Length of day and number of buckets follow the events: they are set anew
-when the number of events has outgrown them, or when too many pages were turned or entries passed over. What they are
-changes the speed, never the order: equal times always share a bucket, where the later scheduled stands behind.
+Time is cut into days of equal length (not of 24 h), and the days are dealt out to pages like the dates of a year to
+those of a desk calendar. There are several pages for each event: most are blank, and a tab (one bit) sticks out of each
+that is not, so that the next is found by looking at 64 of them at once. An event is laid on top of its page, whatever
+lies there; only when its day begins is a page put in order (merge sort). So scheduling asks nothing that a processor
+could guess wrong, which would cost more than the work.
+
+Length of day and number of pages follow the events: they are set anew when the number of events has outgrown them, or
+when too many tabs were turned or entries passed over. What they are changes the speed, never the order: equal times
+always share a page.
 """
 
 from __future__ import annotations
 
+import math
+from collections import namedtuple
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numba.cpython.unsafe.numbers import trailing_zeros
+
 from model.kernel.compiled import hot, inner
-from model.kernel.records import BUCKETS, DAYS_PER_H, EVENTS, FREE, NOW, SEQ, SLOTS, TODAY, TURNED
+from model.kernel.records import DAYS_PER_H, EVENTS, FREE, LAST, MOST, NOW, PAGES, SEQ, SLOTS, TODAY, TURNED
 
 if TYPE_CHECKING:
     from model.kernel.world import World
 
 #: Days beyond this one count as one: whole numbers are exact up to here.
 LAST_DAY = 9e15
-#: The fewest buckets, and so many page turns and passed entries a bucket until the calendar is set anew.
-FEWEST, PATIENCE = 64, 16
+#: The fewest pages, and at least so many for each event; when set anew up to four times that.
+FEWEST, SPARSE = 64, 4
+#: Days from one event to the next, among those not far ahead.
+APART = 2
+#: Tabs (64 at once) turned and entries passed over, for each event, until the calendar is set anew.
+PATIENCE = 16
+
+#: A calendar is these arrays of its world.
+Calendar = namedtuple("Calendar", ["clock", "count", "events", "pages", "tabs"])
+
+
+@hot
+def _calendar(w):
+    """Pick the arrays of the calendar: a call that hands over all of a world takes as long as an event."""
+    return Calendar(w.clock, w.count, w.events, w.pages, w.tabs)
 
 
 @hot
@@ -41,44 +63,63 @@ def push(w, t, what, who, version, extra):
     event.who = who
     event.version = version
     event.extra = extra
-    if events > w.count[BUCKETS] or w.count[TURNED] > PATIENCE * w.count[BUCKETS]:
-        _set_anew(w)
+    if events > w.count[MOST] or w.count[TURNED] > PATIENCE * w.count[MOST]:
+        _set_anew(_calendar(w))
     _insert(w, slot, t)
 
 
 def grow_calendar(w: World, slots: int) -> None:
     """Make room for so many events, from outside the kernel."""
     w.resize("events", slots)
-    w.resize("buckets", 4 * slots)
+    w.resize("pages", most_pages(slots))
+    w.resize("tabs", most_pages(slots) // 64)
+
+
+def most_pages(slots: int) -> int:
+    """Return how many pages a calendar of so many events may have, a multiple of 64."""
+    return max(FEWEST, 4 * SPARSE * slots // 64 * 64)
 
 
 @hot
 def first_slot(w):
     """The slot of the earliest event; there must be one."""
-    today, last, days_per_h = w.count[TODAY], w.count[BUCKETS] - 1, w.clock[DAYS_PER_H]
-    slot = w.buckets[today & last].first
-    if slot >= 0 and _day(w.events[slot].at, days_per_h) <= today:
-        return slot
-    turned = 0
-    while True:
-        today += 1
-        turned += 1
-        if turned > last:
-            today = _earliest_day(w)
-        slot = w.buckets[today & last].first
-        if slot >= 0 and _day(w.events[slot].at, days_per_h) <= today:
-            w.count[TODAY] = today
-            w.count[TURNED] += turned
+    day, last, days_per_h = w.count[TODAY], w.count[PAGES] - 1, w.clock[DAYS_PER_H]
+    slot = w.pages[day & last]
+    if slot >= 0:
+        if _day(w.events[slot].at, days_per_h) <= day:
             return slot
+        _close(w, day & last)
+    end, turned = day + last, 0
+    day += 1
+    while True:
+        p = day & last
+        tabs = w.tabs[p >> 6] >> np.uint64(p & 63)
+        if tabs == 0:
+            day = (day | 63) + 1
+            turned += 1
+        else:
+            day += np.int64(trailing_zeros(tabs))
+            slot = w.pages[day & last]
+            w.count[LAST] = slot
+            if w.events[slot].behind >= 0:
+                slot = _open(_calendar(w), day & last)
+            if _day(w.events[slot].at, days_per_h) <= day:
+                w.count[TODAY] = day
+                w.count[TURNED] += turned
+                return slot
+            _close(w, day & last)
+            day += 1
+        if day > end:
+            day = _earliest_day(_calendar(w))
 
 
 @hot
 def drop(w, slot):
     """Take the earliest event out."""
-    bucket, event = w.buckets[w.count[TODAY] & (w.count[BUCKETS] - 1)], w.events[slot]
-    bucket.first = event.behind
-    if bucket.first < 0:
-        bucket.last = -1
+    p, event = w.count[TODAY] & (w.count[PAGES] - 1), w.events[slot]
+    w.pages[p] = event.behind
+    if event.behind < 0:
+        w.tabs[p >> 6] &= ~_tab(p)
     event.behind = w.count[FREE]
     w.count[FREE] = slot + 1
     w.count[EVENTS] -= 1
@@ -86,64 +127,130 @@ def drop(w, slot):
 
 @hot
 def _day(t, days_per_h):
-    days = t * days_per_h
-    return int(days) if days < LAST_DAY else int(LAST_DAY)
+    return int(min(t * days_per_h, LAST_DAY))
+
+
+@hot
+def _tab(p):
+    return np.uint64(1) << np.uint64(p & 63)
 
 
 @hot
 def _insert(w, slot, t):
-    day = _day(t, w.clock[DAYS_PER_H])
-    if day < w.count[TODAY]:
-        w.count[TODAY] = day
-    bucket, behind = w.buckets[day & (w.count[BUCKETS] - 1)], -1
-    last = bucket.last
-    if last < 0:
-        bucket.first = bucket.last = slot
-    elif w.events[last].at <= t:
-        w.events[last].behind = slot
-        bucket.last = slot
-    elif t < w.events[bucket.first].at:
-        behind = bucket.first
-        bucket.first = slot
+    day, today, last = _day(t, w.clock[DAYS_PER_H]), w.count[TODAY], w.count[PAGES] - 1
+    p = day & last
+    if day < today or p == today & last:
+        _insert_in_order(_calendar(w), slot, day)
     else:
-        before, passed = bucket.first, 1
-        behind = w.events[before].behind
-        while w.events[behind].at <= t:
-            before, behind = behind, w.events[behind].behind
-            passed += 1
+        w.events[slot].behind = w.pages[p]
+        w.pages[p] = slot
+        w.tabs[p >> 6] |= _tab(p)
+
+
+@inner
+def _insert_in_order(w, slot, day):
+    """Put an event on today's page into its place; if its day is an earlier one, that becomes today."""
+    if day < w.count[TODAY]:
+        _close(w, w.count[TODAY] & (w.count[PAGES] - 1))
+        w.count[TODAY] = day
+        _open(w, day & (w.count[PAGES] - 1))
+    p, event, last = day & (w.count[PAGES] - 1), w.events[slot], w.count[LAST]
+    w.tabs[p >> 6] |= _tab(p)
+    before, behind = -1, w.pages[p]
+    if behind >= 0 and w.events[last].at <= event.at:
+        before, behind = last, -1
+    while behind >= 0 and w.events[behind].at <= event.at:
+        before, behind = behind, w.events[behind].behind
+        w.count[TURNED] += 1
+    event.behind = behind
+    if before < 0:
+        w.pages[p] = slot
+    else:
         w.events[before].behind = slot
-        w.count[TURNED] += passed
-    w.events[slot].behind = behind
+    if behind < 0:
+        w.count[LAST] = slot
+
+
+@inner
+def _open(w, p):
+    """Put a page in order, ties as they were laid there, by merging ever longer runs; returns the first slot."""
+    length, runs = 1, 2
+    while runs > 1:
+        runs, here, last = 0, w.pages[p], -1
+        while here >= 0:
+            runs += 1
+            upper, there, lower = 0, here, length
+            while upper < length and there >= 0:
+                there = w.events[there].behind
+                upper += 1
+            while upper > 0 or (lower > 0 and there >= 0):
+                # What lies lower was laid there earlier, and comes first of equals.
+                if upper > 0 and (lower == 0 or there < 0 or w.events[here].at < w.events[there].at):
+                    slot, here = here, w.events[here].behind
+                    upper -= 1
+                else:
+                    slot, there = there, w.events[there].behind
+                    lower -= 1
+                if last < 0:
+                    w.pages[p] = slot
+                else:
+                    w.events[last].behind = slot
+                last = slot
+            here = there
+        if last >= 0:
+            w.events[last].behind = -1
+        length *= 2
+    w.count[LAST] = last
+    return w.pages[p]
+
+
+@hot
+def _close(w, p):
+    """Turn a page that is in order into a pile again, the last on top."""
+    w.pages[p] = _turned(w.events, w.pages[p])
+
+
+@inner
+def _turned(events, slot):
+    """Turn a list round; returns the slot that is now the first."""
+    before = -1
+    while slot >= 0:
+        after = events[slot].behind
+        events[slot].behind = before
+        before, slot = slot, after
+    return before
 
 
 @inner
 def _earliest_day(w):
     """The day of the earliest event, however far ahead."""
-    earliest = -1
-    for b in range(w.count[BUCKETS]):
-        slot = w.buckets[b].first
-        if slot >= 0 and (earliest < 0 or w.events[slot].at < w.events[earliest].at):
-            earliest = slot
-    return _day(w.events[earliest].at, w.clock[DAYS_PER_H])
+    at = math.inf
+    for p in range(w.count[PAGES]):
+        slot = w.pages[p]
+        while slot >= 0:
+            at = min(at, w.events[slot].at)
+            slot = w.events[slot].behind
+    return _day(at, w.clock[DAYS_PER_H])
 
 
 @inner
 def _set_anew(w):
-    """Deal the events out to buckets that fit their number and their distance."""
+    """Deal the events out to pages that fit their number and their distance."""
     chain = _chained(w)
     hours = _usual_distance(w, chain)
     if hours > 0.0:
         w.clock[DAYS_PER_H] = 1.0 / hours
     elif w.clock[DAYS_PER_H] == 0.0:
         w.clock[DAYS_PER_H] = 1.0
-    buckets = FEWEST
-    while buckets < 2 * w.count[EVENTS]:
-        buckets *= 2
-    w.count[BUCKETS] = buckets
+    pages = FEWEST
+    while pages < 2 * SPARSE * w.count[EVENTS]:
+        pages *= 2
+    w.count[PAGES] = pages
+    w.count[MOST] = pages // SPARSE
     w.count[TURNED] = 0
     w.count[TODAY] = _day(w.clock[NOW], w.clock[DAYS_PER_H])
-    for b in range(buckets):
-        w.buckets[b].first = w.buckets[b].last = -1
+    w.pages[:pages] = -1
+    w.tabs[: pages // 64] = 0
     while chain >= 0:
         after = w.events[chain].behind
         _insert(w, chain, w.events[chain].at)
@@ -152,23 +259,27 @@ def _set_anew(w):
 
 @inner
 def _chained(w):
-    """Tie the lists of all buckets together; returns the first slot, or -1 if there is none."""
+    """Tie the events of all pages together, ties in their order; returns the first slot, or -1 if there is none."""
     first = last = -1
-    for b in range(w.count[BUCKETS]):
-        bucket = w.buckets[b]
-        if bucket.first < 0:
+    for p in range(w.count[PAGES]):
+        slot = w.pages[p]
+        if p != w.count[TODAY] & (w.count[PAGES] - 1):
+            slot = _turned(w.events, slot)
+        if slot < 0:
             continue
         if last < 0:
-            first = bucket.first
+            first = slot
         else:
-            w.events[last].behind = bucket.first
-        last = bucket.last
+            w.events[last].behind = slot
+        last = slot
+        while w.events[last].behind >= 0:
+            last = w.events[last].behind
     return first
 
 
 @inner
 def _usual_distance(w, chain):
-    """Hours between events not far ahead: each round leaves out those beyond the mean; 0 if that cannot be told."""
+    """Hours of a day that fit events not far ahead: each round leaves out those beyond the mean; 0 if none can."""
     bound = 1e300
     for _ in range(3):
         count, total = 0, 0.0
@@ -182,4 +293,4 @@ def _usual_distance(w, chain):
         if count == 0:
             return 0.0
         bound = total / count
-    return 2.0 * bound / count
+    return bound / (APART * count)

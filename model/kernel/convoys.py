@@ -129,12 +129,11 @@ def arrived(w, c, t):
         return False
     convoy = w.convoys[c]
     arc = w.arcs[convoy.arc]
-    attack = arc.attack * (1.0 - convoy.spared)
-    hazard = arc.loss + attack
-    lost = 0
-    if hazard > 0.0:
+    lost, attack = 0, 0.0
+    if arc.loss + arc.attack > 0.0:
+        attack = arc.attack * (1.0 - convoy.spared)
         u = uniform(w.seed[0], LOSS, convoy.key, np.uint64(convoy.crossed))
-        lost = binomial(u, int(convoy.vehicles), hazard)
+        lost = binomial(u, int(convoy.vehicles), arc.loss + attack)
     broke = w.recovery_at.shape[0] > 0 and breaks_down(w, convoy, arc)
     leave_arc(w, c, t)
     convoy.leg += 1

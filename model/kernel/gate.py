@@ -7,14 +7,16 @@ the address of that table, from which compiled code puts the tuple of arrays tog
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.core.datamodel import models, register_default
-from numba.extending import NativeValue, unbox
-from numba.np.arrayobj import make_array, populate_array
+from numba.core.typing import signature
+from numba.extending import NativeValue, lower_builtin, unbox
+from numba.np.arrayobj import getitem_array_tuple, getitem_arraynd_intp, make_array, populate_array, setitem_array
 
 from model.kernel.records import DIMENSIONS
 
@@ -23,7 +25,46 @@ class GatedType(types.NamedTuple):  # type: ignore[misc]
     """To compiled code a named tuple of arrays; it differs in how it gets in."""
 
 
+class Rows(types.Array):  # type: ignore[misc]
+    """An array of a world: an index into it is never meant to count from the end, so none is looked at for its sign."""
+
+    @classmethod
+    def like(cls, array: types.Array) -> Rows:
+        """Return the type of the same array among those of a world."""
+        name = f"rows({array.dtype}, {array.ndim}d)"
+        return cls(array.dtype, array.ndim, array.layout, name=name, aligned=array.aligned)
+
+
 register_default(GatedType)(models.TupleModel)
+register_default(Rows)(models.ArrayModel)
+
+
+def _unsigned(kind: Any, index: Any, c: Any, builder: Any) -> tuple[Any, Any]:
+    """Return type and value of an index as unsigned numbers."""
+    if isinstance(kind, types.Integer):
+        return types.uintp, c.cast(builder, index, kind, types.uintp)
+    unsigned = types.UniTuple(types.uintp, len(kind)) if isinstance(kind, types.UniTuple) else kind
+    return unsigned, c.cast(builder, index, kind, unsigned)
+
+
+@lower_builtin(operator.getitem, Rows, types.Integer)
+def _get(c: Any, builder: Any, given: Any, args: Any) -> Any:
+    index = _unsigned(given.args[1], args[1], c, builder)
+    return getitem_arraynd_intp(c, builder, signature(given.return_type, given.args[0], index[0]), (args[0], index[1]))
+
+
+@lower_builtin(operator.getitem, Rows, types.UniTuple)
+def _get_of_many(c: Any, builder: Any, given: Any, args: Any) -> Any:
+    index = _unsigned(given.args[1], args[1], c, builder)
+    return getitem_array_tuple(c, builder, signature(given.return_type, given.args[0], index[0]), (args[0], index[1]))
+
+
+@lower_builtin(operator.setitem, Rows, types.Integer, types.Any)
+@lower_builtin(operator.setitem, Rows, types.UniTuple, types.Any)
+def _set(c: Any, builder: Any, given: Any, args: Any) -> Any:
+    index = _unsigned(given.args[1], args[1], c, builder)
+    kinds = (given.args[0], index[0], given.args[2])
+    return setitem_array(c, builder, signature(given.return_type, *kinds), (args[0], index[1], args[2]))
 
 
 @unbox(GatedType)

@@ -124,8 +124,8 @@ def leave_arc(w, c, t):
     convoy = w.convoys[c]
     arc = w.arcs[convoy.arc]
     if breaks_down(w, convoy, arc):
-        w.spent[c, BROKEN] += w.clock[BREAKDOWN_H]
-        w.spent[c, MOVING] -= w.clock[BREAKDOWN_H]
+        convoy.spent[BROKEN] += w.clock[BREAKDOWN_H]
+        convoy.spent[MOVING] -= w.clock[BREAKDOWN_H]
     arc.passed_t += convoy.tonnes
     if convoy.drive_h > 0.0:
         convoy.driven_h += _drive_hours(convoy, arc)

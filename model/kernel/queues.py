@@ -49,7 +49,7 @@ def entries(convoy):
 def turn_to(w, c, state, t):
     """Enter a state, booking the hours since the last change to the state before."""
     convoy = w.convoys[c]
-    w.spent[c, convoy.state] += t - convoy.since
+    convoy.spent[convoy.state] += t - convoy.since
     convoy.state = state
     convoy.since = t
 
@@ -76,11 +76,11 @@ def book_wait(w, c, t):
     """Book the hours since the last change as waiting: blocked, or queued until the service began."""
     convoy = w.convoys[c]
     if convoy.starts == math.inf:
-        w.spent[c, BLOCKED] += t - convoy.since
+        convoy.spent[BLOCKED] += t - convoy.since
         convoy.since = t
     else:
         began = min(convoy.starts, t)
-        w.spent[c, QUEUED] += began - convoy.since
+        convoy.spent[QUEUED] += began - convoy.since
         convoy.since = began
 
 

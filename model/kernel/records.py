@@ -48,58 +48,66 @@ MEAN_H, SHAPE, STAFF, REWORK, DEADLINE_H = range(5)
 # Kinds of cargo a permit distinguishes.
 GENERAL, DANGEROUS, OVERWEIGHT = range(3)
 
+#: Bytes that a processor takes from memory at once.
+LINE = 64
+
+
 CONVOY = np.dtype(
     [
-        # What every leg touches stands together at the beginning.
-        ("state", "i4"),
+        # What the next steps of a leg depend on, in one line of cache.
         ("version", "i4"),  # events of older versions are void
+        ("state", "i4"),
+        ("arc", "i4"),  # arc under way, -1 at a node
+        ("route", "i4"),  # first leg in `routes`
         ("leg", "i4"),  # next or current leg
         ("legs", "i4"),
-        ("route", "i4"),  # first leg in `routes`
-        ("arc", "i4"),  # arc under way, -1 at a node
         ("mode", "i4"),
         ("asks", "i4"),
+        ("since", "f8"),  # when it took its present state
+        ("starts", "f8"),  # when its present service or leg begins: in the future while it queues
+        ("vehicles", "f8"),
+        ("kph", "f8"),
+        # What else a leg touches, with those of the hours that it counts.
+        ("ends", "f8"),  # when that service ends, or the gate is free again
+        ("tonnes", "f8"),
+        ("km", "f8"),
+        ("spent", "f8", (DELIVERED,)),  # hours in each state
+        ("back_h", "f8"),  # empty return of its vehicles
+        ("rest_h", "f8"),
+        ("tail_h", "f8"),  # by which its last vehicle is later than its first
+        ("arrives", "f8"),  # when the leg under way ends
+        ("joined", "f8"),  # when it joined the queue where it is
+        ("drive_h", "f8"),  # driving before a rest, 0: no rests
         ("order", "i4"),  # its turn in the queue where it is
         ("crossed", "i4"),  # legs entered in its whole life: the index of its luck
         ("node", "i4"),  # where it is, or the node it last left
         ("fleet", "i4"),
-        ("starts", "f8"),  # when its present service or leg begins: in the future while it queues
-        ("ends", "f8"),  # when that service ends, or the gate is free again
-        ("arrives", "f8"),  # when the leg under way ends
-        ("since", "f8"),  # when it took its present state
-        ("joined", "f8"),  # when it joined the queue where it is
-        ("vehicles", "f8"),
-        ("tonnes", "f8"),
-        ("kph", "f8"),
-        ("km", "f8"),
-        ("driven_h", "f8"),
-        ("drive_h", "f8"),  # driving before a rest, 0: no rests
-        ("tail_h", "f8"),  # by which its last vehicle is later than its first
-        ("spared", "f8"),  # share of the hazard of attack that its escort takes off it
-        ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
+        # What loading and unloading touch.
         ("station", "i4"),  # station that it waits at or is served by
         ("server", "i4"),
-        ("gauge", "i4"),  # rail gauge it stands on, 0 before the first rail leg
         ("stream", "i4"),  # the stream it belongs to, -1 for a convoy of the forces
-        ("supply", "i4"),
-        ("source", "i4"),  # store it was loaded from
+        ("visits", "i4"),  # services so far: the index of their luck
         ("target", "i4"),  # store it goes to
         ("ordered", "i4"),  # store it was first meant for; another target at the end makes it diverted
-        ("cause", "i4"),
         ("need", "i4"),  # first permit in `needs`
         ("needs", "i4"),
         ("returning", "i4"),
+        ("unloads", "i4"),
+        ("cause", "i4"),
+        ("place", "i4"),  # where it stands among the live
+        ("escort", "i4"),  # one more than the group that its escort is of, 0: none
+        # The rest.
+        ("gauge", "i4"),  # rail gauge it stands on, 0 before the first rail leg
+        ("supply", "i4"),
+        ("source", "i4"),  # store it was loaded from
         ("priority", "i4"),
         ("next", "i4"),  # who waits behind it at a station with priorities, or for room in a store
-        ("unloads", "i4"),
-        ("visits", "i4"),  # services so far: the index of their luck
-        ("escort", "i4"),  # one more than the group that its escort is of, 0: none
-        ("place", "i4"),  # where it stands among the live
         ("load", "i4"),  # its row of `crossings`
         ("abandons", "i4"),  # 1: what broke down is left behind when it goes on
+        ("driven_h", "f8"),
+        ("spared", "f8"),  # share of the hazard of attack that its escort takes off it
+        ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
         ("born", "f8"),  # when it was ordered
-        ("back_h", "f8"),  # empty return of its vehicles
-        ("rest_h", "f8"),
         ("escort_h", "f8"),  # how long its escort takes to go home from its end
         ("whole", "f8"),  # vehicles that set out
         ("slot", "f8"),  # before which it may not leave the place where it is
@@ -110,30 +118,36 @@ CONVOY = np.dtype(
 
 ARC = np.dtype(
     [
+        # What the gate needs, in one line of cache.
         ("share", "f8"),  # of the capacity of its asset that the forces can use now
         ("free_at", "f8"), ("headway_h", "f8"), ("km", "f8"), ("kph", "f8"),
         ("pace", "f8"),  # what weather makes of speeds
         ("formalities_h", "f8"),
+        ("jam", "i4"),  # its jam, -1: traffic does not slow it
+        ("rhythm", "i4"),  # of the share of its capacity that civil traffic leaves, -1: all
+        # What the end of a leg needs, and the rest.
         ("loss", "f8"),  # -ln(1 - chance that a vehicle is lost on it), by mishap
         ("attack", "f8"),  # the same by attack, at present
         ("passed_t", "f8"),
         ("held_until", "f8"),  # when the tail is in of a column whose head has already left the arc
         ("strain", "f8"),  # what weather makes of the chance of a breakdown
-        ("jam", "i4"),  # its jam, -1: traffic does not slow it
-        ("rhythm", "i4"),  # of the share of its capacity that civil traffic leaves, -1: all
         ("a", "i4"), ("b", "i4"), ("asset", "i4"), ("mode", "i4"), ("gauge", "i4"), ("border", "i4"),
     ]
 )  # fmt: skip
 
 STATION = np.dtype(
     [
-        ("node", "i8"), ("asset", "i8"), ("first", "i8"), ("servers", "i8"), ("rate", "f8"), ("passed_t", "f8"),
         ("share", "f8"),  # of the capacity of its asset that the forces can use now
-        ("law", "i8"),  # of its service times, -1: tonnes by rate
-        ("discipline", "i8"),
-        ("head", "i8"),  # first of those who wait, where there are priorities
-        ("served", "i8"), ("lost", "i8"), ("waited", "i8"),  # counts of convoys; `waited` of those who had to
+        ("rate", "f8"),
+        ("first", "i4"), ("servers", "i4"),
+        ("law", "i4"),  # of its service times, -1: tonnes by rate
+        ("discipline", "i4"),
+        ("passed_t", "f8"),
         ("wait_h", "f8"), ("service_h", "f8"),  # sums over those served
+        ("served", "i4"), ("waited", "i4"),  # counts of convoys; `waited` of those who had to
+        ("lost", "i4"),
+        ("head", "i4"),  # first of those who wait, where there are priorities
+        ("node", "i4"), ("asset", "i4"),
     ]
 )  # fmt: skip
 
@@ -223,8 +237,7 @@ JOB = np.dtype(
 CHANGE_ROW = np.dtype(
     [("at", "f8"), ("what", "i8"), ("target", "i8"), ("value", "f8"), ("inject", "i8"), ("late_h", "f8")]
 )
-BUCKET = np.dtype([("first", "i4"), ("last", "i4")])
-# `behind` is the next of a bucket, -1 at its end; of a free slot one more than the next free one, 0 at the end.
+# `behind` is the next on the same page, -1 at its end; of a free slot one more than the next free one, 0 at the end.
 EVENT = np.dtype([("at", "f8"), ("extra", "f8"), ("behind", "i4"), ("what", "i4"), ("who", "i4"), ("version", "i4")])
 LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"), ("value", "f8"), ("cause", "i8")])
 
@@ -233,7 +246,7 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
  RECOVERY, ABANDON_H, QUEUE_H, TELLS) = range(15)  # fmt: skip
 # Counters; UNTAKEN are the convoys that wait for room in a store.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
- DECISIONS, INTERCEPTED, SLOTS, FREE, BUCKETS, TODAY, TURNED, LIVE, BECAUSE, UNTAKEN) = range(24)  # fmt: skip
+ DECISIONS, INTERCEPTED, SLOTS, FREE, PAGES, TODAY, TURNED, LIVE, BECAUSE, UNTAKEN, LAST, MOST) = range(26)  # fmt: skip
 
 #: No array has more; its row in the table of addresses holds its address and its lengths.
 DIMENSIONS = 4

@@ -56,9 +56,11 @@ def _begin(w, c, server, t, share):
 def _soonest_free(w, s):
     station = w.stations[s]
     server = station.first
+    soonest = w.free_at[server]
     for k in range(station.first + 1, station.first + station.servers):
-        if w.free_at[k] < w.free_at[server]:
-            server = k
+        free = w.free_at[k]
+        server = k if free < soonest else server
+        soonest = min(soonest, free)
     return server
 
 

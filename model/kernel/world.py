@@ -18,11 +18,11 @@ class World(Addressed):
 
     seed: np.ndarray  # uint64[1]
     clock: np.ndarray  # float64[15]
-    count: np.ndarray  # int64[24]
+    count: np.ndarray  # int64[26]
     events: np.ndarray  # EVENT[slots] of the calendar
-    buckets: np.ndarray  # BUCKET[at least four times as many as events]
+    pages: np.ndarray  # int32: the first event on each page of the calendar, -1: blank
+    tabs: np.ndarray  # uint64[pages / 64]: a bit for each page that is not blank
     convoys: np.ndarray
-    spent: np.ndarray  # float64[convoys, states]: hours in each state
     scratch: np.ndarray  # int64[convoys]: room for sorting a queue
     live: np.ndarray  # int64[convoys]: those that have not ended, in no order
     routes: np.ndarray  # int64: legs of all routes, one after the other
@@ -74,6 +74,11 @@ class World(Addressed):
     approach_of: np.ndarray  # int64[arcs, 2], or without approaches no rows: see LEAVES
     crossings: np.ndarray  # float64[loads, arcs, 2]: hours more on a leg, and hours that each vehicle crosses alone
     log: np.ndarray
+
+    @property
+    def spent(self) -> np.ndarray:
+        """float64[convoys, states under way]: hours of each convoy in each."""
+        return self.convoys["spent"]
 
 
 WorldTuple = namedtuple("WorldTuple", [field.name for field in fields(World)])  # type: ignore[misc]
