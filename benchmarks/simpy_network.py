@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from model.plan import Plan
 
 TOLERANCE_H = 1e-9
-NODES, DEPOTS, HOURS = 225, 60, 240.0
+NODES, DEPOTS, HOURS, CONVOYS = 225, 60, 240.0, 10_000
 
 
 class Road:
@@ -136,9 +136,8 @@ def measure(quick: bool) -> Measured:
     Raises:
         AssertionError: arrival times or waits differ by more than 1e-9 h.
     """
-    convoys, rounds = (3_000, 3) if quick else (10_000, 5)
     plan = grid(NODES, DEPOTS, 1)
-    sent = trips(network(plan), convoys, HOURS, 2)
+    sent = trips(network(plan), CONVOYS, HOURS, 2)
     ways: dict[str, tuple[Callable[[Net], Journeys], list[float]]] = {
         "SimPy": (lambda net: run_simpy(net, sent), []),
         "SimPy with our shortcut": (lambda net: run_simpy(net, sent, ShortcutConvoy), []),
@@ -147,14 +146,14 @@ def measure(quick: bool) -> Measured:
     found = {name: work(_fresh(plan, sent)) for name, (work, _) in ways.items()}
     worst = {name: differ_h(found[name], found["SimPy"]) for name in ways}
     assert max(worst.values()) <= TOLERANCE_H, worst
-    for _ in range(rounds):
+    for _ in range(3 if quick else 5):
         for work, times in ways.values():
             net = _fresh(plan, sent)
             times.append(seconds(lambda work=work, net=net: work(net)))
     legs, kernel = found["kernel"].legs, ways["kernel"][1]
     rows = [(n, legs, worst[n], median(t), legs / median(t), ratio(t, kernel)) for n, (_, t) in ways.items()]
     waited = float(found["kernel"].queued.mean())
-    title = f"{convoys:,} convoys, {len(plan.theatre.nodes)} nodes, mean wait {waited:.2f} h"
+    title = f"{CONVOYS:,} convoys, {len(plan.theatre.nodes)} nodes, mean wait {waited:.2f} h"
     shown = table(title, ("", "legs", "largest difference, h", "s", "legs/s", "times the kernel's"), rows)
     return Measured(
         {"kernel_vs_simpy": ratio(ways["SimPy"][1], kernel), "kernel_legs_per_s": legs / median(kernel)}, [shown]

@@ -172,7 +172,7 @@ class Bench:
 
     def spent(self, c):
         """Return the hours in each state, to the thousandth, those without any left out."""
-        return {state: round(h, 3) for state, h in zip(r.STATES, self.world.spent[c].tolist(), strict=True) if h > 5e-4}
+        return {state: round(h, 3) for state, h in zip(r.UNDER_WAY, self.world.spent[c].tolist(), strict=True) if h > 5e-4}
 
     def ends(self, *convoys):
         """Return when each convoy ended, or took the state that it is in, to the thousandth of an hour."""
@@ -201,12 +201,14 @@ def imbalance(world, initial):
 
 
 def pending(world):
-    """Return the slots of the events that are to come, page by page."""
-    slots = []
-    for slot in world.pages[: int(world.count[r.PAGES])].tolist():
+    """Return the slots of the events that are to come, page by page, those of one hour in the order of scheduling."""
+    slots, n = [], int(world.count[r.PAGES])
+    for p, slot in enumerate(world.pages[:n].tolist()):
+        page = []
         while slot >= 0:
-            slots.append(slot)
+            page.append(slot)
             slot = int(world.events["behind"][slot])
+        slots += page if p == int(world.count[r.TODAY]) % n else page[::-1]  # today's is in order, others are piles
     return slots
 
 

@@ -57,6 +57,18 @@ def test_events_may_be_scheduled_between_two_advances():
     assert seen(bench) == [(6.0, 2), (9.0, 0), (9.0, 1)]
 
 
+def test_an_event_on_the_same_page_a_year_ahead_does_not_hide_those_of_today():
+    bench = with_marks(40)
+    hours = [10.0 + 0.01 * row for row in range(39)]
+    schedule_marks(bench, hours)
+    bench.run(5)
+    w = bench.world
+    hours.append(float(10.0 + w.count[r.PAGES] / w.clock[r.DAYS_PER_H]))
+    schedule(w, hours[-1], r.CHANGE, 39, 0, 0.0)
+    bench.run(hours[-1])
+    assert seen(bench) == [(hour, row) for row, hour in enumerate(hours)]
+
+
 LAWS = {
     "evenly": lambda rng, n: rng.uniform(0, 40, n),
     "in clusters with ties": lambda rng, n: np.round(rng.choice([1, 2, 30], n) + rng.exponential(0.01, n), 3),
