@@ -172,7 +172,8 @@ class Bench:
 
     def spent(self, c):
         """Return the hours in each state, to the thousandth, those without any left out."""
-        return {state: round(h, 3) for state, h in zip(r.UNDER_WAY, self.world.spent[c].tolist(), strict=True) if h > 5e-4}
+        hours = self.world.spent[c].round(3).tolist()
+        return {state: h for state, h in zip(r.UNDER_WAY, hours, strict=True) if h > 0}
 
     def ends(self, *convoys):
         """Return when each convoy ended, or took the state that it is in, to the thousandth of an hour."""

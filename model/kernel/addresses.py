@@ -6,7 +6,6 @@ which numpy refuses to resize: `Addressed.resize` is the only way.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import ClassVar
@@ -26,9 +25,8 @@ def in_lines(shape: int | tuple[int, ...], dtype: np.typing.DTypeLike) -> np.nda
 
 
 def _begins_a_line(array: np.ndarray) -> bool:
-    """Whether an array whose rows fill lines, or halves of lines, begins on one; any other may begin anywhere."""
-    row = array.itemsize * math.prod(array.shape[1:])
-    return row % (LINE // 2) > 0 or array.ctypes.data % LINE == 0
+    """Whether an array of records that fill lines, or halves of lines, begins on one; any other may begin anywhere."""
+    return array.itemsize % (LINE // 2) > 0 or array.ctypes.data % LINE == 0
 
 
 @dataclass(eq=False, repr=False)
