@@ -45,6 +45,23 @@ def test_an_array_with_gaps_does_not_pass():
         replace(Bench(calm()).world, destroyed=np.zeros(20)[::2])
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda world: world,
+        lambda world: pickle.loads(pickle.dumps(world)),
+        lambda world: replace(world, arcs=np.concatenate((world.arcs, world.arcs))),
+        lambda world: world.resize("convoys", 3 * len(world.convoys)) or world,
+    ],
+    ids=["built", "pickled", "replaced", "resized"],
+)
+def test_what_is_driven_on_lies_in_lines_of_cache(made):
+    """A field more may be one too many: then the record loses its place in memory, and a leg takes longer."""
+    world = made(Bench(calm()).world)
+    for array in (world.convoys, world.arcs, world.events):
+        assert (array.itemsize % (r.LINE // 2), array.ctypes.data % r.LINE) == (0, 0)
+
+
 def test_nobody_resizes_an_array_behind_the_back_of_its_world():
     world = Bench(calm()).world
     for name, array in world.arrays().items():
