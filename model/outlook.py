@@ -30,23 +30,23 @@ class Row(NamedTuple):
     """A convoy that asks: what is read of its record, in the order in which it stands there; its number, the hour."""
 
     state: int
+    arc: int
+    route: int
     leg: int
     legs: int
-    route: int
-    arc: int
     mode: int
     asks: int
-    node: int
-    fleet: int
     starts: float
-    joined: float
     vehicles: float
     km: float
+    joined: float
+    node: int
+    fleet: int
     station: int
+    target: int
     gauge: int
     supply: int
     source: int
-    target: int
     whole: float
     convoy: int
     hours: float

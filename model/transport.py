@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from model.roads import Stretch
 
 _stands = peek(r.CONVOY, "state", "km")
-_turns = peek(r.CONVOY, "state", "mode", "asks", "node", "fleet", "starts", "load")
+_turns = peek(r.CONVOY, "state", "mode", "asks", "starts", "node", "fleet", "load")
 
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 
@@ -183,7 +183,7 @@ class Transport:
         return bool(self.world.convoys["state"][convoy] >= r.DELIVERED)
 
     def _turn(self, convoy: int, stretch: Stretch, target: int, returning: int) -> str | None:
-        state, mode, asks, node, fleet, starts, load = _turns(self.world.convoys, convoy)
+        state, mode, asks, starts, node, fleet, load = _turns(self.world.convoys, convoy)
         waits = state == r.MOVING and starts > self.now
         if not waits and asks not in (r.STANDS, r.HOLDS):
             return "the convoy neither waits at a link nor stands at a node"
