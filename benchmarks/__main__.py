@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from benchmarks.measured import TARGETS, table
+from benchmarks.measured import TARGETS, result, table
 
 if TYPE_CHECKING:
     from benchmarks.measured import Measured
@@ -43,13 +43,13 @@ def main() -> None:
     console.print(_verdict(numbers))
     _remember(numbers, asked.quick)
     if asked.json is not None:
-        asked.json.write_text(json.dumps({k: numbers[k] for k in TARGETS if k in numbers}, indent=1) + "\n")
+        asked.json.write_text(json.dumps(result(numbers), indent=1) + "\n")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller cases, within five minutes on two cores")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers with a target as one JSON object")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result as one JSON object")
     parser.add_argument("--only", action="append", choices=ALL, metavar="NAME", help=f"one of {', '.join(ALL)}")
     return parser.parse_args()
 

@@ -143,12 +143,12 @@ def measure(quick: bool) -> Measured:
         "SimPy with our shortcut": (lambda net: run_simpy(net, sent, ShortcutConvoy), []),
         "kernel": (lambda net: run_kernel(net, sent), []),
     }
-    found = {name: work(_fresh(plan, sent)) for name, (work, _) in ways.items()}
+    found = {name: work(fresh(plan, sent)) for name, (work, _) in ways.items()}
     worst = {name: differ_h(found[name], found["SimPy"]) for name in ways}
     assert max(worst.values()) <= TOLERANCE_H, worst
     for _ in range(3 if quick else 5):
         for work, times in ways.values():
-            net = _fresh(plan, sent)
+            net = fresh(plan, sent)
             times.append(seconds(lambda work=work, net=net: work(net)))
     legs, kernel = found["kernel"].legs, ways["kernel"][1]
     rows = [(n, legs, worst[n], median(t), legs / median(t), ratio(t, kernel)) for n, (_, t) in ways.items()]
@@ -160,7 +160,7 @@ def measure(quick: bool) -> Measured:
     )
 
 
-def _fresh(plan: Plan, sent: Trips) -> Net:
+def fresh(plan: Plan, sent: Trips) -> Net:
     """Return the network anew, with the routes of the trips in the same places."""
     net = network(plan)
     for way in sent.ways:
