@@ -1,4 +1,4 @@
-"""The convoy: it follows its route, and speaks when it is blocked, waits for long or was hit."""
+"""The convoy: it follows its route, and speaks when it is blocked, was hit, or waits long."""
 
 from __future__ import annotations
 

@@ -80,13 +80,13 @@ class Strike(NamedTuple):
 
 
 class Proceed(NamedTuple):
-    """Go on by the way that it has, or wait on in its queue and ask no more."""
+    """Go on by the way that it has, or wait on in its queue or for its papers and ask no more."""
 
     convoy: int
 
 
 class Hold(NamedTuple):
-    """Stay in the queue, or where it stands; ask again after `hours`."""
+    """Stay in the queue, or where it stands or waits for papers; ask again after `hours`."""
 
     convoy: int
     hours: float

@@ -172,7 +172,8 @@ class EscortView(NamedTuple):
 class ConvoyView:
     """What a convoy knows when its decision is due: why it asks, and the ways that it has.
 
-    It asks because it is `blocked`, because it was `hit`, or because it has been `waiting` in a queue for long.
+    It asks because it is `blocked`, because it was `hit`, or because for long it has been `waiting` in a queue or for
+    `papers`.
     `hazard(legs)` is what attack is believed to take of a vehicle on arcs, as -ln of the chance to get through;
     `safer(hours)` the best way by the same mode if a hazard of 1 counted as so many hours, other than its own. In a run
     what is dear to find is found when it is read: a view is for the decision at hand, and is not kept.
@@ -185,12 +186,12 @@ class ConvoyView:
     mode: int
     target: int
     loaded_only: bool  # still at its origin
-    at_gate: bool  # blocked at a link; otherwise at a terminal
-    wait_h: float  # believed hours until the asset carries traffic again, or until its turn in the queue
+    at_gate: bool  # at a link or a node, from where it may turn; otherwise at a terminal
+    wait_h: float  # believed hours until the asset carries traffic again, its turn in the queue, or its papers
     ahead_h: float  # hours of the rest of its route, were it open
-    detour: Stretch | None  # best way by the same mode around what is closed
+    detour: Stretch | None  # best way by the same mode around what is closed, or around papers that are not there
     detour_permit_h: float  # expected hours until the papers for the detour are there
-    why: Literal["blocked", "hit", "waiting"] = "blocked"
+    why: Literal["blocked", "hit", "waiting", "papers"] = "blocked"
     lost_share: float = 0.0  # of its vehicles
     back: Stretch | None = None  # best way by the same mode to where it came from
     ahead: Sequence[int] = ()  # arcs of the rest of its route

@@ -53,6 +53,7 @@ class Row(NamedTuple):
 
 
 _read = peek(r.CONVOY, *Row._fields[:-2])
+_papers = peek(r.CONVOY, "need", "needs")
 
 
 class Ahead(NamedTuple):
@@ -107,6 +108,9 @@ class Outlook:
         """Believed hours until a convoy can go on; in a queue with priorities, as long as it has waited so far."""
         if row.state == r.HELD:
             return 0.0
+        if row.state == r.PERMIT_WAIT:
+            need, needs = _papers(self._transport.world.convoys, row.convoy)
+            return self._transport.papers.held_up_h(need, needs, row.hours)
         if row.starts < math.inf:
             return row.starts - row.hours if row.starts < UNKNOWN_H else row.hours - row.joined
         return self._closed_h(self._asset_of_arc[row.arc] if row.arc >= 0 else self._asset_of_station[row.station])
@@ -121,6 +125,11 @@ class Outlook:
     def safer(self, row: Row, hours: float) -> Stretch | None:
         """Return the best way of a convoy if a hazard of 1 counted as so many hours, other than its own."""
         return self._other(row, self.way(row, row.target, self.posts.believed_attack() * hours), self.ahead(row).rest)
+
+    def permitted(self, row: Row) -> Stretch | None:
+        """Return the best way of a convoy if papers that are not there yet are waited for, other than its own."""
+        papers_h = self._transport.papers.crossing_h(self.goal(row.target).holder, row.mode, row.hours)
+        return self._other(row, self.way(row, row.target, papers_h), self.ahead(row).rest)
 
     def hazard(self, legs: Sequence[int]) -> float:
         """Return what attack is believed to take of a vehicle on arcs, as -ln of the chance to get through."""
@@ -201,6 +210,8 @@ class _Asking(ConvoyView):
 
     @property
     def detour(self) -> Stretch | None:
+        if self._row.state == r.PERMIT_WAIT:
+            return self._outlook.permitted(self._row)
         return self._outlook.ahead(self._row).detour
 
     @property
@@ -209,8 +220,12 @@ class _Asking(ConvoyView):
         return 0.0 if detour is None else self.permit_h(detour)
 
     @property
-    def why(self) -> Literal["blocked", "hit", "waiting"]:
-        return "hit" if self._row.asks > 0 else "blocked" if self._row.starts == math.inf else "waiting"
+    def why(self) -> Literal["blocked", "hit", "waiting", "papers"]:
+        if self._row.asks > 0:
+            return "hit"
+        if self._row.state == r.PERMIT_WAIT:
+            return "papers"
+        return "blocked" if self._row.starts == math.inf else "waiting"
 
     @property
     def lost_share(self) -> float:
@@ -218,7 +233,7 @@ class _Asking(ConvoyView):
 
     @property
     def back(self) -> Stretch | None:
-        return self._outlook.way(self._row, self._row.source) if self._row.asks > 0 else None
+        return self._outlook.way(self._row, self._row.source)
 
     @property
     def ahead(self) -> Sequence[int]:

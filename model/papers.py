@@ -33,7 +33,7 @@ class Papers:
     """
 
     def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
-        self._layout, self._world = layout, world
+        self._layout, self._world, self._country = layout, world, plan.theatre.country
         permits = plan.scenario.permits
         self.in_advance = permits.scope == "movement"
         self._standing_h = 24 * permits.standing_days
@@ -79,18 +79,46 @@ class Papers:
         if not stretch.borders or (holder, stretch.route) in self._granted:
             return 0.0
         borders = self._abroad(holder, stretch)
-        (owner, cargo), longest, there = self._owner(holder), 0.0, self.in_advance
-        permits = self._world.permits
+        longest, there, granted = 0.0, self.in_advance, self._world.permits["granted"]
         for border in borders:
-            lodged = self._permits.get((owner, cargo, border, stretch.mode)) if self.in_advance else None
-            if lodged and permits["granted"][lodged[0]] <= now:
+            permit = self._lodged(holder, border, stretch.mode)
+            if permit is not None and granted[permit] <= now:
                 continue
-            there, lead = False, self._lead_h(border, cargo, now)
-            since = now - float(permits["lodged"][lodged[0]]) if lodged else 0.0
-            longest = max(longest, lead - since, 0.1 * lead)
+            there = False
+            longest = max(longest, self._left_h(border, self._owner(holder)[1], permit, now))
         if there or not borders:  # a paper that is there stays there
             self._granted.add((holder, stretch.route))
         return longest
+
+    def held_up_h(self, need: int, needs: int, now: float) -> float:
+        """Return the expected hours until the last of some permits, (first, number) in the kernel's list, is there."""
+        w = self._world
+        pending = [p for p in w.needs[need : need + needs].tolist() if w.permits["granted"][p] > now]
+        kinds = [(p, *w.permits[["border", "cargo"]][p].tolist()) for p in pending]
+        return max([self._left_h(border, cargo, p, now) for p, border, cargo in kinds], default=0.0)
+
+    def crossing_h(self, holder: int, mode: int, now: float) -> np.ndarray:
+        """float64[arcs]: expected hours until cargo of a holder has the papers to cross by a mode, 0 for all others."""
+        arcs, nation, permits = self._world.arcs, self._layout.store_nation[holder], self._world.permits
+        hours = np.zeros(len(arcs))
+        for arc in np.flatnonzero((arcs["border"] >= 0) & (arcs["mode"] == mode)).tolist():
+            border = int(arcs["border"][arc])
+            permit = self._lodged(holder, border, mode)
+            there = permit is not None and permits["granted"][permit] <= now
+            if not there and self._country[arcs["b"][arc]] != nation:
+                hours[arc] = self._left_h(border, self._owner(holder)[1], permit, now)
+        return hours
+
+    def _lodged(self, holder: int, border: int, mode: int) -> int | None:
+        """Return the permit by which all convoys of a holder cross a border, None if there is none yet."""
+        lodged = self._permits.get((*self._owner(holder), border, mode)) if self.in_advance else None
+        return lodged[0] if lodged else None
+
+    def _left_h(self, border: int, cargo: int, permit: int | None, now: float) -> float:
+        """Return the expected hours until a permit that is not there yet; without one, from lodging it now."""
+        lead = self._lead_h(border, cargo, now)
+        since = now - float(self._world.permits["lodged"][permit]) if permit is not None else 0.0
+        return max(lead - since, 0.1 * lead)
 
     def _lead_h(self, border: int, cargo: int, now: float) -> float:
         """Return the mean hours from lodging to the permit, by the regime of this hour."""

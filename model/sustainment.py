@@ -81,7 +81,7 @@ class Command(Part):
     )
     queue_patience_hours: NonNegative | None = Field(
         None,
-        description="waiting in a queue after which a convoy reports and asks, h; null: only a blocked one does",
+        description="waiting in a queue or for papers after which a convoy asks, h; null: only a blocked one does",
     )
     value_eur_per_t_hour: Positive = Field(1, description="what an hour of a tonne on the way is worth [assumed]")
     transfer_hours: NonNegative = Field(24, description="hours it expects a change of mode to take [S64]")

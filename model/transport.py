@@ -184,9 +184,9 @@ class Transport:
 
     def _turn(self, convoy: int, stretch: Stretch, target: int, returning: int) -> str | None:
         state, mode, asks, starts, node, fleet, load = _turns(self.world.convoys, convoy)
-        waits = state == r.MOVING and starts > self.now
+        waits = state in (r.MOVING, r.PERMIT_WAIT) and starts > self.now
         if not waits and asks not in (r.STANDS, r.HOLDS):
-            return "the convoy neither waits at a link nor stands at a node"
+            return "the convoy neither waits at a link or for papers nor stands at a node"
         if stretch.start != node or stretch.mode != mode:
             return "the stretch does not start where the convoy stands, or is of another mode"
         if not self._passage.free and (reason := self._passage.reason(load, fleet, stretch)) is not None:

@@ -12,7 +12,7 @@ from model.kernel.compiled import entry, hot, inner
 from model.kernel.endings import finish, hand_over
 from model.kernel.gates import breaks_down, join_arc, leave_arc, requeue_arc
 from model.kernel.luck import LOSS, binomial, uniform
-from model.kernel.queues import book_wait, turn_to
+from model.kernel.queues import book_wait, lose_patience, turn_to
 from model.kernel.records import (
     ATTACK,
     CANCELLED,
@@ -30,7 +30,9 @@ from model.kernel.records import (
     PATIENCE_H,
     PERMIT_LATE,
     PERMIT_WAIT,
+    QUEUE_H,
     REPORT_H,
+    SEQ,
     TELLS,
     TOLD,
     TRANSFER,
@@ -80,9 +82,24 @@ def _papers_ready(w, c, t):
         return True
     turn_to(w, c, PERMIT_WAIT, t)
     convoy = w.convoys[c]
-    push(w, ready, GO, c, convoy.version, 0.0)
-    push(w, t + w.clock[PATIENCE_H], EXPIRE, c, convoy.version, 0.0)
+    convoy.order = w.count[SEQ]
+    convoy.joined = t
+    _await_papers(w, c, ready, t)
     return False
+
+
+@inner
+def _await_papers(w, c, ready, t):
+    """Foresee how a wait for papers ends: they come at `ready`, or at the origin patience does; what asks before."""
+    convoy = w.convoys[c]
+    convoy.starts = ready
+    expires = convoy.since + w.clock[PATIENCE_H]
+    if convoy.km > 0.0 or ready <= expires:
+        push(w, ready, GO, c, convoy.version, 0.0)
+    else:
+        push(w, expires, EXPIRE, c, convoy.version, 0.0)
+    if ready - convoy.joined > w.clock[QUEUE_H]:
+        lose_patience(w, c, t)
 
 
 @hot
@@ -196,15 +213,14 @@ def cancel(w, c, t):
 
 @inner
 def out_of_patience(w, c, t):
-    """The papers did not come in time: at the origin the convoy is dissolved, elsewhere it goes on waiting."""
-    convoy = w.convoys[c]
-    if convoy.state == PERMIT_WAIT and convoy.km == 0.0:
+    """The papers did not come in time: a convoy at its origin is dissolved."""
+    if w.convoys[c].state == PERMIT_WAIT:
         give_back(w, c, EXPIRED, PERMIT_LATE, t)
 
 
 @entry
 def turn_away(w, c, route, legs, need, needs, target, returning, t):
-    """Leave the gate where the convoy waits, or the node where it stands, by another route to this or another store."""
+    """Leave the gate where the convoy waits, or the node where it stands or waits for papers, by another route."""
     convoy = w.convoys[c]
     a, queued = convoy.arc, convoy.state == MOVING and convoy.starts < math.inf
     if convoy.state == MOVING:
@@ -228,9 +244,8 @@ def turn_away(w, c, route, legs, need, needs, target, returning, t):
 
 @inner
 def permits_changed(w, c, t):
-    """Have a convoy that waits for papers leave at the new time."""
+    """Have a convoy that waits for papers leave at the new time, if it is another."""
     convoy = w.convoys[c]
-    if convoy.state == PERMIT_WAIT:
+    if convoy.state == PERMIT_WAIT and permitted_at(w, c) != convoy.starts:
         convoy.version += 1
-        push(w, max(t, permitted_at(w, c)), GO, c, convoy.version, 0.0)
-        push(w, max(t, convoy.since + w.clock[PATIENCE_H]), EXPIRE, c, convoy.version, 0.0)
+        _await_papers(w, c, max(t, permitted_at(w, c)), t)

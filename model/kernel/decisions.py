@@ -1,6 +1,6 @@
 """Decisions of convoys that fall due on their way: one that was hit stops at the next node and asks.
 
-Blocked convoys and those that wait too long ask from their queue (`model/kernel/queues.py`).
+Blocked convoys and those that wait too long, in a queue or for papers, ask from there (`model/kernel/queues.py`).
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
 from model.kernel.convoys import go_on
 from model.kernel.queues import turn_to
-from model.kernel.records import ASKS, DECIDE, DECISIONS, DELIVERED, HELD, HOLDS, MOVING, STANDS
+from model.kernel.records import ASKS, DECIDE, DECISIONS, DELIVERED, HELD, HOLDS, MOVING, PERMIT_WAIT, STANDS
 
 
 @inner
 def told(w, c, t):
-    """The command has heard of a hit: the convoy asks at once where it waits at a gate, else at the next node."""
+    """The command has heard of a hit: who waits at a gate or for papers asks at once, others at the next node."""
     convoy = w.convoys[c]
     if convoy.state >= DELIVERED or convoy.returning == 1 or convoy.asks > 0:
         return False
     convoy.asks = ASKS
-    return convoy.state == MOVING and convoy.starts > t
+    return convoy.state in (MOVING, PERMIT_WAIT) and convoy.starts > t
 
 
 @inner
@@ -39,12 +39,19 @@ def stops(w, c, t):
 
 @inner
 def due(w, c, turn, t):
-    """Whether a decision that was foreseen is still to be made: `turn` is that in the queue, 0 for who is blocked."""
+    """Whether a decision that was foreseen is still to be made.
+
+    `turn` is that in the queue or in the wait for papers for which it was; 0 for who is blocked, or was told to stay.
+    """
     convoy = w.convoys[c]
+    if convoy.asks == HOLDS or convoy.starts == math.inf:
+        stale = turn != 0.0
+    else:
+        stale = turn != convoy.order or convoy.starts <= t
+    if stale:
+        return False
     if convoy.asks == HOLDS:
         convoy.asks = STANDS
-    elif convoy.starts < math.inf and (convoy.starts <= t or turn != convoy.order):
-        return False
     w.count[DECISIONS] += 1
     return True
 
@@ -61,7 +68,7 @@ def hold(w, c, hours, t):
 
 @entry
 def proceed(w, c, t):
-    """Let a convoy go on that stands still or was told to stay; one in a queue waits on."""
+    """Let a convoy go on that stands still or was told to stay; one in a queue, or without papers, waits on."""
     convoy = w.convoys[c]
     if convoy.asks == HOLDS:
         convoy.version += 1  # it does not ask again

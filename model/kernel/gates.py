@@ -72,7 +72,7 @@ def _pass(w, c, t):
     if breaks_down(w, convoy, arc):
         convoy.arrives += w.clock[BREAKDOWN_H]
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
-    if convoy.starts - t > w.clock[QUEUE_H]:
+    if convoy.starts - convoy.joined > w.clock[QUEUE_H]:
         lose_patience(w, c, t)
 
 

@@ -97,7 +97,10 @@ def block(w, c, where, t):
 
 @inner
 def lose_patience(w, c, t):
-    """Have the commander of a convoy asked who would wait longer than the patience, when it is over."""
+    """Have the commander of a convoy asked that would wait longer than the patience, when it is over.
+
+    It waits from `joined` to `starts`, in a queue or for papers.
+    """
     convoy = w.convoys[c]
     due = max(t, convoy.joined + w.clock[QUEUE_H]) + w.clock[REPORT_H]
     if convoy.stream < 0 and due < convoy.starts:

@@ -64,7 +64,7 @@ CONVOY = np.dtype(
         ("mode", "i4"),
         ("asks", "i4"),
         ("since", "f8"),  # when it took its present state
-        ("starts", "f8"),  # when its present service or leg begins: in the future while it queues
+        ("starts", "f8"),  # when its present service or leg begins: in the future while it queues or waits for papers
         ("vehicles", "f8"),
         ("kph", "f8"),
         # What else a leg touches, with those of the hours that it counts.
@@ -76,9 +76,9 @@ CONVOY = np.dtype(
         ("rest_h", "f8"),
         ("tail_h", "f8"),  # by which its last vehicle is later than its first
         ("arrives", "f8"),  # when the leg under way ends
-        ("joined", "f8"),  # when it joined the queue where it is
+        ("joined", "f8"),  # when it joined the queue where it is, or began to wait for papers
         ("drive_h", "f8"),  # driving before a rest, 0: no rests
-        ("order", "i4"),  # its turn in the queue where it is
+        ("order", "i4"),  # its turn in the queue where it is; the number of its wait for papers
         ("crossed", "i4"),  # legs entered in its whole life: the index of its luck
         ("node", "i4"),  # where it is, or the node it last left
         ("fleet", "i4"),

@@ -76,7 +76,7 @@ def _serve(w, c, t):
     server = _soonest_free(w, convoy.station)
     if share > 0.0 and (station.discipline == FIFO or w.free_at[server] <= t):
         _begin(w, c, server, max(t, w.free_at[server]), share)
-        if convoy.starts - t > w.clock[QUEUE_H]:
+        if convoy.starts - convoy.joined > w.clock[QUEUE_H]:
             lose_patience(w, c, t)
         return True
     if station.discipline == LOSS:
@@ -187,7 +187,7 @@ def requeue_station(w, s, t):
         else:
             server = _soonest_free(w, s)
             _begin(w, c, server, max(t, w.free_at[server]), share)
-        if share > 0.0 and w.convoys[c].starts - t > w.clock[QUEUE_H]:
+        if share > 0.0 and w.convoys[c].starts - w.convoys[c].joined > w.clock[QUEUE_H]:
             lose_patience(w, c, t)
     if station.discipline == PRIORITY:
         for k in range(station.first, station.first + station.servers):

@@ -1,11 +1,13 @@
-"""What convoys that ask know of dangers ahead, and what they make of it in a campaign."""
+"""What convoys that ask know of dangers and papers ahead, and what they make of it in a campaign."""
 
 import pytest
 
+from model.kernel import records as r
 from model.wargame import Wargame
-from tests.bench import calm, depot, line, link, plan_of
+from tests.bench import calm, depot, line, link, node, plan_of
 
 ASKING = {"decision_hours": 0, "report_hours": 0, "picture_lag_hours": 0, "report_hits": True}
+ORDERS = {"kind": "base_stock", "levels_t": {"III": 300}}
 
 
 def campaign(on=("a_b", "c_d"), **routing):
@@ -16,7 +18,7 @@ def campaign(on=("a_b", "c_d"), **routing):
     red["interdiction"] = {"loss_per_100_km": 0.5, "links": on}
     depots = [
         depot("source", "a", 500),
-        depot("target", "e", 0, ["source"], policy={"kind": "base_stock", "levels_t": {"III": 300}}),
+        depot("target", "e", 0, ["source"], policy=ORDERS),
     ]
     command = ASKING | {"routing": {"kind": "reroute", **routing}}
     game = Wargame(
@@ -44,3 +46,60 @@ def test_a_convoy_fears_no_link_where_nobody_attacks():
 def test_a_convoy_that_has_lost_too_much_brings_back_the_rest():
     game = campaign(turn_back_share=0.01)
     assert game.recorder.results(game, game.recorder, 0.0).runs["convoys_returned"].iloc[0] > 0
+
+
+REGIMES = {name: {"lead_hours": h, "shape": 1e9, "dangerous_factor": 1} for name, h in (("slow", 400), ("fast", 50))}
+
+
+def waiting_for_papers(patience):
+    """Return a game in which the first convoy from a to c finds the road from b closed, and turns to x, abroad.
+
+    That way is a little shorter than the one over y, where papers take 50 h and not 400.
+    """
+    theatre = line(*"abc")
+    theatre["nodes"] += [node("x", "LT"), node("y", "DE")]
+    theatre["links"] += [
+        link(f"{a}_{b}", a, b, km=km) for (a, b), km in (("bx", 60), ("xc", 60), ("by", 70), ("yc", 70))
+    ]
+    command = ASKING | {"routing": {"kind": "reroute"}, "queue_patience_hours": patience}
+    return Wargame(
+        plan_of(
+            calm(
+                theatre=theatre, command=command, horizon_days=20,
+                depots=[depot("source", "a", 500), depot("target", "c", 0, ["source"], policy=ORDERS)],
+                permits={"regimes": REGIMES, "regime": "slow", "borders": {"PL-DE": "fast"}, "standing_days": 0},
+                damage={"road": {"needs_crew": False, "gsd": 1, "steps": [{"after_hours": 2000, "capacity": 1}]}},
+                timeline=[{"at_days": 0.5 / 24, "what": "strike", "target": "b_c"}],
+            )
+        ),
+        1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("patience", "km", "papers_h"), [(None, 180, 400), (395, 180, 400), (10, 200, 60)])
+def test_a_convoy_that_waits_for_papers_goes_where_they_come_sooner(patience, km, papers_h):
+    game = waiting_for_papers(patience)
+    game.play()
+    first = game.world.convoys[0]
+    assert (r.STATES[first["state"]], first["km"]) == ("delivered", km)
+    assert game.world.spent[0, r.PERMIT_WAIT] == pytest.approx(papers_h, abs=0.1)
+
+
+def test_a_convoy_that_waits_for_papers_knows_for_how_long_and_of_a_way_that_takes_less():
+    game, seen = waiting_for_papers(10), []
+    look = game.sensing.convoy
+
+    def note(c):
+        view = look(c)  # for the decision at hand: read later it would tell of then
+        if view.why == "papers":
+            detour = view.detour
+            seen.append((c, view.hours, view.wait_h, detour and (detour.km, view.detour_permit_h), view.back.km))
+        return view
+
+    game.sensing.convoy = note
+    while len(seen) < 4:
+        game.step()
+    at = [row[1] for row in seen]
+    assert seen[0] == (0, at[0], 390, (140, 50), 60)  # it turned to x at hour 25
+    assert seen[3] == (0, at[3], 40, None, 60)  # and then to y
+    assert at == pytest.approx([35, 35, 35, 45, 45, 45], abs=0.1)

@@ -9,7 +9,7 @@ from tests.bench import Bench, calm, depot, fleet, line, link, node, owned, term
 NO_STOCK = "the source has not so much in stock"
 NO_VEHICLES = "the fleet has not so many free vehicles"
 NOT_AT_ORIGIN = "the convoy has ended, or has left its origin"
-NOT_BLOCKED = "the convoy neither waits at a link nor stands at a node"
+NOT_BLOCKED = "the convoy neither waits at a link or for papers nor stands at a node"
 NO_JOB = "nothing to repair there, or a crew is on it"
 
 

@@ -113,10 +113,10 @@ def test_a_convoy_whose_answer_is_none_or_is_refused_goes_on():
         assert it.transport.refused == len(deciders.told) == len(wrong)
 
 
-def queued(patience, before=10):
+def queued(patience, before=10, **more):
     """Return a bench and three convoys, of which the second waits five hours at the gate of b to c, the third six."""
     command = NOW | {"report_hours": 1, "queue_patience_hours": patience}
-    it = bench(command=command, per_h=2, links=[link("b_c2", "b", "c", km=120)])
+    it = bench(command=command, per_h=2, links=[link("b_c2", "b", "c", km=120)], **more)
     rows = ((before, 0.0), (2, 0.05), (2, 0.06))
     return it, [it.send("a_b", "b_c", "c_d", vehicles=n, tonnes=float(n), at=at) for n, at in rows]
 
@@ -125,6 +125,12 @@ def queued(patience, before=10):
 def test_a_convoy_that_queues_longer_than_its_patience_asks_unless_its_turn_comes_first(patience, asked):
     it, _ = queued(patience)
     assert [at for at, _ in it.run(30)] == pytest.approx(asked, abs=0.1)
+
+
+def test_a_gate_that_slows_down_tries_the_patience_of_those_who_have_waited_already():
+    slower = {"at_days": 5.9 / 24, "what": "capacity", "target": "b_c", "value": 0.5}
+    it, (_, _, third) = queued(5, timeline=[slower])
+    assert it.run(30) == [(pytest.approx(7.06, abs=0.01), third)]  # it came at 1.06, and its turn is now at 8, not 7
 
 
 def test_who_leaves_a_queue_lets_those_behind_move_up():
