@@ -15,6 +15,7 @@ from model.invariants import BrokenInvariant
 from model.move_log import Run, named_for, text_of_log, told
 from model.plan import make
 from model.reading import BadInput
+from model.results import TABLES
 from model.scenario import load
 from model.script import Script, read_moves
 from model.wargame import play
@@ -40,8 +41,8 @@ def run_one(
 ) -> None:  # fmt: skip
     """Run a scenario once, print a summary, and write the tables into `out`.
 
-    The folder gets `runs.parquet`, `series.parquet` and `events.parquet` as far as the scenario asks to `record` them,
-    and `timing.json`. Repeating a run replaces its tables. `moves` is a file of moves to play, `intents` one to write.
+    The folder gets `runs.parquet`, each other table that the scenario asks to `record` under its own name, and
+    `timing.json`. Repeating a run replaces its tables. `moves` is a file of moves to play, `intents` one to write.
 
     Raises:
         BadInput: the scenario, an override or a move is wrong, the seed too large, or the folder holds something else.
@@ -119,10 +120,9 @@ def _refuse_others(out: Path, name: str) -> None:
 def _write(out: Path, plan: Plan, results: Results) -> None:
     """Write each table atomically, that of `runs` first, so that a folder always says whose it is."""
     out.mkdir(parents=True, exist_ok=True)
-    record = plan.scenario.record
     _table(out / _RUNS, results.runs)
-    for name, asked in (("series", record.series), ("events", record.events)):
-        if asked:
+    for name in TABLES:
+        if getattr(plan.scenario.record, name):
             _table(out / f"{name}.parquet", getattr(results, name))
         else:
             (out / f"{name}.parquet").unlink(missing_ok=True)

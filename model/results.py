@@ -112,7 +112,8 @@ CONVOYS: Mapping[str, str] = {
     **{f"{state}_h": "float64" for state in UNDER_WAY},
 }
 
-#: Columns of `queues`: convoys that joined a terminal after the warm-up; lengths are means over the time since then.
+#: Columns of `queues`: convoys that joined a terminal after the warm-up; lengths are means over the time since then,
+#: and those who are still there at the end are part of them.
 QUEUES: Mapping[str, str] = {
     "run": "str",
     "terminal": "str",  # node:mode
@@ -120,8 +121,8 @@ QUEUES: Mapping[str, str] = {
     "served": "int64",
     "lost": "int64",  # turned away, where nobody may wait
     "waited": "int64",  # of those served, how many had to wait
-    "wait_h": "float64",  # mean
-    "service_h": "float64",  # mean
+    "wait_h": "float64",  # mean of those served; NaN when nobody was
+    "service_h": "float64",  # mean of those served; NaN when nobody was
     "queue": "float64",  # waiting, mean number
     "system": "float64",  # waiting or being served, mean number
     "busy": "float64",  # share of the servers' time
@@ -148,6 +149,9 @@ ASSETS: Mapping[str, str] = {
     "damages": "int64",  # from the start of the run
     "capacity": "float64",  # mean over time, as a share
 }
+
+#: The tables beside `runs`, each of which a scenario may ask to `record`.
+TABLES = ("series", "events", "convoys", "queues", "stocks", "assets")
 
 
 class Results(NamedTuple):

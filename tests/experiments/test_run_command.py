@@ -10,7 +10,7 @@ from rich.console import Console
 from experiments.replay_command import replay
 from experiments.run_command import run_one
 from model.reading import BadInput
-from model.results import EVENTS, RUNS, SERIES
+from model.results import EVENTS, RUNS, SERIES, TABLES
 
 TOY = Path(__file__).parents[2] / "configs" / "scenarios" / "toy.yaml"
 SHORT = {"horizon_days": 30}
@@ -52,6 +52,11 @@ def test_the_same_run_may_be_repeated_and_a_table_no_longer_asked_for_goes(tmp_p
     told_of(tmp_path)
     told_of(tmp_path, record={"events": False})
     assert {path.name for path in tmp_path.iterdir()} == {"runs.parquet", "series.parquet", "timing.json"}
+
+
+def test_every_table_that_is_asked_for_is_written(tmp_path):
+    told_of(tmp_path, record=dict.fromkeys(TABLES, True))
+    assert {path.stem for path in tmp_path.glob("*.parquet")} == {"runs", *TABLES}
 
 
 def test_a_folder_of_another_run_is_refused(folder):
