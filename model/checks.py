@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from model.complaints import listed, unknown
+from model.complaints import late_h, listed, unknown
 from model.crews import lost_crews
 from model.dependences import of_dependences
 from model.disruption_checks import of_opponents, of_postures, of_protection, of_timeline
@@ -22,6 +22,7 @@ from model.information import of_information
 from model.layout import CONSUMED
 from model.lever_checks import of_levers
 from model.plan import theatre_for
+from model.policy_checks import of_policies
 from model.reachability import lost_ways
 from model.reading import BadInput
 from model.results import SUPPLIES
@@ -54,9 +55,10 @@ def check(scenario: Scenario) -> None:
         BadInput: a table of the theatre is wrong in itself.
     """
     theatre = _theatre(scenario)
-    own = (_names, _units, _depots, _industry, _carriers, _engineers)
+    own = (_names, _units, _depots, _industry, _carriers, _engineers, _record)
     parts = (
         *own,
+        of_policies,
         of_postures,
         of_opponents,
         of_protection,
@@ -235,3 +237,9 @@ def _nearest_km(theatre: Theatre, home: str) -> float:
 def _engineers(scenario: Scenario, theatre: Theatre) -> Found:
     for i, engineers in enumerate(scenario.engineers):
         yield from _node(("engineers", i, "home"), engineers.home, theatre)
+
+
+def _record(scenario: Scenario, theatre: Theatre) -> Found:
+    del theatre
+    if scenario.record.warm_up_hours >= 24 * scenario.horizon_days:
+        yield ("record", "warm_up_hours"), late_h(scenario.record.warm_up_hours, scenario.horizon_days)

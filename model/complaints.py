@@ -34,3 +34,9 @@ def late(days: float, horizon_days: float) -> str:
     """Return the complaint about a day that the campaign does not reach."""
     told = f"never comes: the campaign ends on day {horizon_days:g} (got {days:g})"
     return f"{told}; an earlier day, or a longer horizon_days"
+
+
+def late_h(hours: float, horizon_days: float) -> str:
+    """Return the complaint about an hour that the campaign does not reach."""
+    told = f"never comes: the campaign ends at hour {24 * horizon_days:g} (got {hours:g})"
+    return f"{told}; an earlier hour, or a longer horizon_days"

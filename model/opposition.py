@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from model.laws import Law
+from model.laws import Law, mean_hours
 from model.part import AssetKind, Chance, Count, Mode, Name, NonNegative, Part, Positive, Share
 from model.slots import AnyRepairOrder, AnyStrategy
 
@@ -255,7 +255,7 @@ class Failure(Part):
 
     @model_validator(mode="after")
     def _goes_on(self) -> Failure:
-        if self.lasts is not None and self.between == self.lasts and self.between.numbers() == (0.0, 0.0):
+        if self.lasts is not None and mean_hours(self.between) + mean_hours(self.lasts) == 0:
             raise ValueError("fails every 0 hours for 0 hours, without end; a longer time between or of lasts")
         return self
 

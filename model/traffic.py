@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from model.laws import Law
+from model.laws import Law, mean_hours
 from model.part import Count, Mode, Name, NonNegative, Part, Positive, Supply
 from model.rhythm import Rhythm
+from model.validating import Misfits
 
 
 class Choice(Part):
@@ -68,8 +69,11 @@ class Stream(Part):
             raise ValueError("choice.tries must be less than 1 over the number of ways")
         if self.until_hours is not None and self.until_hours <= self.start_hours:
             raise ValueError("until_hours must be later than start_hours")
-        if self.arrivals.law == "fixed" and self.arrivals.hours == 0 and self.most is None:
-            raise ValueError("arrivals every 0 hours never end; give `most`")
+        if self.origin == self.goal and not (self.via or self.ways or self.loads or self.unloads):
+            told = f"nothing happens where the goal is the origin (got {self.goal!r}); loads: true for a queue there"
+            raise Misfits([(("goal",), told)])
+        if mean_hours(self.arrivals) == 0 and self.most is None:
+            raise Misfits([(("arrivals",), "every 0 hours they never end; a longer time between arrivals, or `most`")])
         return self
 
 
@@ -89,6 +93,12 @@ class Demand(Part):
     size: Literal["fixed", "poisson"] = Field("fixed", description="law of the tonnes; Poisson: whole numbers, also 0")
     unmet: Literal["owed", "lost", "refused"] = Field("owed", description="what becomes of what is not in stock")
     start_hours: NonNegative = 0
+
+    @model_validator(mode="after")
+    def _goes_on(self) -> Demand:
+        if mean_hours(self.arrivals) == 0:
+            raise Misfits([(("arrivals",), "every 0 hours they never end; a longer time between arrivals")])
+        return self
 
 
 class Service(Part):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.complaints import late, unknown
+from model.complaints import late_h, unknown
 from model.layout import asset_table
 from model.routes import ways_of
 from model.theatre import MODES, TERMINALS
@@ -32,7 +32,7 @@ def of_streams(scenario: Scenario, theatre: Theatre) -> Found:
                 if link not in theatre.links:
                     wrong.append(((*below, k), unknown("link", link, theatre.links)))
         if stream.start_hours >= 24 * scenario.horizon_days:
-            wrong.append(((*place, "start_hours"), late(stream.start_hours / 24, scenario.horizon_days)))
+            wrong.append(((*place, "start_hours"), late_h(stream.start_hours, scenario.horizon_days)))
         wrong += _impossible(stream, theatre, place)
         yield from wrong or _way(stream, theatre, place)
 
@@ -74,6 +74,8 @@ def of_demands(scenario: Scenario, theatre: Theatre) -> Found:
     for i, demand in enumerate(scenario.demands):
         if demand.depot not in depots:
             yield ("demands", i, "depot"), unknown("depot", demand.depot, depots)
+        if demand.start_hours >= 24 * scenario.horizon_days:
+            yield ("demands", i, "start_hours"), late_h(demand.start_hours, scenario.horizon_days)
         if demand.supply == "equipment":
             yield ("demands", i, "supply"), "equipment is never asked for (got 'equipment'); a class from I to V"
     names, kinds = asset_table(theatre, scenario.sites)

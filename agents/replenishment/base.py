@@ -11,6 +11,8 @@ from agents.plugin import Plugin
 
 #: Tonnes by class of supply.
 ByClass = dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
+#: Tonnes by class, below zero too: so much is owed to customers then.
+Position = dict[str, Annotated[float, Field(allow_inf_nan=False)]]
 
 
 class Shelf(NamedTuple):
@@ -38,6 +40,10 @@ class Replenishment(Plugin):
     @abstractmethod
     def order_t(self, shelf: Shelf) -> float:
         """Return the tonnes to order now, 0 for none."""
+
+    def misfits(self) -> list[tuple[str, str]]:
+        """Return field and mistake, `field.class`, for whatever its fields say that does not fit together."""
+        return []
 
     @abstractmethod
     def raised(self, days: float, tonnes: ByClass) -> Replenishment:

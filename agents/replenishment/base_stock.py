@@ -17,7 +17,8 @@ class BaseStock(Replenishment):
 
     def order_t(self, shelf: Shelf) -> float:
         """Return the difference to the level."""
-        return max(0.0, self.levels_t.get(shelf.supply, 0.0) - shelf.position_t)
+        level = self.levels_t.get(shelf.supply)
+        return 0.0 if level is None else max(0.0, level - shelf.position_t)
 
     def raised(self, days: float, tonnes: ByClass) -> BaseStock:
         """Return the policy with higher levels of the classes that it orders."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from agents.replenishment.base import ByClass, Replenishment, Shelf, added
+from agents.replenishment.base import ByClass, Position, Replenishment, Shelf, added
 
 
 class ReorderPoint(Replenishment):
@@ -17,7 +17,10 @@ class ReorderPoint(Replenishment):
     """
 
     kind: Literal["r_q"] = "r_q"
-    points_t: ByClass = Field(description="reorder point r by class, t; a class not named is not ordered [no default]")
+    points_t: Position = Field(
+        description="reorder point r by class, t, below zero to order once so much is owed; a class not named is not"
+        " ordered [no default]"
+    )
     lots_t: ByClass = Field(description="lot Q by class, t [no default]")
 
     def order_t(self, shelf: Shelf) -> float:
@@ -26,6 +29,11 @@ class ReorderPoint(Replenishment):
         if point is None or lot <= 0 or shelf.position_t > point + 1e-9:
             return 0.0
         return lot * (math.floor((point - shelf.position_t) / lot + 1e-9) + 1)
+
+    def misfits(self) -> list[tuple[str, str]]:
+        """Return the classes that have a point and no lot."""
+        bare = [supply for supply in self.points_t if self.lots_t.get(supply, 0.0) <= 0]
+        return [(f"points_t.{supply}", "has no lot; a lot of this class above 0 in lots_t") for supply in bare]
 
     def raised(self, days: float, tonnes: ByClass) -> ReorderPoint:
         """Return the policy with higher reorder points of the classes that it orders."""

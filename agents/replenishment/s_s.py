@@ -6,14 +6,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from agents.replenishment.base import ByClass, Replenishment, Shelf, added
+from agents.replenishment.base import ByClass, Position, Replenishment, Shelf, added
 
 
 class MinMax(Replenishment):
     """Orders up to S when the position is at or below s. Names: (s, S) policy, min-max."""
 
     kind: Literal["s_s"] = "s_s"
-    low_t: ByClass = Field(description="s by class, t; a class not named is not ordered [no default]")
+    low_t: Position = Field(
+        description="s by class, t, below zero to order once so much is owed; a class not named is not ordered"
+        " [no default]"
+    )
     high_t: ByClass = Field(description="S by class, t [no default]")
 
     def order_t(self, shelf: Shelf) -> float:
@@ -22,6 +25,12 @@ class MinMax(Replenishment):
         if low is None or shelf.position_t > low + 1e-9:
             return 0.0
         return max(0.0, self.high_t.get(shelf.supply, 0.0) - shelf.position_t)
+
+    def misfits(self) -> list[tuple[str, str]]:
+        """Return the classes whose S is not above their s."""
+        flat = {supply: low for supply, low in self.low_t.items() if self.high_t.get(supply, 0.0) <= low}
+        return [(f"low_t.{supply}", f"not below S (got {low:g}); S of this class above it in high_t")
+                for supply, low in flat.items()]  # fmt: skip
 
     def raised(self, days: float, tonnes: ByClass) -> MinMax:
         """Return the policy with higher levels of the classes that it orders."""

@@ -162,10 +162,14 @@ def test_a_depot_of_continuous_review_orders_when_asked_to_look():
         (BaseStock(levels_t={"III": 50}), 50, 0),
         (BaseStock(levels_t={"III": 50}), 49, 1),
         (BaseStock(levels_t={"V": 50}), 0, 0),
+        (BaseStock(levels_t={"V": 50}), -7, 0),  # owed, and yet of no class that it orders
         (ReorderPoint(points_t={"III": 20}, lots_t={"III": 30}), 21, 0),
         (ReorderPoint(points_t={"III": 20}, lots_t={"III": 30}), 20, 30),
         (ReorderPoint(points_t={"III": 20}, lots_t={"III": 30}), -10, 60),
         (ReorderPoint(points_t={"III": 20}, lots_t={"III": 30}), -9, 30),
+        (ReorderPoint(points_t={"III": -5}, lots_t={"III": 30}), -4, 0),  # backorders are planned
+        (ReorderPoint(points_t={"III": -5}, lots_t={"III": 30}), -5, 30),
+        (MinMax(low_t={"III": -5}, high_t={"III": 40}), -5, 45),
         (MinMax(low_t={"III": 20}, high_t={"III": 90}), 21, 0),
         (MinMax(low_t={"III": 20}, high_t={"III": 90}), 20, 70),
     ],

@@ -35,6 +35,22 @@ MISTAKES = {
         ("mode: ramp, servers: 3", "mode: rail, servers: 3"),
         "streams.trains.goal: no way by rail",
     ),
+    "a beginning that never comes": (
+        ("mode: rail, arrivals", "mode: rail, start_hours: 20000, arrivals"),
+        "streams.trains.start_hours: never comes: the campaign ends at hour 19200 (got 20000); an earlier hour, or a",
+    ),
+    "a warm-up without an end": (
+        ("warm_up_hours: 1000", "warm_up_hours: 19200"),
+        "record.warm_up_hours: never comes: the campaign ends at hour 19200 (got 19200); an earlier hour, or a longer",
+    ),
+    "neither way nor service": (
+        ("goal: east", "goal: west"),
+        "streams.trains.goal: nothing happens where the goal is the origin (got 'west'); loads: true for a queue there",
+    ),
+    "no time between arrivals": (
+        ("law: exponential, mean_hours: 0.5", "law: empirical, hours: [0]"),
+        "streams.trains.arrivals: every 0 hours they never end; a longer time between arrivals, or `most`",
+    ),
     "a terminal that is not there": (
         ('terminal: "border_yard:ramp"', 'terminal: "border_yard:rail"'),
         "services.0.terminal: no terminal has this name (got 'border_yard:rail'); ",
