@@ -61,12 +61,12 @@ def _logged(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
 
 
 def _ended(game: Wargame) -> list[tuple[float, str, str, str, float, str]]:
-    w = game.world
+    w, streams = game.world, game.plan.scenario.streams
     convoys = w.convoys[: int(w.count[r.CONVOYS])]
     rows = []
     for c in np.flatnonzero(convoys["state"] >= r.DELIVERED).tolist():
         row = convoys[c]
-        target = game.layout.store_name[row["target"]]
+        target = streams[row["stream"]].goal if row["stream"] >= 0 else game.layout.store_name[row["target"]]
         state, cause = r.STATES[row["state"]], r.CAUSES[row["cause"]]
         rows.append((float(row["since"]), state, f"convoy {c}", target, float(row["tonnes"] + row["brought"]), cause))
     return rows

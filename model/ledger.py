@@ -67,11 +67,17 @@ def _ways_of(world: World, rows: np.ndarray) -> np.ndarray:
 
 
 def queues_of(game: Wargame, name: str) -> pd.DataFrame:
-    """Return a row for every terminal that served or turned away anybody who joined after the warm-up."""
+    """Return a row for every terminal that somebody joined after the warm-up.
+
+    Waits and services are those of convoys that were served; who is still there at the end is part of the lengths.
+    """
     stations = game.world.stations
-    rows = stations[(stations["served"] > 0) | (stations["lost"] > 0)]
+    there, waiting_h, being_served_h = _still_there(game)
+    joined = (stations["served"] > 0) | (stations["lost"] > 0) | (there > 0)
+    rows = stations[joined]
     window = game.transport.now - game.plan.scenario.record.warm_up_hours
-    served = np.maximum(rows["served"], 1)
+    served, nobody = np.maximum(rows["served"], 1), rows["served"] == 0
+    wait_h, service_h = rows["wait_h"] + waiting_h[joined], rows["service_h"] + being_served_h[joined]
     values = {
         "run": [name] * len(rows),
         "terminal": [game.layout.asset_names[asset] for asset in rows["asset"]],
@@ -79,13 +85,25 @@ def queues_of(game: Wargame, name: str) -> pd.DataFrame:
         "served": rows["served"],
         "lost": rows["lost"],
         "waited": rows["waited"],
-        "wait_h": rows["wait_h"] / served,
-        "service_h": rows["service_h"] / served,
-        "queue": rows["wait_h"] / window,
-        "system": (rows["wait_h"] + rows["service_h"]) / window,
-        "busy": rows["service_h"] / window / rows["servers"],
+        "wait_h": np.where(nobody, np.nan, rows["wait_h"] / served),
+        "service_h": np.where(nobody, np.nan, rows["service_h"] / served),
+        "queue": wait_h / window,
+        "system": (wait_h + service_h) / window,
+        "busy": service_h / window / rows["servers"],
     }
     return frame(QUEUES, values)
+
+
+def _still_there(game: Wargame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return by station how many that joined after the warm-up are there at the end, and the hours that they have
+    waited and been served.
+    """
+    w, now = game.world, game.transport.now
+    rows = w.convoys[: int(w.count[r.CONVOYS])]
+    there = (rows["state"] < r.DELIVERED) & (rows["station"] >= 0)
+    rows = rows[there & (rows["joined"] >= game.plan.scenario.record.warm_up_hours)]
+    began, at, n = np.minimum(rows["starts"], now), rows["station"], len(w.stations)
+    return np.bincount(at, minlength=n), np.bincount(at, began - rows["joined"], n), np.bincount(at, now - began, n)
 
 
 def stocks_of(game: Wargame, name: str) -> pd.DataFrame:

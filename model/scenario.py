@@ -50,7 +50,7 @@ class Record(Part):
     series: bool = True
     events: bool = False
     convoys: bool = Field(False, description="a row for every convoy")
-    queues: bool = Field(False, description="a row for every terminal that served anybody")
+    queues: bool = Field(False, description="a row for every terminal that anybody joined")
     stocks: bool = Field(False, description="a row for every shelf of a depot")
     assets: bool = Field(False, description="a row for every asset that was ever damaged or unfed")
     warm_up_hours: NonNegative = Field(0, description="tables of queues, stocks and assets count from this hour on")
