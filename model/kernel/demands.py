@@ -11,8 +11,8 @@ from model.kernel.compiled import entry, inner
 from model.kernel.endings import take_in
 from model.kernel.laws import draw
 from model.kernel.luck import stream_key, uniform
-from model.kernel.records import ASK
-from model.kernel.stocks import settle
+from model.kernel.records import ASK, LOG_STOCK_OUT, NO_CAUSE
+from model.kernel.stocks import log, settle
 
 DEMAND = np.dtype(
     [("law", "i8"), ("store", "i8"), ("poisson", "i8"), ("unmet", "i8"), ("made", "i8"), ("tonnes", "f8")]
@@ -58,6 +58,12 @@ def ask(w, d, t):
     store.served += got
     store.demanded += tonnes
     store.at_once += got
+    if store.level > DUST_T:
+        store.dry = 0
+    elif got < tonnes - DUST_T:
+        if store.dry == 0:
+            log(w, t, LOG_STOCK_OUT, demand.store, -1, tonnes - got, NO_CAUSE)
+        store.dry = 1
     if store.queue > 0:
         take_in(w, demand.store, t)
     return demand.store
@@ -65,8 +71,10 @@ def ask(w, d, t):
 
 @inner
 def _poisson(u, mean):
-    """The Poisson quantile of one uniform."""
-    n, mass = 0.0, math.exp(-mean)
+    """The Poisson quantile of one uniform. What lies ten deviations below the mean has no chance worth counting, and
+    from zero on the mass of a large mean would be none at all."""
+    n = max(0.0, math.floor(mean - 10.0 * math.sqrt(mean)))
+    mass = math.exp(n * math.log(mean) - mean - math.lgamma(n + 1.0))
     total = mass
     while u > total and mass > 0.0:
         n += 1.0

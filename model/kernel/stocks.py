@@ -50,22 +50,63 @@ def _tonne_hours(store, hours):
 
 
 @inner
+def _make_good(store, hours):
+    """Let what is made go to those who wait for it; returns the hours until nothing is owed, at most `hours`."""
+    owed, takes = store.owed, min(hours, store.owed / store.gain)
+    given = owed if takes < hours else store.gain * takes
+    store.owed = owed - given
+    store.owed_th += (owed - 0.5 * given) * takes
+    store.made += given
+    store.served += given
+    return takes
+
+
+@inner
+def _grow_and_spoil(w, store, hours):
+    """Let a stock grow and spoil at once: towards what is made over the share that spoils, within its capacity."""
+    level, made, left = store.level, 0.0, hours
+    if level > store.capacity:  # in the open: nothing is made until enough of it is spoiled
+        falls = left if store.capacity <= 0.0 else min(left, math.log(level / store.capacity) / store.decay)
+        left -= falls
+        level = store.capacity if left > 0.0 else level * math.exp(-store.decay * falls)
+    if left > 0.0:
+        end, grows = store.gain / store.decay, left
+        if end > store.capacity:
+            grows = min(left, math.log((end - level) / (end - store.capacity)) / store.decay)
+        left -= grows
+        made = store.gain * grows
+        if left > 0.0:  # full: what spoils is made anew
+            made += store.decay * store.capacity * left
+        level = store.capacity if left > 0.0 else end + (level - end) * math.exp(-store.decay * grows)
+    spoiled = max(store.level + made - level, 0.0)
+    store.level = level
+    store.made += made
+    store.stock_th += spoiled / store.decay
+    w.destroyed[store.supply] += spoiled
+
+
+@inner
 def settle(w, s, t):
     """Bring store `s` to hour `t`: it gains up to its capacity and is used while it lasts."""
     store = w.stores[s]
     hours = t - store.since
     if hours <= 0.0:
         return
-    store.stock_th += _tonne_hours(store, hours)
+    if store.gain > 0.0 and store.owed > 0.0:
+        hours -= _make_good(store, hours)
     store.owed_th += store.owed * hours
-    if store.gain > 0.0:
-        made = min(store.gain * hours, max(store.capacity - store.level, 0.0))
-        store.level += made
-        store.made += made
-    if store.decay > 0.0:
-        spoiled = store.level * -math.expm1(-store.decay * hours)
-        store.level -= spoiled
-        w.destroyed[store.supply] += spoiled
+    if store.gain > 0.0 and store.decay > 0.0:
+        _grow_and_spoil(w, store, hours)
+    else:
+        store.stock_th += _tonne_hours(store, hours)
+        if store.gain > 0.0:
+            made = min(store.gain * hours, max(store.capacity - store.level, 0.0))
+            store.level += made
+            store.made += made
+        elif store.decay > 0.0:
+            spoiled = store.level * -math.expm1(-store.decay * hours)
+            store.level -= spoiled
+            w.destroyed[store.supply] += spoiled
     store.planned += store.full_use * hours
     if store.use > 0.0:
         asked = store.use * hours
@@ -92,12 +133,13 @@ def put(w, s, tonnes, t):
     settle(w, s, t)
     store = w.stores[s]
     store.level += tonnes
-    store.dry = 0
     met = min(store.owed, store.level)
     if met > 0.0:
         store.owed -= met
         store.level -= met
         store.served += met
+    if store.level > 0.0:
+        store.dry = 0
     unit = store.unit
     if unit >= 0 and w.units[unit].equipment_store == s:
         set_use(w, unit, t)

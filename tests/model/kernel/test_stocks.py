@@ -1,8 +1,12 @@
 """Stores between events: exact, whatever the steps in which they are looked at."""
 
+import math
+
+import numpy as np
 import pytest
 
 from model.kernel.stocks import settle_all
+from model.results import SUPPLIES
 from tests.bench import CALM, Bench, calm, depot
 
 TANKS = {
@@ -153,3 +157,74 @@ def test_the_dust_of_subtracting_refuses_nobody():
     bench = asked_every_hour("refused", 0.1, 0.3)
     bench.run(3)
     assert bench.world.stores["at_once"][bench.store("target")] == pytest.approx(0.3)
+
+
+LN2 = math.log(2)
+
+
+def shelf_that_makes(stock, step_h, until_h, **more):
+    """Return the store of a depot that makes 24 t a day, with `stock` at first, looked at every so many hours."""
+    own = depot("target", "c", makes_t_per_day={"III": 24}, **more)
+    bench = Bench(calm(depots=[depot("source", "a", 500), own]))
+    store = bench.world.stores[bench.store("target")]
+    store["level"] = stock
+    for hour in np.arange(step_h, until_h + step_h / 2, step_h):
+        settle_all(bench.world, float(hour))
+    return store, bench.world.destroyed[SUPPLIES.index("III")]
+
+
+@pytest.mark.parametrize("step_h", [1, 8, 72])
+@pytest.mark.parametrize(
+    ("stock", "capacity", "level", "made"),
+    [
+        (0, 1000, 24 / LN2 * 7 / 8, 72),  # half of what is missing to what is made over what spoils comes a day
+        (24 / LN2 - 10 - 8, 24 / LN2 - 10, 24 / LN2 - 10, None),  # full on the way there, and kept full
+        (40, 10, 10, 10 * LN2),  # above the capacity for two days
+        (8, 0, 1, 0),
+    ],
+)
+def test_what_is_made_spoils_as_it_grows(stock, capacity, level, made, step_h):
+    half = {"capacity_t": {"III": capacity}, "spoilage_per_day": {"III": 0.5}}
+    store, spoiled = shelf_that_makes(stock, step_h, 72, **half)
+    if made is None:  # 18 t are missing at first and 10 t when it is full
+        full_h = 24 * math.log2(18 / 10)
+        made = full_h + capacity * LN2 * (72 - full_h) / 24
+    assert [store["level"], store["made"]] == pytest.approx([level, made])
+    assert spoiled == pytest.approx(stock + made - level)
+    assert store["stock_th"] == pytest.approx(spoiled * 24 / LN2)
+
+
+@pytest.mark.parametrize("step_h", [1, 12])
+def test_what_is_made_goes_first_to_those_who_wait(step_h):
+    own = depot("target", "c", makes_t_per_day={"III": 24}, capacity_t={"III": 5})
+    bench = Bench(calm(depots=[depot("source", "a", 500), own]))
+    store = bench.world.stores[bench.store("target")]
+    store["owed"] = 8.0
+    for hour in range(step_h, 13, step_h):
+        settle_all(bench.world, float(hour))
+    assert [store[name] for name in ("owed", "level", "made", "served")] == pytest.approx([0, 4, 12, 8])
+    assert [store[name] for name in ("owed_th", "stock_th")] == pytest.approx([32, 8])
+
+
+@pytest.mark.parametrize("unmet", ["owed", "lost", "refused"])
+def test_a_depot_runs_out_once_at_the_first_request_that_finds_nothing_left(unmet):
+    bench = asked_every_hour(unmet, 4.0, 8)
+    bench.send("a_b", "b_c", tonnes=40.0, at=4.5)
+    bench.run(20)
+    at = {"owed": [3, 13], "lost": [3, 17], "refused": [3, 17]}[unmet]  # 16 of the 40 t go to those who waited, or none
+    out = [(hour, value) for hour, _, who, _, value in bench.logged("stock_out") if who == bench.store("target")]
+    assert out == [(hour, 4.0) for hour in at]
+
+
+def test_poisson_requests_keep_their_mean_and_spread_however_large():
+    town = {"name": "town", "depot": "target", "supply": "III", "unmet": "lost", "size": "poisson", "tonnes": 2500}
+    bench = Bench(calm(demands=[town | {"arrivals": {"law": "fixed", "hours": 1}}]))
+    sizes = np.diff([_asked_by(bench, hour) for hour in range(401)])
+    assert sizes.mean() == pytest.approx(2500, abs=3 * 50 / 20)
+    assert sizes.std() == pytest.approx(50, rel=0.12)
+    assert (sizes == np.round(sizes)).all()
+
+
+def _asked_by(bench, hour):
+    bench.run(hour)
+    return float(bench.world.stores["demanded"][bench.store("target")])
