@@ -12,7 +12,7 @@ from model.kernel.endings import take_in
 from model.kernel.laws import draw
 from model.kernel.luck import stream_key, uniform
 from model.kernel.records import ASK, LOG_STOCK_OUT, NO_CAUSE
-from model.kernel.stocks import log, settle
+from model.kernel.stocks import DUST_T, log, settle
 
 DEMAND = np.dtype(
     [("law", "i8"), ("store", "i8"), ("poisson", "i8"), ("unmet", "i8"), ("made", "i8"), ("tonnes", "f8")]
@@ -23,9 +23,6 @@ OWED, LOST, REFUSED = range(3)
 
 REQUEST_LUCK = stream_key("request")
 SIZE_LUCK = stream_key("request size")
-
-#: Stock that is short of a request by less is no shortage: the dust of subtracting tonnes.
-DUST_T = 1e-9
 
 
 @entry

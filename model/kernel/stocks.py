@@ -19,6 +19,9 @@ from model.kernel.records import (
     STORES,
 )  # fmt: skip
 
+#: Stock that is short of what is used by less is no shortage: the dust of subtracting tonnes.
+DUST_T = 1e-9
+
 
 @inner
 def log(w, t, what, who, target, value, cause):
@@ -111,9 +114,12 @@ def settle(w, s, t):
     if store.use > 0.0:
         asked = store.use * hours
         served = min(asked, store.level)
-        if served < asked and store.dry == 0:
-            log(w, store.since + store.level / store.use, LOG_STOCK_OUT, s, store.unit, asked - served, NO_CAUSE)
-        store.dry = 1 if served < asked else 0
+        if asked - served > DUST_T:
+            if store.dry == 0:  # told by what it lacks a day, since the lack so far depends on when one looks
+                log(w, store.since + store.level / store.use, LOG_STOCK_OUT, s, store.unit, 24.0 * store.use, NO_CAUSE)
+            store.dry = 1
+        elif served == asked:
+            store.dry = 0
         store.level -= served
         store.asked += asked
         store.served += served

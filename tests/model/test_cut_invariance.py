@@ -58,6 +58,12 @@ def tables(world):
     return {name: getattr(world, name)[: int(world.count[n])] for name, n in count.items()} | whole
 
 
+def stock_outs(world):
+    """Return float64[stock-outs, 3]: store, hour and value; they are noted when a store is looked at."""
+    log = world.log[: int(world.count[r.LOGGED_ROWS])]
+    return np.array(sorted(log[["who", "at", "value"]][log["what"] == r.LOG_STOCK_OUT].tolist())).reshape(-1, 3)
+
+
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(rows=scenarios(), seed=st.integers(0, 99), cut_h=st.sampled_from((6, 12, 24)))
 def test_events_are_the_same_however_the_time_is_cut(rows, seed, cut_h):
@@ -78,3 +84,4 @@ def test_looking_at_the_stocks_changes_nothing(rows, seed, cut_h):
         assert np.array_equal(tables(whole)[name], tables(seen)[name]), name
     for name in ("level", "asked", "served", "planned", "made", "inbound"):
         assert np.allclose(seen.stores[name], whole.stores[name], rtol=1e-9, atol=1e-9), name
+    assert np.allclose(stock_outs(seen), stock_outs(whole), rtol=1e-9, atol=1e-9)
