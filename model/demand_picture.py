@@ -77,9 +77,9 @@ class DemandPicture:
                 for p, since, until in zip(unit.postures, starts, [*starts[1:], math.inf], strict=True):
                     yield since, until, np.array(by_class(use.get(p.posture, {}))) / 24
         for demand in scenario.demands:
-            if name in self._chains[demand.depot] and (every_h := mean_hours(demand.arrivals)) > 0:
+            if name in self._chains[demand.depot]:
                 rate = np.zeros(CONSUMED)
-                rate[SUPPLIES.index(demand.supply)] = demand.tonnes / every_h
+                rate[SUPPLIES.index(demand.supply)] = demand.mean_t / mean_hours(demand.arrivals)
                 yield demand.start_hours, math.inf, rate
 
 

@@ -30,10 +30,13 @@ if TYPE_CHECKING:
 
 DISCIPLINES = get_args(Service.model_fields["discipline"].annotation)
 UNMET = get_args(Demand.model_fields["unmet"].annotation)
+SIZES = get_args(Demand.model_fields["size"].annotation)
 
 
 def laws_of(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-    """Return the laws of streams, of services, demands, failures and recovery; and the empirical samples."""
+    """Return the laws of streams, of services, demands, failures and recovery; and the empirical samples, in the end
+    those of the tonnes of demands.
+    """
     laws: list[Law] = [stream.arrivals for stream in scenario.streams]
     laws += [service.time for service in scenario.services if service.time is not None]
     laws += [demand.arrivals for demand in scenario.demands] + [failure.between for failure in scenario.failures]
@@ -44,6 +47,7 @@ def laws_of(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     for i, law in enumerate(laws):
         rows[i] = (LAWS.index(law.law), *law.numbers(), len(samples))
         samples += list(law.hours) if isinstance(law, Empirical) else []
+    samples += [tonnes for demand in scenario.demands for tonnes in demand.sizes_t]
     return rows, np.array(samples)
 
 
@@ -64,10 +68,13 @@ def open_flows(plan: Plan, layout: Layout, world: World, roads: Roads) -> None:
     """Put streams, demands and failures into the world and schedule the first event of each."""
     _open_streams(plan, layout, world, roads)
     law = len(plan.scenario.streams) + sum(service.time is not None for service in plan.scenario.services)
+    sizes = len(world.samples) - sum(len(demand.sizes_t) for demand in plan.scenario.demands)
     for i, demand in enumerate(plan.scenario.demands):
         row = world.demands[i]
-        row["law"], row["tonnes"], row["poisson"] = law + i, demand.tonnes, demand.size == "poisson"
-        row["unmet"] = UNMET.index(demand.unmet)
+        row["law"], row["unmet"], row["size"] = law + i, UNMET.index(demand.unmet), SIZES.index(demand.size)
+        row["tonnes"], row["deviation"] = demand.tonnes, demand.deviation_t
+        row["first"], row["sizes"] = sizes, len(demand.sizes_t)
+        sizes += len(demand.sizes_t)
         row["store"] = layout.supplier[demand.depot] + SUPPLIES.index(demand.supply)
         schedule(world, demand.start_hours + first_request(world, i), r.ASK, i, 0, 0.0)
     law += len(plan.scenario.demands)

@@ -89,8 +89,12 @@ class Demand(Part):
     depot: Name
     supply: Supply
     arrivals: Law = Field(description="hours between requests; the first comes one such time after `start_hours`")
-    tonnes: Positive = Field(1, description="tonnes a request, or their mean")
-    size: Literal["fixed", "poisson"] = Field("fixed", description="law of the tonnes; Poisson: whole numbers, also 0")
+    tonnes: Positive = Field(1, description="tonnes a request, or their mean; of no account with `sizes_t`")
+    size: Literal["fixed", "poisson", "normal", "empirical"] = Field(
+        "fixed", description="law of the tonnes; Poisson: whole numbers, also 0; normal: 0 for what would be less"
+    )
+    deviation_t: NonNegative = Field(0, description="standard deviation of normal sizes, t")
+    sizes_t: tuple[NonNegative, ...] = Field((), description="tonnes of which empirical sizes are one, all alike")
     unmet: Literal["owed", "lost", "refused"] = Field("owed", description="what becomes of what is not in stock")
     start_hours: NonNegative = 0
 
@@ -99,6 +103,21 @@ class Demand(Part):
         if mean_hours(self.arrivals) == 0:
             raise Misfits([(("arrivals",), "every 0 hours they never end; a longer time between arrivals")])
         return self
+
+    @model_validator(mode="after")
+    def _sized(self) -> Demand:
+        for field, given, law in (
+            ("deviation_t", self.deviation_t > 0, "normal"), ("sizes_t", sum(self.sizes_t) > 0, "empirical"),
+        ):  # fmt: skip
+            if given != (self.size == law):
+                told = f"{law} sizes, and no others, have it above 0 (size is {self.size!r})"
+                raise Misfits([((field,), f"{told}; size: {law}, or leave it out")])
+        return self
+
+    @property
+    def mean_t(self) -> float:
+        """Mean tonnes of a request."""
+        return sum(self.sizes_t) / len(self.sizes_t) if self.sizes_t else self.tonnes
 
 
 class Service(Part):

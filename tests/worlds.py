@@ -151,7 +151,8 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
         "priorities": {"III": draw(st.integers(0, 2))},
         "demands": [
             {"name": "town", "depot": "d0", "supply": "III", "tonnes": draw(numbers(1, 30)),
-             "size": draw(st.sampled_from(("fixed", "poisson"))),
+             **draw(st.sampled_from(({"size": "fixed"}, {"size": "poisson"}, {"size": "normal", "deviation_t": 9},
+                                     {"size": "empirical", "sizes_t": [0, 5, 70]}))),
              "unmet": draw(st.sampled_from(("owed", "lost", "refused"))),
              "arrivals": {"law": "exponential", "mean_hours": 10}}
         ] * draw(st.integers(0, 1)),

@@ -10,16 +10,22 @@ from model.kernel.calendar import push
 from model.kernel.compiled import entry, inner
 from model.kernel.endings import take_in
 from model.kernel.laws import draw
-from model.kernel.luck import stream_key, uniform
+from model.kernel.luck import normal_of, stream_key, uniform
 from model.kernel.records import ASK, LOG_STOCK_OUT, NO_CAUSE
 from model.kernel.stocks import DUST_T, log, settle
 
 DEMAND = np.dtype(
-    [("law", "i8"), ("store", "i8"), ("poisson", "i8"), ("unmet", "i8"), ("made", "i8"), ("tonnes", "f8")]
-)
+    [
+        ("law", "i8"), ("store", "i8"), ("unmet", "i8"), ("made", "i8"),
+        ("size", "i8"), ("tonnes", "f8"), ("deviation", "f8"),
+        ("first", "i8"), ("sizes", "i8"),  # where its empirical tonnes begin among all samples, and how many they are
+    ]
+)  # fmt: skip
 
 # What becomes of demand that finds no stock.
 OWED, LOST, REFUSED = range(3)
+# Laws of the tonnes of a request.
+FIXED, POISSON, NORMAL = range(3)  # the last are empirical
 
 REQUEST_LUCK = stream_key("request")
 SIZE_LUCK = stream_key("request size")
@@ -39,8 +45,8 @@ def ask(w, d, t):
     demand.made = n + 1
     push(w, t + draw(w, demand.law, REQUEST_LUCK, np.uint64(d), np.uint64(n + 1)), ASK, d, 0, 0.0)
     tonnes = demand.tonnes
-    if demand.poisson == 1:
-        tonnes = _poisson(uniform(w.seed[0], SIZE_LUCK, np.uint64(d), np.uint64(n)), demand.tonnes)
+    if demand.size != FIXED:
+        tonnes = _tonnes(w, demand, uniform(w.seed[0], SIZE_LUCK, np.uint64(d), np.uint64(n)))
     settle(w, demand.store, t)
     store = w.stores[demand.store]
     got = min(tonnes, store.level)
@@ -64,6 +70,16 @@ def ask(w, d, t):
     if store.queue > 0:
         take_in(w, demand.store, t)
     return demand.store
+
+
+@inner
+def _tonnes(w, demand, u):
+    """The quantile of a request's tonnes at one uniform."""
+    if demand.size == POISSON:
+        return _poisson(u, demand.tonnes)
+    if demand.size == NORMAL:
+        return max(0.0, demand.tonnes + demand.deviation * normal_of(u))
+    return w.samples[demand.first + int(u * demand.sizes)]
 
 
 @inner

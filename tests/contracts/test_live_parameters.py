@@ -290,6 +290,10 @@ VARIANTS["demands and failures"] = {
          "tonnes": 9, "size": "poisson", "start_hours": 5},
         {"name": "walk_in", "depot": "stone_depot", "supply": "V", "arrivals": {"law": "fixed", "hours": 10},
          "tonnes": 300, "unmet": "lost"},
+        {"name": "some", "depot": "stone_depot", "supply": "I", "arrivals": {"law": "fixed", "hours": 10},
+         "tonnes": 30, "size": "normal", "deviation_t": 5},
+        {"name": "few", "depot": "stone_depot", "supply": "II", "arrivals": {"law": "fixed", "hours": 10},
+         "size": "empirical", "sizes_t": [2, 30]},
     ],
     "depots.stone_depot.policy": {"kind": "base_stock", "review": "continuous", "levels_t": {"III": 900}},
     "failures": [

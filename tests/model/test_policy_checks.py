@@ -34,6 +34,14 @@ MISTAKES = {
         {"demands": [CUSTOMERS | {"start_hours": 6000}]},
         "demands.customers.start_hours: never comes: the campaign ends at hour 6000 (got 6000); an earlier hour, or a",
     ),
+    "deviation of what is fixed": (
+        {"demands": [CUSTOMERS | {"deviation_t": 3}]},
+        "deviation_t: normal sizes, and no others, have it above 0 (size is 'fixed'); size: normal, or leave it out",
+    ),
+    "sizes that there are not": (
+        {"demands": [CUSTOMERS | {"size": "empirical"}]},
+        "sizes_t: empirical sizes, and no others, have it above 0 (size is 'empirical')",
+    ),
     "a failure without end": (
         {
             "failures": [

@@ -140,6 +140,11 @@ def owed(results, depot):
     return float(_row(results.stocks, depot=depot, supply="III")["owed_t"])
 
 
+def held(results, depot):
+    """Return the mean tonnes on the shelf."""
+    return float(_row(results.stocks, depot=depot, supply="III")["stock_t"])
+
+
 def policy_cost(results, depot, order, hold, short, periods, lose=0.0):
     """Return the cost a period: `order` an order; `hold`, `short` and `lose` a tonne that is held, owed and lost."""
     row = _row(results.stocks, depot=depot, supply="III")

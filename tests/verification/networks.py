@@ -41,7 +41,7 @@ def quickest_flow(nodes, seed, hours):
             {"arrivals": {"law": "fixed", "hours": 1}, "at_start": True, "vehicles": carried, **_on(path, k),
              "most": hours - transit + 1}
         )  # fmt: skip
-    return scenario(graph, streams, days=hours / 24)
+    return scenario(graph, streams, days=(hours + 1) / 24)  # what enters in the last hour leaves within an hour
 
 
 SCENARIOS = {"max_flow": max_flow, "quickest_flow": quickest_flow}

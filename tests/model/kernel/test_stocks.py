@@ -216,15 +216,32 @@ def test_a_depot_runs_out_once_at_the_first_request_that_finds_nothing_left(unme
     assert out == [(hour, 4.0) for hour in at]
 
 
-def test_poisson_requests_keep_their_mean_and_spread_however_large():
-    town = {"name": "town", "depot": "target", "supply": "III", "unmet": "lost", "size": "poisson", "tonnes": 2500}
-    bench = Bench(calm(demands=[town | {"arrivals": {"law": "fixed", "hours": 1}}]))
-    sizes = np.diff([_asked_by(bench, hour) for hour in range(401)])
-    assert sizes.mean() == pytest.approx(2500, abs=3 * 50 / 20)
-    assert sizes.std() == pytest.approx(50, rel=0.12)
-    assert (sizes == np.round(sizes)).all()
+def sizes_of(**law):
+    """Return the tonnes of four hundred requests."""
+    town = {"name": "town", "depot": "target", "supply": "III", "unmet": "lost"} | law
+    bench, asked = Bench(calm(demands=[town | {"arrivals": {"law": "fixed", "hours": 1}}])), []
+    for hour in range(401):
+        bench.run(hour)
+        asked.append(float(bench.world.stores["demanded"][bench.store("target")]))
+    return np.diff(asked).round(9)
 
 
-def _asked_by(bench, hour):
-    bench.run(hour)
-    return float(bench.world.stores["demanded"][bench.store("target")])
+@pytest.mark.parametrize(
+    ("law", "mean", "deviation"),
+    [
+        ({"size": "poisson", "tonnes": 2500}, 2500, 50),  # so many that the chance of none is less than any number
+        ({"size": "normal", "tonnes": 70, "deviation_t": 8}, 70, 8),
+        ({"size": "empirical", "sizes_t": [0, 3, 3, 6]}, 3, 4.5**0.5),
+    ],
+)
+def test_requests_have_the_mean_and_spread_of_their_law(law, mean, deviation):
+    sizes = sizes_of(**law)
+    assert sizes.mean() == pytest.approx(mean, abs=3 * deviation / 20)
+    assert sizes.std() == pytest.approx(deviation, rel=0.12)
+
+
+def test_poisson_requests_are_whole_and_normal_ones_never_less_than_none():
+    assert (sizes_of(size="poisson", tonnes=2500) % 1 == 0).all()
+    small = sizes_of(size="normal", tonnes=1, deviation_t=1)
+    assert small.min() == 0
+    assert (small == 0).mean() == pytest.approx(0.16, abs=0.06)
