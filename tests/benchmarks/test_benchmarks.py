@@ -3,17 +3,24 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks import __main__ as program
+from benchmarks import compiled, growth, many, measured, mesa_per_tick, simpy_network, sweep, where
 from benchmarks import compiled_run as kernel
-from benchmarks import growth, many, measured, mesa_per_tick, simpy_network, where
+from benchmarks.dense import PAYLOAD_T, dense
 from benchmarks.networks import grid, network, trips
+from experiments import backends, store
+from experiments.work import work
 from model import wargame
+from model.kernel import records as r
+from model.layout import EQUIPMENT
 from model.plan import make
 from model.results import RUNS, SERIES
 from model.scenario import load
 from model.sensing import Sensing
+from model.theatre import MODES
 from model.wargame import Wargame
 
 TOY = mesa_per_tick.SCENARIO.with_name("toy.yaml")
@@ -30,6 +37,17 @@ def test_the_per_tick_model_refuses_what_it_does_not_play():
     plan = make(load(TOY, {"command.report_hits": True}))
     with pytest.raises(ValueError, match="does not play convoys that ask when hit"):
         mesa_per_tick.Campaign(plan, 1)
+
+
+def test_a_dense_plan_moves_supply_by_single_small_trucks():
+    game = Wargame(dense(load(TOY), 40), 1)
+    game.play()
+    convoys = game.world.convoys[: int(game.world.count[r.CONVOYS])]
+    supply = convoys[convoys["supply"] < EQUIPMENT]
+    assert len(supply) > 1000
+    assert set(supply["mode"].tolist()) == {MODES.index("road")}
+    assert set(supply["whole"].tolist()) == {1}
+    assert supply["tonnes"].max() == PAYLOAD_T
 
 
 @pytest.mark.parametrize("kind", [simpy_network.Convoy, simpy_network.ShortcutConvoy])
@@ -127,6 +145,32 @@ def test_growth_is_measured_and_drawn(monkeypatch, tmp_path):
 def test_growth_is_told_per_ten_times_the_size_and_by_its_worst_step():
     sizes = [growth.Size(n, 1, 0.0, 0.0, run_s, 0.0) for n, run_s in ((1, 1.0), (10, 8.0), (1000, 8.0 * 12**2))]
     assert growth.worst(sizes, lambda s: s.run_s) == pytest.approx(12)
+
+
+def test_a_sweep_and_its_rivals_do_the_same_runs(monkeypatch, tmp_path):
+    monkeypatch.setattr(sweep, "SCENARIO", TOY)
+    sweep._plan.cache_clear()
+    _, pace, shared = sweep._prepared(tmp_path / "swept", 3, 1)
+    ours = sweep._timed(backends.serial(pace.draw, work, shared), pace, 3, 1)
+    rival = sweep._timed_rival(lambda seeds: [sweep._alone(seed) for seed in seeds], range(3), 1, tmp_path / "rival")
+    sweep._plan.cache_clear()
+    assert (ours.runs, rival.runs) == (3, 3)
+    assert len(pd.read_parquet(tmp_path / "rival.runs.parquet")) == 3
+    assert sum(len(pd.read_parquet(part)) for part in store.parts(tmp_path / "swept", "runs")) == 5  # two went before
+
+
+def test_rounds_of_a_sweep_count_as_one():
+    whole = sweep.Pass.of([sweep.Pass(10, 2.0, 3.0, 2), sweep.Pass(10, 4.0, 6.0, 2)])
+    assert whole == (20, 6.0, 9.0, 2)
+    assert whole.efficiency == 0.75
+
+
+def test_the_program_that_a_new_process_runs_tells_what_it_compiled(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["program", str(TOY)])
+    exec(compiled.PROGRAM, {})  # in this process, which has long compiled or loaded all that it needs
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {"import_s", "first_s", "second_s", "compiled", "loaded"}
+    assert told["compiled"] + told["loaded"] > 10
 
 
 def test_a_run_of_nothing_has_the_rows_of_a_run():
