@@ -189,7 +189,7 @@ class ConvoyView:
     at_gate: bool  # at a link or a node, from where it may turn; otherwise at a terminal
     wait_h: float  # believed hours until the asset carries traffic again, its turn in the queue, or its papers
     ahead_h: float  # hours of the rest of its route, were it open
-    detour: Stretch | None  # best way by the same mode around what is closed, or around papers that are not there
+    detour: Stretch | None  # best other way by the same mode on its picture, papers included
     detour_permit_h: float  # expected hours until the papers for the detour are there
     why: Literal["blocked", "hit", "waiting", "papers"] = "blocked"
     lost_share: float = 0.0  # of its vehicles

@@ -73,6 +73,11 @@ class Goal(NamedTuple):
     node: int
 
 
+def _place(row: Row) -> tuple[int, ...]:
+    """Return what convoys share that see the same before them."""
+    return row.route + row.leg, row.route + row.legs, row.node, row.target, row.fleet, row.gauge
+
+
 class Outlook:
     """Makes the views of convoys; `closed_h(asset)` are the believed hours until a closed asset carries traffic."""
 
@@ -82,7 +87,10 @@ class Outlook:
         self._asset_of_station: list[int] = transport.world.stations["asset"].tolist()
         self._known: dict[tuple[int, ...], Ahead] = {}
         self._goals: dict[int, Goal] = {}
-        self._last: tuple[Row | None, Ahead] = (None, Ahead(None, (), 0.0, None))  # a rule reads parts of it
+        self._allowed: dict[tuple[int, ...], tuple[object, Stretch | None]] = {}
+        # A rule reads parts of these, some twice.
+        self._last: tuple[Row | None, Ahead] = (None, Ahead(None, (), 0.0, None))
+        self._asked: tuple[Row | None, Stretch | None] = (None, None)
 
     def view(self, c: int) -> ConvoyView:
         """Return the view of convoy `c`, by the picture of the command that its cargo moves under."""
@@ -93,7 +101,7 @@ class Outlook:
         """Return what lies before a convoy; many that wait in one place ask in one turn, and see the same."""
         if row is self._last[0]:
             return self._last[1]
-        place = (row.route + row.leg, row.route + row.legs, row.node, row.target, row.fleet, row.gauge)
+        place = _place(row)
         ways, known = self.goal(row.target).ways, self._known.get(place)
         if known is None or known.picture is not ways.picture:
             if known is None:
@@ -126,10 +134,35 @@ class Outlook:
         """Return the best way of a convoy if a hazard of 1 counted as so many hours, other than its own."""
         return self._other(row, self.way(row, row.target, self.posts.believed_attack() * hours), self.ahead(row).rest)
 
-    def permitted(self, row: Row) -> Stretch | None:
-        """Return the best way of a convoy if papers that are not there yet are waited for, other than its own."""
-        papers_h = self._transport.papers.crossing_h(self.goal(row.target).holder, row.mode, row.hours)
-        return self._other(row, self.way(row, row.target, papers_h), self.ahead(row).rest)
+    def detour(self, row: Row) -> Stretch | None:
+        """Return the best way of a convoy other than its own, papers included."""
+        if row is not self._asked[0]:
+            detour = self.ahead(row).detour
+            if row.state == r.PERMIT_WAIT or (detour is not None and detour.borders and self.permit_h(row, detour) > 0):
+                known = [way for way in (detour, self._permitted(row)) if way is not None]
+                detour = min(known, key=lambda way: self._hours(row, way), default=None)
+            self._asked = (row, detour)
+        return self._asked[1]
+
+    def permit_h(self, row: Row, way: views.Stretch) -> float:
+        """Return the expected hours until every paper of a convoy for a way is there."""
+        return self.posts.permit_wait_h(self.goal(row.target).holder, way)
+
+    def _hours(self, row: Row, way: Stretch) -> float:
+        return way.hours + self.goal(row.target).ways.waiting_h((way,)) + self.permit_h(row, way)
+
+    def _permitted(self, row: Row) -> Stretch | None:
+        """Return the best way of a convoy, other than its own, if papers are waited for at each border that lacks them.
+
+        It is looked for once a day, picture and place, for many wait in one.
+        """
+        place, picture = (*_place(row), int(row.hours // 24)), self.goal(row.target).ways.picture
+        known = self._allowed.get(place)
+        if known is None or known[0] is not picture:
+            papers_h = self._transport.papers.crossing_h(self.goal(row.target).holder, row.mode, row.hours)
+            way = self._other(row, self.way(row, row.target, papers_h), self.ahead(row).rest)
+            known = self._allowed[place] = (picture, way)
+        return known[1]
 
     def hazard(self, legs: Sequence[int]) -> float:
         """Return what attack is believed to take of a vehicle on arcs, as -ln of the chance to get through."""
@@ -210,14 +243,12 @@ class _Asking(ConvoyView):
 
     @property
     def detour(self) -> Stretch | None:
-        if self._row.state == r.PERMIT_WAIT:
-            return self._outlook.permitted(self._row)
-        return self._outlook.ahead(self._row).detour
+        return self._outlook.detour(self._row)
 
     @property
     def detour_permit_h(self) -> float:
         detour = self.detour
-        return 0.0 if detour is None else self.permit_h(detour)
+        return 0.0 if detour is None else self._outlook.permit_h(self._row, detour)
 
     @property
     def why(self) -> Literal["blocked", "hit", "waiting", "papers"]:
@@ -249,4 +280,4 @@ class _Asking(ConvoyView):
 
     @property
     def permit_h(self) -> Callable[[views.Stretch], float]:
-        return partial(self._outlook.posts.permit_wait_h, self._outlook.goal(self._row.target).holder)
+        return partial(self._outlook.permit_h, self._row)

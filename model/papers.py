@@ -10,8 +10,11 @@ import numpy as np
 from model.kernel import records as r
 from model.kernel.permits import in_force, lodge, mean_lead
 from model.layout import EQUIPMENT
+from model.theatre import MODES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from model.kernel.world import World
     from model.layout import Layout
     from model.plan import Plan
@@ -33,7 +36,8 @@ class Papers:
     """
 
     def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
-        self._layout, self._world, self._country = layout, world, plan.theatre.country
+        self._layout, self._world = layout, world
+        self._crossings = plan.once("arcs over borders", lambda: _crossings(world, plan.theatre.country))
         permits = plan.scenario.permits
         self.in_advance = permits.scope == "movement"
         self._standing_h = 24 * permits.standing_days
@@ -99,14 +103,12 @@ class Papers:
 
     def crossing_h(self, holder: int, mode: int, now: float) -> np.ndarray:
         """float64[arcs]: expected hours until cargo of a holder has the papers to cross by a mode, 0 for all others."""
-        arcs, nation, permits = self._world.arcs, self._layout.store_nation[holder], self._world.permits
-        hours = np.zeros(len(arcs))
-        for arc in np.flatnonzero((arcs["border"] >= 0) & (arcs["mode"] == mode)).tolist():
-            border = int(arcs["border"][arc])
-            permit = self._lodged(holder, border, mode)
-            there = permit is not None and permits["granted"][permit] <= now
-            if not there and self._country[arcs["b"][arc]] != nation:
-                hours[arc] = self._left_h(border, self._owner(holder)[1], permit, now)
+        nation, granted = self._layout.store_nation[holder], self._world.permits["granted"]
+        hours = np.zeros(len(self._world.arcs))
+        for border, entered, arcs in self._crossings[mode]:
+            permit = self._lodged(holder, border, mode) if entered != nation else None
+            if entered != nation and (permit is None or granted[permit] > now):
+                hours[arcs] = self._left_h(border, self._owner(holder)[1], permit, now)
         return hours
 
     def _lodged(self, holder: int, border: int, mode: int) -> int | None:
@@ -156,6 +158,15 @@ class Papers:
         early_h = self._alert_h.get(self._layout.store_key[holder], self._standing_h)
         lodged.append(int(lodge(w, key, border, cargo, now if now > 0 else float(-early_h), now)))
         return lodged[-1]
+
+
+def _crossings(world: World, country: Sequence[str]) -> list[list[tuple[int, str, list[int]]]]:
+    """Return by mode the arcs over each border into each country: one office may see to both directions."""
+    found: list[dict[tuple[int, str], list[int]]] = [{} for _ in MODES]
+    for arc, (mode, border, b) in enumerate(world.arcs[["mode", "border", "b"]].tolist()):
+        if border >= 0:
+            found[mode].setdefault((border, country[b]), []).append(arc)
+    return [[(border, entered, arcs) for (border, entered), arcs in of.items()] for of in found]
 
 
 def permit_tables(scenario: Scenario, layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

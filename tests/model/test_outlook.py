@@ -1,5 +1,6 @@
 """What convoys that ask know of dangers and papers ahead, and what they make of it in a campaign."""
 
+import numpy as np
 import pytest
 
 from model.kernel import records as r
@@ -51,34 +52,49 @@ def test_a_convoy_that_has_lost_too_much_brings_back_the_rest():
 REGIMES = {name: {"lead_hours": h, "shape": 1e9, "dangerous_factor": 1} for name, h in (("slow", 400), ("fast", 50))}
 
 
-def waiting_for_papers(patience):
-    """Return a game in which the first convoy from a to c finds the road from b closed, and turns to x, abroad.
+def waiting_for_papers(patience, fast_from=30):
+    """Return a game in which the first convoy from a to c finds the road from b closed; it turns at hour 25.
 
-    That way is a little shorter than the one over y, where papers take 50 h and not 400.
+    The way over x, abroad, is a little shorter than the one over y, in another country. Papers take 400 h, and 50 h for
+    y from hour `fast_from` on.
     """
     theatre = line(*"abc")
     theatre["nodes"] += [node("x", "LT"), node("y", "DE")]
-    theatre["links"] += [
-        link(f"{a}_{b}", a, b, km=km) for (a, b), km in (("bx", 60), ("xc", 60), ("by", 70), ("yc", 70))
-    ]
+    theatre["links"] += [link(f"{a}_{b}", a, b, km=70 if "y" in a + b else 60) for a, b in ("bx", "xc", "by", "yc")]
     command = ASKING | {"routing": {"kind": "reroute"}, "queue_patience_hours": patience}
     return Wargame(
         plan_of(
             calm(
                 theatre=theatre, command=command, horizon_days=20,
                 depots=[depot("source", "a", 500), depot("target", "c", 0, ["source"], policy=ORDERS)],
-                permits={"regimes": REGIMES, "regime": "slow", "borders": {"PL-DE": "fast"}, "standing_days": 0},
+                permits={"regimes": REGIMES, "regime": "slow", "standing_days": 0},
                 damage={"road": {"needs_crew": False, "gsd": 1, "steps": [{"after_hours": 2000, "capacity": 1}]}},
-                timeline=[{"at_days": 0.5 / 24, "what": "strike", "target": "b_c"}],
+                timeline=[
+                    {"at_days": 0.5 / 24, "what": "strike", "target": "b_c"},
+                    {"at_days": fast_from / 24, "what": "regime", "target": "PL-DE", "value": "fast"},
+                ],
             )
         ),
         1,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("patience", "km", "papers_h"), [(None, 180, 400), (395, 180, 400), (10, 200, 60)])
-def test_a_convoy_that_waits_for_papers_goes_where_they_come_sooner(patience, km, papers_h):
-    game = waiting_for_papers(patience)
+def test_papers_are_waited_for_where_foreign_ground_is_entered_and_not_where_it_is_left():
+    game = waiting_for_papers(None, 0)
+    game.step()
+    hours = game.transport.papers.crossing_h(game.layout.supplier["target"] + 2, 0, 24.0)
+    names, arcs = game.layout.asset_names, game.world.arcs
+    waits = {(names[arcs["asset"][a]], int(arcs["b"][a])): round(hours[a]) for a in np.flatnonzero(hours)}
+    x, y = 3, 4
+    assert waits == {("b_x", x): 400, ("x_c", x): 400, ("b_y", y): 50, ("y_c", y): 400}
+
+
+@pytest.mark.parametrize(
+    ("patience", "fast_from", "km", "papers_h"),
+    [(None, 30, 180, 400), (395, 30, 180, 400), (10, 30, 200, 60), (None, 20, 200, 50)],
+)
+def test_a_convoy_goes_where_its_papers_come_sooner_when_it_is_asked(patience, fast_from, km, papers_h):
+    game = waiting_for_papers(patience, fast_from)
     game.play()
     first = game.world.convoys[0]
     assert (r.STATES[first["state"]], first["km"]) == ("delivered", km)
@@ -101,5 +117,5 @@ def test_a_convoy_that_waits_for_papers_knows_for_how_long_and_of_a_way_that_tak
         game.step()
     at = [row[1] for row in seen]
     assert seen[0] == (0, at[0], 390, (140, 50), 60)  # it turned to x at hour 25
-    assert seen[3] == (0, at[3], 40, None, 60)  # and then to y
+    assert seen[3] == (0, at[3], 40, (120, 380), 60)  # and then to y
     assert at == pytest.approx([35, 35, 35, 45, 45, 45], abs=0.1)
