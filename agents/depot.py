@@ -29,7 +29,7 @@ _order, _seen, _shelf = maker(Order), maker(Seen), maker(Shelf)
 
 
 class DepotAgent(Agent):  # type: ignore[misc]
-    """Looks at its shelves when its policy says so, and orders what the policy says.
+    """Looks at its shelves each turn, or whenever its policy says so, and orders what the policy says.
 
     `forecast` is what it expects by class, tonnes an hour: at first what its units will use at their heaviest posture,
     then what its way of forecasting makes of what was asked of it. That is not what it issued: a depot that has run dry
@@ -50,7 +50,7 @@ class DepotAgent(Agent):  # type: ignore[misc]
         self.past: list[deque[float]] = [deque(maxlen=forecasting.turns) for _ in self.stores]
 
     def act(self, view: DepotView) -> list[Order]:
-        """Learn from the turn, then return the orders of a depot that reviews its shelves each turn."""
+        """Learn from the turn, then return its orders; under continuous review too, for stock may spoil or be lost."""
         if self.trust is not None:
             self.trust.learn(view.open_t)
         if self.forecasting.plans:
@@ -60,7 +60,7 @@ class DepotAgent(Agent):  # type: ignore[misc]
             for k, (asked, past) in enumerate(zip(view.asked, self.past, strict=True)):
                 past.append(asked / turn_h)
                 forecast[k] = rate_t_h(_seen((forecast[k], past, 0.0, 0.5)))
-        return self.review(view, range(len(self.stores))) if self.policy.review == "turn" else []
+        return self.review(view, range(len(self.stores)))
 
     def _plan(self, view: DepotView) -> None:
         """Look ahead until what is ordered now is there."""

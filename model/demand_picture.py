@@ -30,6 +30,8 @@ class DemandPicture:
         self._plan, self._layout = plan, layout
         depots = plan.scenario.depots
         self.shared = frozenset(i for i, depot in enumerate(depots) if depot.sees == "shared")
+        #: Those to which what is on order from them counts as owed at once.
+        self.owing = self.shared | {i for i, depot in enumerate(depots) if depot.policy.counts_backlog}
         self._chains = _chains(plan)
         self.order = list(range(len(depots)))
         if self.shared:

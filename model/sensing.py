@@ -175,7 +175,9 @@ class Sensing:
         own, stores = slice(first, first + CONSUMED), range(first, first + CONSUMED)
         open_t, asked, owed, t = self._open_t.get, self._asked_of[own], self._owed[own], self._transport.now
         if i in self.demand.shared:
-            asked, owed = self.demand.asked_t(i, self._demanded), self.demand.owed_t(i, owed, book)
+            asked = self.demand.asked_t(i, self._demanded)
+        if i in self.demand.owing:
+            owed = self.demand.owed_t(i, owed, book)
         planned, still_open = partial(self.demand.planned_t_h, i, t), [open_t(store, 0.0) for store in stores]
         turn_h = self._scenario.turn_hours
         return DepotView(t, turn_h, self.level[own], self._inbound[own], asked, owed, planned, still_open)

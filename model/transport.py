@@ -175,6 +175,14 @@ class Transport:
         """Schedule a strike that its author could pay for, by means counted over all adversaries."""
         schedule(self.world, at, r.STRIKE, intent.asset, means, success)
 
+    def look(self, stores: Iterable[int]) -> None:
+        """Have depots that review their shelves continuously look at these now."""
+        self._grow()
+        watched = self.world.stores["watched"]
+        for store in stores:
+            if watched[store]:
+                schedule(self.world, self.now, r.LOOK, store, 0, 0.0)
+
     def change(self, row: int, at: float) -> None:
         """Let a row of the timeline come whose time was not known beforehand."""
         schedule(self.world, at, r.CHANGE, row, 0, 0.0)

@@ -63,6 +63,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.auditor = Auditor(self.world, self.layout)
         self.decisions = 0
         self.placed: Counter[int] = Counter()  # orders by store
+        self._watched = self.world.stores["watched"].nonzero()[0].tolist()  # shelves under continuous review
         self.turn = 0
         self.convoys: dict[int, ConvoyAgent] = {}
         staff = muster(self)
@@ -118,6 +119,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             self.transport.carry_out(self.seats.decide("command", "", lodgings, view, at=-1.0))
         ships = self._sent(self.market.offers)
         self.hear(self.transport.carry_out(ships))
+        self._mind_backlog()
 
         self.decisions += len(self.market.offers) + len(orders)
         self.decisions += sum([ship.columns if type(ship) is Ship else 1 for ship in ships])
@@ -156,7 +158,9 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self._ordered(orders)
         free = self.world.fleets["free"]
         offers = {f: left for f, most in self.market.offers.items() if (left := min(most, float(free[f]))) > 0}
-        ships = self._sent(offers, only={self.sensing.posts.of(store)})
+        waiting = {order.store for order in self.command.book.values() if store in order.sources}
+        ships = self._sent(offers, only={self.sensing.posts.of(one) for one in (store, *waiting)})
+        self._mind_backlog()
         self.decisions += 1
         return ships
 
@@ -198,7 +202,15 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         if orders:
             self.command.take_orders(orders)
             self.placed.update([order.store for order in orders])
+            if self._watched:
+                self.transport.look({order.sources[0] for order in orders})
         return orders
+
+    def _mind_backlog(self) -> None:
+        """Have shelves under continuous review looked at, too, when something comes for which others wait."""
+        if self._watched:
+            wanted = {source for order in self.command.book.values() for source in order.sources}
+            self.world.stores["watched"][self._watched] = [2 if store in wanted else 1 for store in self._watched]
 
     def _sent(self, offers: Mapping[int, float], only: Collection[int] | None = None) -> list[Ship | Lodge]:
         """Return what the commands, or some of them, send, or whoever decides in their place."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -33,7 +33,13 @@ class Shelf(NamedTuple):
 
 
 class Replenishment(Plugin):
-    """Says how much to order. Reviewed once a turn, or continuously: at once when something is asked of the depot."""
+    """Says how much to order. Reviewed once a turn; or continuously, which is also at once when something is asked of
+    the depot, by customers or by an order of others, or comes to it for which others wait.
+
+    With `counts_backlog` all that is on order from the depot is owed, as in textbooks, whatever the depot `sees`.
+    """
+
+    counts_backlog: ClassVar[bool] = False
 
     review: Literal["turn", "continuous"] = Field("turn", description="when the depot looks at its shelves")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,8 @@ from agents.replenishment.base import ByClass, Replenishment, Shelf, added
 
 class BaseStock(Replenishment):
     """Orders the difference to a base-stock level at every review. Names: base stock, (S-1, S) policy [Zipkin 2000]."""
+
+    counts_backlog: ClassVar[bool] = True
 
     kind: Literal["base_stock"] = "base_stock"
     levels_t: ByClass = Field(description="base-stock level by class, t; a class not named is not ordered [no default]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ class ReorderPoint(Replenishment):
 
     Names: (r, Q), (r, nQ) policy.
     """
+
+    counts_backlog: ClassVar[bool] = True
 
     kind: Literal["r_q"] = "r_q"
     points_t: Position = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -11,6 +11,8 @@ from agents.replenishment.base import ByClass, Position, Replenishment, Shelf, a
 
 class MinMax(Replenishment):
     """Orders up to S when the position is at or below s. Names: (s, S) policy, min-max."""
+
+    counts_backlog: ClassVar[bool] = True
 
     kind: Literal["s_s"] = "s_s"
     low_t: Position = Field(

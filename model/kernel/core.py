@@ -47,6 +47,7 @@ from model.kernel.records import (
     LOG_SUPPLIER,
     LOGGED_ROWS,
     LOGGING,
+    LOOK,
     MARK,
     NO_CAUSE,
     NOW,
@@ -206,8 +207,10 @@ def _other_event(w, what, who, version, extra, t):
             return who
     elif what == ASK:
         store = ask(w, who, t)
-        if w.stores[store].watched == 1:
+        if w.stores[store].watched > 0:
             return REVIEW - 2 * store
+    elif what == LOOK:
+        return REVIEW - 2 * who
     elif what == CALL_OUT:
         return CALL - 2 * who
     return DONE

@@ -27,7 +27,7 @@ CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_serv
 # Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
 ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
 (FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK, FEED, RELIEF,
- RAID_OVER, CREW_ON, CREW_BACK, TOLD) = range(5, 24)  # fmt: skip
+ RAID_OVER, CREW_ON, CREW_BACK, TOLD, LOOK) = range(5, 25)  # fmt: skip
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE, SUPPLIER = range(10)
@@ -202,7 +202,7 @@ STORE = np.dtype(
         ("owed", "f8"),  # tonnes asked for by demands and not yet handed out
         ("demanded", "f8"), ("at_once", "f8"), ("lost", "f8"), ("stock_th", "f8"), ("owed_th", "f8"),  # since warm-up
         ("dry", "i8"),  # whether it has been told that it ran out
-        ("watched", "i8"),  # whether its depot reviews it at every request
+        ("watched", "i8"),  # 1: its depot reviews it at every request; 2: and when something comes, which others want
         ("holds_back", "i8"),  # 1: cargo for which there is no room waits on its vehicles
         ("queue", "i8"),  # one more than the first convoy that waits so, 0: none; the others follow by `next`
     ]

@@ -14,6 +14,7 @@ from model.kernel.records import (
     LOG_STOCK_OUT,
     LOGGED_ROWS,
     LOGGING,
+    LOOK,
     NO_CAUSE,
     SIGMA,
     STORES,
@@ -146,6 +147,8 @@ def put(w, s, tonnes, t):
         store.served += met
     if store.level > 0.0:
         store.dry = 0
+        if store.watched == 2:
+            push(w, t, LOOK, s, 0, 0.0)
     unit = store.unit
     if unit >= 0 and w.units[unit].equipment_store == s:
         set_use(w, unit, t)

@@ -150,9 +150,9 @@ def test_what_is_owed_is_ordered_too():
     assert depot_of(BaseStock(levels_t={"III": 50})).act(view(level=10.0, owed=30.0))[0].tonnes == 70
 
 
-def test_a_depot_of_continuous_review_orders_when_asked_to_look():
+def test_a_depot_of_continuous_review_orders_each_turn_and_when_asked_to_look():
     depot = depot_of(BaseStock(review="continuous", levels_t={"III": 50}))
-    assert depot.act(view(level=10.0)) == []
+    assert depot.act(view(level=10.0)) == [Order(20, (5, 6), 40.0, 0)]
     assert depot.review(view(level=10.0), [0]) == [Order(20, (5, 6), 40.0, 0)]
 
 
