@@ -68,8 +68,8 @@ class Auditor:
         )  # fmt: skip
         self._then = 0.0
 
-    def look(self, t: float) -> None:
-        """Look at the state at hour `t`.
+    def look(self, t: float, ended: bool = True) -> None:
+        """Look at the state at hour `t`; at convoys that ended before the last look only if `ended`.
 
         Raises:
             BrokenInvariant: it cannot be.
@@ -81,7 +81,7 @@ class Auditor:
         for mine, theirs in ((books.state, w.convoys), (books.inbound, w.stores)):
             if len(mine) < len(theirs):
                 mine.resize(len(theirs), refcheck=False)
-        rule, where = audit(w, books, t)
+        rule, where = audit(w, books, ended, t)
         if rule != a.KEPT:
             raise BrokenInvariant(self._told(int(rule), int(where), t), w)
 

@@ -38,10 +38,10 @@ class Row(NamedTuple):
     asks: int
     starts: float
     vehicles: float
-    km: float
     joined: float
     node: int
     fleet: int
+    km: float
     station: int
     target: int
     gauge: int

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 _stands = peek(r.CONVOY, "state", "km")
 _turns = peek(r.CONVOY, "state", "mode", "asks", "starts", "node", "fleet", "load")
 
+#: By how much the table of convoys grows: copying costs time, zeros that nobody has written to yet cost nothing.
+GROWTH = 3
+
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 
 
@@ -74,6 +77,7 @@ class Transport:
         self.refused = 0
         self._passage = Passage(layout, world)
         self._sendings = Sendings(plan, layout, self.structure, self.papers, self._passage, self.transit, self.escort_h)
+        self._room: dict[str, int] = plan.once("room", dict)  # that runs of this plan needed
         self._decision_h = plan.scenario.command.decision_hours
         self._transit: dict[tuple[int, int], int] = {}
         self.final: dict[int, int] = {}  # store at a transfer point to the store its cargo is meant for
@@ -251,12 +255,15 @@ class Transport:
     def _grow(self, convoys: int = 1) -> None:
         """Make room for so many convoys, and in calendar, log and jobs for the worst that one event may write."""
         w = self.world
-        if w.count[r.CONVOYS] + convoys > len(w.convoys):
-            rows = 3 * (int(w.count[r.CONVOYS]) + convoys) // 2
+        needed = int(w.count[r.CONVOYS]) + convoys
+        if needed > self._room.get("convoys", 0):
+            self._room["convoys"] = needed
+        if needed > len(w.convoys):
+            rows = GROWTH * needed
             w.resize("convoys", rows)
             w.resize("scratch", rows)
             w.resize("live", rows)
-        need = 2 * (len(w.convoys) + len(w.dependences) + SPARE)
+        need = 2 * (int(w.count[r.LIVE]) + convoys + len(w.dependences) + SPARE)
         if w.count[r.EVENTS] + need > len(w.events):
             grow_calendar(w, int(w.count[r.EVENTS]) + 5 * need // 4)
         if w.count[r.LOGGED_ROWS] + need > len(w.log) and w.count[r.LOGGING]:

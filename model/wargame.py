@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from model.script import Moving
 
 
+#: Turns from one look at all convoys that have ended to the next.
+ENDED_EVERY = 8
+
+
 class Wargame(mesa.Model):  # type: ignore[misc]
     """One campaign. Agents decide in a fixed order each turn, the kernel moves until the next.
 
@@ -61,6 +65,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.treasury = Treasury(self.layout)
         self.recorder = Recorder(plan, self.layout, self.world)
         self.auditor = Auditor(self.world, self.layout)
+        self._horizon_h = float(24 * plan.scenario.horizon_days)
         self.decisions = 0
         self.placed: Counter[int] = Counter()  # orders by store
         self._watched = self.world.stores["watched"].nonzero()[0].tolist()  # shelves under continuous review
@@ -124,17 +129,17 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.decisions += len(self.market.offers) + len(orders)
         self.decisions += sum([ship.columns if type(ship) is Ship else 1 for ship in ships])
         self.turn += 1
-        until = float(min(self.turn * self.plan.scenario.turn_hours, 24 * self.plan.scenario.horizon_days))
+        until = min(float(self.turn * self.plan.scenario.turn_hours), self._horizon_h)
         self.transport.move(until, self)
         self.treasury.book(self.world)
         self._dismiss()
         self.recorder.note(until)
-        self.auditor.look(until)
+        self.auditor.look(until, ended=self.turn % ENDED_EVERY == 0 or until >= self._horizon_h)
 
     def play(self) -> None:
         """Play every turn of the campaign, past Mesa's list of events, which only calls the next one."""
-        horizon, turn = 24 * self.plan.scenario.horizon_days, type(self).step
-        while self.transport.now < horizon:
+        turn = type(self).step
+        while self.transport.now < self._horizon_h:
             turn(self)
         self.seats.close()
 

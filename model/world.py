@@ -47,7 +47,8 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
     stores = np.zeros(len(at_start["stores"]) + ROOM, r.STORE)
     stores[: len(at_start["stores"])] = at_start["stores"]
     changes = changes_of(plan, layout, seed)
-    world = World(**_room(scenario, seed) | at_start | {"stores": stores, "changes": changes})
+    convoys = max(ROOM, 9 * plan.once("room", dict).get("convoys", 0) // 8)  # the next run needs about as much
+    world = World(**_room(scenario, seed, convoys) | at_start | {"stores": stores, "changes": changes})
     # Numba would take each array apart to find the type of the whole, which is that of every world.
     world._numba_type_ = plan.once("type of world", lambda: world._numba_type_)
     _schedule(world, scenario)
@@ -122,16 +123,16 @@ def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
     }
 
 
-def _room(scenario: Scenario, seed: int) -> dict[str, np.ndarray]:
+def _room(scenario: Scenario, seed: int, convoys: int) -> dict[str, np.ndarray]:
     """Return the seed, and what nothing has happened to at hour zero, with room where it grows."""
     return {
         "seed": np.array([seed], np.uint64),
         "events": in_lines(4 * ROOM, r.EVENT),
         "pages": np.zeros(most_pages(4 * ROOM), np.int32),
         "tabs": np.zeros(most_pages(4 * ROOM) // 64, np.uint64),
-        "convoys": in_lines(ROOM, r.CONVOY),
-        "scratch": np.zeros(ROOM, np.int64),
-        "live": np.zeros(ROOM, np.int64),
+        "convoys": in_lines(convoys, r.CONVOY),
+        "scratch": np.zeros(convoys, np.int64),
+        "live": np.zeros(convoys, np.int64),
         "routes": np.zeros(16 * ROOM, np.int64),
         "needs": np.zeros(ROOM, np.int64),
         "permits": np.zeros(ROOM, r.PERMIT),

@@ -1,6 +1,6 @@
 """Invariants of the world: what no run may ever break, looked at in one pass between turns.
 
-Ended convoys cost one comparison each; all others are few. What is compared with `not (a >= b)` also catches NaN.
+Ended convoys, which are many, need not be looked at every time; all others are few. What is compared with `not (a >= b)` also catches NaN.
 """
 
 from __future__ import annotations
@@ -53,9 +53,12 @@ def _off(a, b):
 
 
 @entry
-def audit(w, books, t):
-    """Look at everything at hour `t`, the end of a turn; return (what is broken, where), KEPT if nothing is."""
-    broken, where = _convoys(w, books, t)
+def audit(w, books, ended, t):
+    """Look at everything at hour `t`, the end of a turn; return (what is broken, where), KEPT if nothing is.
+
+    Convoys that had ended by the last time are looked at only if `ended`: their records are no longer near.
+    """
+    broken, where = _convoys(w, books, ended, t)
     if broken == KEPT:
         broken, where = _nodes(w, books, t)
     if broken == KEPT:
@@ -66,18 +69,17 @@ def audit(w, books, t):
 
 
 @inner
-def _convoys(w, books, t):
+def _convoys(w, books, ended, t):
     books.transit[:] = 0.0
     books.inbound[:] = 0.0
     books.out[:] = 0.0
     books.serving[:] = 0
     for c in range(w.count[CONVOYS]):
-        state = w.convoys[c].state
         if books.state[c] >= DELIVERED:
-            if state != books.state[c]:
+            if ended and w.convoys[c].state != books.state[c]:
                 return ONE_END, c
             continue
-        books.state[c] = state
+        books.state[c] = w.convoys[c].state
         broken = _one(w, books, c, t)
         if broken != KEPT:
             return broken, c

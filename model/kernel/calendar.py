@@ -3,7 +3,7 @@
 Time is cut into days of equal length (not of 24 h), and the days are dealt out to pages like the dates of a year to
 those of a desk calendar. There are several pages for each event: most are blank, and a tab (one bit) sticks out of each
 that is not, so that the next is found by looking at 64 of them at once. An event is laid on top of its page, whatever
-lies there; only when its day begins is a page put in order (merge sort). So scheduling asks nothing that a processor
+lies there; only when its day begins is the pile put in order (`piles.py`). So scheduling asks nothing that a processor
 could guess wrong, which would cost more than the work.
 
 Length of day and number of pages follow the events: they are set anew when the number of events has outgrown them, or
@@ -21,6 +21,7 @@ import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 
 from model.kernel.compiled import hot, inner
+from model.kernel.piles import open_pile, turned
 from model.kernel.records import DAYS_PER_H, EVENTS, FREE, LAST, MOST, NOW, PAGES, SEQ, SLOTS, TODAY, TURNED
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def first_slot(w):
             slot = w.pages[day & last]
             w.count[LAST] = slot
             if w.events[slot].behind >= 0:
-                slot = _open(_calendar(w), day & last)
+                slot = open_pile(_calendar(w), day & last)
             if _day(w.events[slot].at, days_per_h) <= day:
                 w.count[TODAY] = day
                 w.count[TURNED] += turned
@@ -111,6 +112,17 @@ def first_slot(w):
             day += 1
         if day > end:
             day = _earliest_day(_calendar(w))
+
+
+@hot
+def likely_next(w):
+    """The slot of the event that comes next if nothing is scheduled before it, 0 where that takes long to find."""
+    p = w.count[TODAY] & (w.count[PAGES] - 1)
+    slot = w.pages[p]
+    if slot < 0:
+        tabs = w.tabs[p >> 6] >> np.uint64(p & 63)
+        slot = w.pages[p + np.int64(trailing_zeros(tabs))] if tabs != 0 else 0
+    return slot
 
 
 @hot
@@ -153,7 +165,7 @@ def _insert_in_order(w, slot, day):
     if day < w.count[TODAY]:
         _close(w, w.count[TODAY] & (w.count[PAGES] - 1))
         w.count[TODAY] = day
-        _open(w, day & (w.count[PAGES] - 1))
+        open_pile(w, day & (w.count[PAGES] - 1))
     p, event, last = day & (w.count[PAGES] - 1), w.events[slot], w.count[LAST]
     w.tabs[p >> 6] |= _tab(p)
     before, behind = -1, w.pages[p]
@@ -171,54 +183,10 @@ def _insert_in_order(w, slot, day):
         w.count[LAST] = slot
 
 
-@inner
-def _open(w, p):
-    """Put a page in order, ties as they were laid there, by merging ever longer runs; returns the first slot."""
-    length, runs = 1, 2
-    while runs > 1:
-        runs, here, last = 0, w.pages[p], -1
-        while here >= 0:
-            runs += 1
-            upper, there, lower = 0, here, length
-            while upper < length and there >= 0:
-                there = w.events[there].behind
-                upper += 1
-            while upper > 0 or (lower > 0 and there >= 0):
-                # What lies lower was laid there earlier, and comes first of equals.
-                if upper > 0 and (lower == 0 or there < 0 or w.events[here].at < w.events[there].at):
-                    slot, here = here, w.events[here].behind
-                    upper -= 1
-                else:
-                    slot, there = there, w.events[there].behind
-                    lower -= 1
-                if last < 0:
-                    w.pages[p] = slot
-                else:
-                    w.events[last].behind = slot
-                last = slot
-            here = there
-        if last >= 0:
-            w.events[last].behind = -1
-        length *= 2
-    w.count[LAST] = last
-    return w.pages[p]
-
-
 @hot
 def _close(w, p):
     """Turn a page that is in order into a pile again, the last on top."""
-    w.pages[p] = _turned(w.events, w.pages[p])
-
-
-@inner
-def _turned(events, slot):
-    """Turn a list round; returns the slot that is now the first."""
-    before = -1
-    while slot >= 0:
-        after = events[slot].behind
-        events[slot].behind = before
-        before, slot = slot, after
-    return before
+    w.pages[p] = turned(w.events, w.pages[p])
 
 
 @inner
@@ -264,7 +232,7 @@ def _chained(w):
     for p in range(w.count[PAGES]):
         slot = w.pages[p]
         if p != w.count[TODAY] & (w.count[PAGES] - 1):
-            slot = _turned(w.events, slot)
+            slot = turned(w.events, slot)
         if slot < 0:
             continue
         if last < 0:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from model.kernel.calendar import drop, first_slot, push
+from model.kernel.ahead import fetch
+from model.kernel.calendar import drop, first_slot, likely_next, push
 from model.kernel.choices import reassess
 from model.kernel.compiled import entry, hot, inner
 from model.kernel.convoys import arrived, go_on, out_of_patience, recovered, served
@@ -41,6 +42,7 @@ from model.kernel.records import (
     INJECTED,
     INTERDICTION,
     JOBS,
+    LIVE,
     LOG_ABLE,
     LOG_INJECT,
     LOG_POSTURE,
@@ -62,6 +64,7 @@ from model.kernel.records import (
     SUPPLIER,
     TEAM_BACK,
     TOLD,
+    TOUCHED,
     WEATHER,
     WORK,
 )  # fmt: skip
@@ -75,8 +78,9 @@ BACK = -3  # the next event lies before the hour reached: time would go back
 REVIEW = -10  # less twice a store: its depot is to review it
 CALL = -11  # less twice a group of engineers: it is called out
 
-#: Rows that one event may add to the log or the calendar beyond one for each convoy.
-SPARE = 64
+#: Rows that one event, or what is carried out before the next, may add to the log or the calendar beyond two for each
+#: convoy under way.
+SPARE = 4_096
 #: More than there ever are.
 MANY = 2**62
 
@@ -85,11 +89,18 @@ MANY = 2**62
 def _most(w):
     """Up to how many events and rows of the log the next event is sure to find room for what it may write of both.
 
-    An asset's change may move all convoys.
+    Two rows for each convoy under way, which an asset's change may move, have to be added to what there are.
     """
-    room = 2 * (w.convoys.shape[0] + w.dependences.shape[0] + SPARE)
+    room = 2 * (w.dependences.shape[0] + SPARE)
     rows = w.log.shape[0] - room if w.count[LOGGING] == 1 else MANY
     return w.events.shape[0] - room, rows
+
+
+@hot
+def _is_tight(w, most_events, most_rows):
+    """Whether an event might not find room for what it writes into the calendar and the log."""
+    moved = 2 * w.count[LIVE]
+    return w.count[EVENTS] + moved > most_events or w.count[LOGGED_ROWS] + moved > most_rows
 
 
 @hot
@@ -233,12 +244,13 @@ def advance(w, until):
         t, what = first.at, first.what
         if t > until:
             break
-        if w.count[EVENTS] > most_events or w.count[LOGGED_ROWS] > most_rows or (what > EXPIRE and _is_full(w)):
+        if _is_tight(w, most_events, most_rows) or (what > EXPIRE and _is_full(w)):
             return FULL
         if t < w.clock[NOW]:
             return BACK
         who, version, extra = first.who, first.version, first.extra
         drop(w, slot)
+        fetch(w.convoys, w.events[likely_next(w)].who, TOUCHED)
         w.clock[NOW] = t
         asked = DONE
         if what == FLEET_BACK:

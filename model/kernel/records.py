@@ -50,6 +50,8 @@ GENERAL, DANGEROUS, OVERWEIGHT = range(3)
 
 #: Bytes that a processor takes from memory at once.
 LINE = 64
+#: Lines of a convoy's record that a leg touches.
+TOUCHED = 3
 
 
 CONVOY = np.dtype(
@@ -67,22 +69,23 @@ CONVOY = np.dtype(
         ("starts", "f8"),  # when its present service or leg begins: in the future while it queues or waits for papers
         ("vehicles", "f8"),
         ("kph", "f8"),
-        # What else a leg touches, with those of the hours that it counts.
+        # What else a leg touches, in a second line and a third.
         ("ends", "f8"),  # when that service ends, or the gate is free again
-        ("tonnes", "f8"),
-        ("km", "f8"),
-        ("spent", "f8", (DELIVERED,)),  # hours in each state
-        ("back_h", "f8"),  # empty return of its vehicles
-        ("rest_h", "f8"),
-        ("tail_h", "f8"),  # by which its last vehicle is later than its first
         ("arrives", "f8"),  # when the leg under way ends
         ("joined", "f8"),  # when it joined the queue where it is, or began to wait for papers
         ("drive_h", "f8"),  # driving before a rest, 0: no rests
+        ("tail_h", "f8"),  # by which its last vehicle is later than its first
+        ("spared", "f8"),  # share of the hazard of attack that its escort takes off it
         ("order", "i4"),  # its turn in the queue where it is; the number of its wait for papers
         ("crossed", "i4"),  # legs entered in its whole life: the index of its luck
         ("node", "i4"),  # where it is, or the node it last left
         ("fleet", "i4"),
+        ("tonnes", "f8"),
+        ("km", "f8"),
+        ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
+        ("spent", "f8", (DELIVERED,)),  # hours in each state: those of a leg come first
         # What loading and unloading touch.
+        ("back_h", "f8"),  # empty return of its vehicles
         ("station", "i4"),  # station that it waits at or is served by
         ("server", "i4"),
         ("stream", "i4"),  # the stream it belongs to, -1 for a convoy of the forces
@@ -104,9 +107,8 @@ CONVOY = np.dtype(
         ("next", "i4"),  # who waits behind it at a station with priorities, or for room in a store
         ("load", "i4"),  # its row of `crossings`
         ("abandons", "i4"),  # 1: what broke down is left behind when it goes on
+        ("rest_h", "f8"),
         ("driven_h", "f8"),
-        ("spared", "f8"),  # share of the hazard of attack that its escort takes off it
-        ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
         ("born", "f8"),  # when it was ordered
         ("escort_h", "f8"),  # how long its escort takes to go home from its end
         ("whole", "f8"),  # vehicles that set out
