@@ -13,13 +13,14 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing
 
+from model.kernel.memory import zeros
 from model.kernel.records import DIMENSIONS, LINE
 
 
 def in_lines(shape: int | tuple[int, ...], dtype: np.typing.DTypeLike) -> np.ndarray:
     """Return zeros that begin on a line of cache: numpy's own begin a quarter into one."""
     size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    room = np.zeros(size + LINE, np.uint8)
+    room = zeros(size + LINE)
     first = -room.ctypes.data % LINE
     return room[first : first + size].view(dtype).reshape(shape)
 

@@ -1,6 +1,7 @@
 """Invariants of the world: what no run may ever break, looked at in one pass between turns.
 
-Ended convoys, which are many, need not be looked at every time; all others are few. What is compared with `not (a >= b)` also catches NaN.
+Ended convoys, which are many, need not be looked at every time; all others are few. What is compared with
+`not (a >= b)` also catches NaN.
 """
 
 from __future__ import annotations

@@ -32,9 +32,11 @@ LAST_DAY = 9e15
 #: The fewest pages, and at least so many for each event; when set anew up to four times that.
 FEWEST, SPARSE = 64, 4
 #: Days from one event to the next, among those not far ahead.
-APART = 2
+APART = 4
 #: Tabs (64 at once) turned and entries passed over, for each event, until the calendar is set anew.
 PATIENCE = 16
+#: As how many of those a pile counts that had to be put in order.
+PILED = 8
 
 #: A calendar is these arrays of its world.
 Calendar = namedtuple("Calendar", ["clock", "count", "events", "pages", "tabs"])
@@ -104,6 +106,7 @@ def first_slot(w):
             w.count[LAST] = slot
             if w.events[slot].behind >= 0:
                 slot = open_pile(_calendar(w), day & last)
+                turned += PILED
             if _day(w.events[slot].at, days_per_h) <= day:
                 w.count[TODAY] = day
                 w.count[TURNED] += turned
