@@ -62,7 +62,7 @@ class Auditor:
         stores = world.stores[: int(world.count[r.STORES])]
         initial = np.bincount(stores["supply"], stores["level"], len(SUPPLIES)).astype(np.float64)
         self._books = a.Books(
-            initial, np.zeros(1, np.int64), np.zeros(len(world.convoys), np.int64), np.zeros(len(SUPPLIES)),
+            initial, np.zeros(3, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(len(SUPPLIES)),
             np.zeros(len(world.stores)), np.zeros(len(world.fleets)), np.zeros(len(world.stations), np.int64),
             np.zeros(len(world.crews), np.int64),
         )  # fmt: skip
@@ -78,7 +78,7 @@ class Auditor:
         if t < self._then:
             raise BrokenInvariant(f"{TIME}: hour {t:g} after hour {self._then:g}", w)
         self._then = t
-        for mine, theirs in ((books.state, w.convoys), (books.inbound, w.stores)):
+        for mine, theirs in ((books.state, w.convoys), (books.open, w.convoys), (books.inbound, w.stores)):
             if len(mine) < len(theirs):
                 mine.resize(len(theirs), refcheck=False)
         rule, where = audit(w, books, ended, t)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-_LETTERS = {"i4": "i", "i8": "q", "u8": "Q", "f8": "d"}
+_LETTERS = {"i2": "h", "i4": "i", "i8": "q", "u8": "Q", "f8": "d"}
 
 
 def peek(record: np.dtype, *names: str) -> Callable[[np.ndarray, int], tuple[Any, ...]]:

@@ -19,6 +19,7 @@ from model.kernel.addresses import in_lines
 from model.kernel.calendar import most_pages
 from model.kernel.core import schedule
 from model.kernel.demands import DEMAND
+from model.kernel.luck import BREAKDOWN_LUCK, LOSS, source
 from model.kernel.world import World
 from model.layout import CONSUMED, EQUIPMENT, asset_keys, by_class
 from model.papers import permit_tables
@@ -126,7 +127,7 @@ def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
 def _room(scenario: Scenario, seed: int, convoys: int) -> dict[str, np.ndarray]:
     """Return the seed, and what nothing has happened to at hour zero, with room where it grows."""
     return {
-        "seed": np.array([seed], np.uint64),
+        "seed": np.array([seed, source(seed, LOSS), source(seed, BREAKDOWN_LUCK)], np.uint64),
         "events": in_lines(4 * ROOM, r.EVENT),
         "pages": np.zeros(most_pages(4 * ROOM), np.int32),
         "tabs": np.zeros(most_pages(4 * ROOM) // 64, np.uint64),
@@ -159,7 +160,7 @@ def _schedule(world: World, scenario: Scenario) -> None:
 
 def _clock(scenario: Scenario, laws: int) -> np.ndarray:
     mishaps, command, clock = scenario.mishaps, scenario.command, np.zeros(15)
-    clock[r.BREAKDOWN] = -math.log1p(-mishaps.breakdown_per_100_km) / 100
+    clock[r.BREAKDOWN] = _breakdown_per_km(scenario)
     clock[r.BREAKDOWN_H] = mishaps.breakdown_hours
     if scenario.recovery:  # its law is the last
         clock[r.BREAKDOWN_H], clock[r.RECOVERY] = 0.0, laws - 1
@@ -192,9 +193,14 @@ def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
         rows["mode"], rows["gauge"], rows["border"] = theatre.link_mode, theatre.gauge, border
         rows["km"], rows["kph"], rows["headway_h"] = theatre.km, theatre.kph, 1 / theatre.capacity_per_h
         rows["formalities_h"] = np.where(border >= 0, 0.0 if permits.prelodged else permits.office_hours, 0.0)
-        rows["pace"] = rows["strain"] = 1.0
+        rows["pace"] = 1.0
+        rows["breaks"] = [1.0 - math.exp(-_breakdown_per_km(scenario) * km) for km in theatre.km.tolist()]
         rows["loss"] = -math.log1p(-scenario.mishaps.loss_per_100_km) / 100 * theatre.km
     return arcs
+
+
+def _breakdown_per_km(scenario: Scenario) -> float:
+    return -math.log1p(-scenario.mishaps.breakdown_per_100_km) / 100
 
 
 def _stations(scenario: Scenario, theatre: Theatre, layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -34,12 +34,17 @@ from model.kernel.records import (
 TOLERANCE = 1e-6
 
 
+#: Rows of `seen`: permits and convoys that were looked at, and how many of these were under way then.
+PERMITS_SEEN, CONVOYS_SEEN, OPEN = range(3)
+
+
 class Books(NamedTuple):
-    """What the audit remembers and adds up. `state` has a row for every convoy that the world has room for."""
+    """What the audit remembers and adds up. `state` and `open` have a row for every convoy that there is room for."""
 
     initial: np.ndarray  # float64[supplies]
-    seen: np.ndarray  # int64[1]: permits looked at
+    seen: np.ndarray  # int64[3]: see PERMITS_SEEN and the next
     state: np.ndarray  # int64[convoys]: of each convoy, when last looked at
+    open: np.ndarray  # int64[convoys]: those that were under way then, in the order of their numbers
     transit: np.ndarray  # float64[supplies]
     inbound: np.ndarray  # float64[stores]
     out: np.ndarray  # float64[fleets]: vehicles with convoys
@@ -75,19 +80,32 @@ def _convoys(w, books, ended, t):
     books.inbound[:] = 0.0
     books.out[:] = 0.0
     books.serving[:] = 0
-    for c in range(w.count[CONVOYS]):
-        if books.state[c] >= DELIVERED:
-            if ended and w.convoys[c].state != books.state[c]:
-                return ONE_END, c
-            continue
-        books.state[c] = w.convoys[c].state
+    for c in range(books.seen[CONVOYS_SEEN] if ended else 0):
+        if books.state[c] >= DELIVERED and w.convoys[c].state != books.state[c]:
+            return ONE_END, c
+    for c in range(books.seen[CONVOYS_SEEN], w.count[CONVOYS]):
+        _add(books, c)
+    books.seen[CONVOYS_SEEN] = w.count[CONVOYS]
+    open_before, books.seen[OPEN] = books.seen[OPEN], 0
+    for i in range(open_before):
+        c = books.open[i]
         broken = _one(w, books, c, t)
         if broken != KEPT:
             return broken, c
+        books.state[c] = w.convoys[c].state
+        if books.state[c] < DELIVERED:
+            _add(books, c)
     for s in range(w.stations.shape[0]):
         if books.serving[s] > w.stations[s].servers:
             return SERVERS, s
     return KEPT, -1
+
+
+@inner
+def _add(books, c):
+    """Have convoy `c` looked at the next time."""
+    books.open[books.seen[OPEN]] = c
+    books.seen[OPEN] += 1
 
 
 @inner
@@ -177,8 +195,8 @@ def _damages(w, books):
 @inner
 def _permits(w, books):
     """Look at the permits lodged since the last time."""
-    for p in range(books.seen[0], w.count[PERMITS]):
+    for p in range(books.seen[PERMITS_SEEN], w.count[PERMITS]):
         if not w.permits[p].granted >= w.permits[p].lodged:
             return GRANTED, p
-    books.seen[0] = w.count[PERMITS]
+    books.seen[PERMITS_SEEN] = w.count[PERMITS]
     return KEPT, -1

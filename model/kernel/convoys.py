@@ -10,8 +10,8 @@ from model.kernel.approaches import waits_to_land
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, hot, inner
 from model.kernel.endings import finish, hand_over
-from model.kernel.gates import breaks_down, join_arc, leave_arc, requeue_arc
-from model.kernel.luck import LOSS, binomial, uniform
+from model.kernel.gates import join_arc, leave_arc, requeue_arc
+from model.kernel.luck import OF_LOSS, binomial, uniform_of
 from model.kernel.queues import book_wait, lose_patience, turn_to
 from model.kernel.records import (
     ATTACK,
@@ -149,9 +149,9 @@ def arrived(w, c, t):
     lost, attack = 0, 0.0
     if arc.loss + arc.attack > 0.0:
         attack = arc.attack * (1.0 - convoy.spared)
-        u = uniform(w.seed[0], LOSS, convoy.key, np.uint64(convoy.crossed))
+        u = uniform_of(w.seed[OF_LOSS], convoy.key, np.uint64(convoy.crossed))
         lost = binomial(u, int(convoy.vehicles), arc.loss + attack)
-    broke = w.recovery_at.shape[0] > 0 and breaks_down(w, convoy, arc)
+    broke = w.recovery_at.shape[0] > 0 and convoy.breaks == 1
     leave_arc(w, c, t)
     convoy.leg += 1
     if lost > 0 and _lose(w, c, lost, ATTACK if attack > arc.loss else MISHAP, t):

@@ -10,19 +10,18 @@ from model.kernel.approaches import leave_slot
 from model.kernel.calendar import push
 from model.kernel.compiled import hot, inner
 from model.kernel.congestion import count_entry, slowed_h
-from model.kernel.luck import BREAKDOWN_LUCK, uniform
+from model.kernel.luck import OF_BREAKDOWN, uniform_of
 from model.kernel.queues import PIPELINE, block, book_wait, entries, lose_patience, sort_waiting, turn_to
-from model.kernel.records import ARRIVE, BREAKDOWN, BREAKDOWN_H, BROKEN, LEGS, LIVE, MOVING, QUEUE_H, SEQ
+from model.kernel.records import ARRIVE, BREAKDOWN_H, BROKEN, LEGS, LIVE, MOVING, QUEUE_H, SEQ
 from model.kernel.rhythms import after_work
 
 
 @hot
-def breaks_down(w, convoy, arc):
-    """Whether a column breaks down on the arc that it is on."""
-    if w.clock[BREAKDOWN] == 0.0:
+def _breaks_down(w, convoy, arc):
+    """Whether a column breaks down on the arc that it enters."""
+    if arc.breaks == 0.0:
         return False
-    chance = 1.0 - math.exp(-w.clock[BREAKDOWN] * arc.km * arc.strain)
-    return uniform(w.seed[0], BREAKDOWN_LUCK, convoy.key, np.uint64(convoy.crossed)) < chance
+    return uniform_of(w.seed[OF_BREAKDOWN], convoy.key, np.uint64(convoy.crossed)) < arc.breaks
 
 
 @hot
@@ -69,7 +68,9 @@ def _pass(w, c, t):
     convoy.arrives = convoy.starts + _leg_hours(w, convoy, arc, t) + longer_h
     if convoy.mode == PIPELINE and convoy.leg + 1 == convoy.legs:
         convoy.arrives += convoy.ends - convoy.starts  # it is there when its last tonne is
-    if breaks_down(w, convoy, arc):
+    convoy.breaks = 0
+    if _breaks_down(w, convoy, arc):
+        convoy.breaks = 1
         convoy.arrives += w.clock[BREAKDOWN_H]
     push(w, convoy.arrives, ARRIVE, c, convoy.version, 0.0)
     if convoy.starts - convoy.joined > w.clock[QUEUE_H]:
@@ -123,7 +124,7 @@ def leave_arc(w, c, t):
     book_wait(w, c, t)
     convoy = w.convoys[c]
     arc = w.arcs[convoy.arc]
-    if breaks_down(w, convoy, arc):
+    if convoy.breaks == 1:
         convoy.spent[BROKEN] += w.clock[BREAKDOWN_H]
         convoy.spent[MOVING] -= w.clock[BREAKDOWN_H]
     arc.passed_t += convoy.tonnes

@@ -32,6 +32,9 @@ REPAIR = stream_key("repair")
 STRIKE_LUCK = stream_key("strike")
 DEMAND = stream_key("demand")
 
+#: Rows of `seed` in a world, after the root of all luck: the sources of what every leg asks for.
+OF_LOSS, OF_BREAKDOWN = 1, 2
+
 
 @plain
 def _stir(z):
@@ -41,18 +44,32 @@ def _stir(z):
 
 
 @plain
+def source(seed, stream):
+    """What all luck of a stream springs from: the part of it that is the same for every entity."""
+    return _stir(_stir(np.uint64(seed) + _A) ^ (np.uint64(stream) * _A + _B))
+
+
+@plain
+def _word_of(spring, entity, index):
+    return _stir(_stir(spring ^ (np.uint64(entity) + _A)) ^ (np.uint64(index) * _C + _A))
+
+
+@plain
 def word(seed, stream, entity, index):
     """64 random bits for (seed, stream, entity, index)."""
-    z = _stir(np.uint64(seed) + _A)
-    z = _stir(z ^ (np.uint64(stream) * _A + _B))
-    z = _stir(z ^ (np.uint64(entity) + _A))
-    return _stir(z ^ (np.uint64(index) * _C + _A))
+    return _word_of(source(seed, stream), entity, index)
+
+
+@plain
+def uniform_of(spring, entity, index):
+    """A draw from (0, 1), both ends excluded, for an entity and an index from what :func:`source` returns."""
+    return (np.float64(_word_of(spring, entity, index) >> _S11) + 0.5) * 2.0**-53
 
 
 @plain
 def uniform(seed, stream, entity, index):
     """A draw from (0, 1), both ends excluded."""
-    return (np.float64(word(seed, stream, entity, index) >> _S11) + 0.5) * 2.0**-53
+    return uniform_of(source(seed, stream), entity, index)
 
 
 @plain
@@ -101,10 +118,16 @@ def gamma(seed, stream, entity, index, shape):
         i += np.uint64(1)
 
 
+#: By how much a bound is drawn tighter than it has to be, so that rounding does not matter.
+SURELY = 1.001
+
+
 @plain
 def binomial(u, n, hazard):
     """How many of `n` are lost when each survives with exp(-hazard): the quantile of one uniform `u`."""
     if hazard <= 0.0 or n <= 0:
+        return 0
+    if u < 1.0 - SURELY * n * hazard:  # all stay with at least 1 - n x hazard: most of the time this settles it
         return 0
     stay = math.exp(-hazard)
     if stay <= 0.0:

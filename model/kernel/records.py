@@ -63,7 +63,8 @@ CONVOY = np.dtype(
         ("route", "i4"),  # first leg in `routes`
         ("leg", "i4"),  # next or current leg
         ("legs", "i4"),
-        ("mode", "i4"),
+        ("mode", "i2"),
+        ("breaks", "i2"),  # 1: it breaks down on the arc that it is on
         ("asks", "i4"),
         ("since", "f8"),  # when it took its present state
         ("starts", "f8"),  # when its present service or leg begins: in the future while it queues or waits for papers
@@ -132,7 +133,7 @@ ARC = np.dtype(
         ("attack", "f8"),  # the same by attack, at present
         ("passed_t", "f8"),
         ("held_until", "f8"),  # when the tail is in of a column whose head has already left the arc
-        ("strain", "f8"),  # what weather makes of the chance of a breakdown
+        ("breaks", "f8"),  # chance that a column breaks down on it, as the weather is
         ("a", "i4"), ("b", "i4"), ("asset", "i4"), ("mode", "i4"), ("gauge", "i4"), ("border", "i4"),
     ]
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import namedtuple
 
 import numpy as np
 
@@ -89,13 +90,21 @@ def _grow_and_spoil(w, store, hours):
     w.destroyed[store.supply] += spoiled
 
 
-@inner
+#: What stocks between events are about: a call that hands over all of a world takes as long as an event.
+Stocks = namedtuple("Stocks", ["count", "stores", "destroyed", "log"])
+
+
+@hot
 def settle(w, s, t):
     """Bring store `s` to hour `t`: it gains up to its capacity and is used while it lasts."""
+    if t > w.stores[s].since:
+        _settle(Stocks(w.count, w.stores, w.destroyed, w.log), s, t)
+
+
+@inner
+def _settle(w, s, t):
     store = w.stores[s]
     hours = t - store.since
-    if hours <= 0.0:
-        return
     if store.gain > 0.0 and store.owed > 0.0:
         hours -= _make_good(store, hours)
     store.owed_th += store.owed * hours

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class World(Addressed):
     """All arrays of one run. The kernel is their only writer."""
 
-    seed: np.ndarray  # uint64[1]
+    seed: np.ndarray  # uint64[3]: the root of all luck; see OF_LOSS and the next
     clock: np.ndarray  # float64[15]
     count: np.ndarray  # int64[26]
     events: np.ndarray  # EVENT[slots] of the calendar
