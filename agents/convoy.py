@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class ConvoyAgent(Agent):  # type: ignore[misc]
-    """The commander of one convoy. It exists from the first decision that the convoy has to make until its end.
+    """The commander of a convoy: in charge from the first decision that it has to make until its end, then free.
 
-    Convoys to which nothing happens never decide anything, so they are no agents and cost nothing here.
+    Convoys to which nothing happens never decide anything, so they have no agent and cost nothing here.
     """
 
-    def __init__(self, model: Model, convoy: int, routing: Routing) -> None:
+    def __init__(self, model: Model, routing: Routing) -> None:
         super().__init__(model)
-        self.convoy, self.routing = convoy, routing
+        self.routing = routing
 
     def act(self, view: ConvoyView) -> list[Hold | Proceed | Divert | Cancel | Recall]:
         """Return the answer of the routing rule."""

@@ -70,7 +70,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.placed: Counter[int] = Counter()  # orders by store
         self._watched = self.world.stores["watched"].nonzero()[0].tolist()  # shelves under continuous review
         self.turn = 0
-        self.convoys: dict[int, ConvoyAgent] = {}
+        self.convoys: dict[int, ConvoyAgent] = {}  # that have had to decide something, and who is in charge of each
+        self._free: list[ConvoyAgent] = []  # whose convoys have ended
         staff = muster(self)
         self.command, self.carriers, self.units = staff.command, staff.carriers, staff.units
         self.depots, self.engineers, self.adversaries = staff.depots, staff.engineers, staff.adversaries
@@ -147,7 +148,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         """Return what a blocked convoy does."""
         agent = self.convoys.get(convoy)
         if agent is None:
-            agent = self.convoys[convoy] = ConvoyAgent(self, convoy, self.plan.scenario.command.routing)
+            agent = self._free.pop() if self._free else ConvoyAgent(self, self.plan.scenario.command.routing)
+            self.convoys[convoy] = agent
         view = self.sensing.convoy(convoy)
         own: list[object] = [*agent.act(view)]
         return own if self.seats.idle else self.seats.answer(convoy, own, view)
@@ -206,7 +208,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         orders = self.seats.decide("orders", "", own, None)
         if orders:
             self.command.take_orders(orders)
-            self.placed.update([order.store for order in orders])
+            for order in orders:
+                self.placed[order.store] += 1
             if self._watched:
                 self.transport.look({order.sources[0] for order in orders})
         return orders
@@ -231,7 +234,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         asked = list(self.convoys)
         for convoy, state in zip(asked, self.world.convoys["state"][asked].tolist(), strict=True):
             if state >= r.DELIVERED:
-                self.convoys.pop(convoy).remove()
+                self._free.append(self.convoys.pop(convoy))
 
     def _known_movements(self) -> list[Order]:
         """Whom the usual ways will have to serve: every depot from its suppliers, every unit, every deployment."""
