@@ -1,38 +1,49 @@
-"""Having a record fetched from memory before it is needed, while the processor works on something else."""
+"""Looking ahead: what the next events will touch is fetched from memory while the kernel works on the present one.
+
+A glance goes down the piles of the days to come, an entry an event, and two where it is not far ahead. It changes
+nothing; where it is out of date, something is fetched in vain.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import numpy as np
+from numba.cpython.unsafe.numbers import trailing_zeros
 
-from llvmlite import ir
-from numba import types
-from numba.core import cgutils
-from numba.core.typing import signature
-from numba.extending import intrinsic
-from numba.np.arrayobj import make_array
+from model.kernel.compiled import hot
+from model.kernel.fetching import fetch
+from model.kernel.records import PAGES, SEEN, SEEN_DAY, TODAY, TOUCHED
 
-from model.kernel.records import LINE
-
-#: How LLVM is told that what is fetched will be written to, will be used soon and often, and is data.
-_HOW = (1, 3, 1)
+#: Days of the calendar that the glance is to be ahead.
+LEAD = 16
 
 
-@intrinsic  # type: ignore[misc]
-def fetch(_typing: Any, rows: Any, index: Any, lines: Any) -> Any:
-    """Start to fetch the first `lines` (a literal) lines of cache of a row of an array of records."""
-    if not isinstance(lines, types.IntegerLiteral):
-        return None
-    count = lines.literal_value
+@hot
+def look_ahead(w):
+    """Fetch the events that come some time after the present one, and the convoys that they are about."""
+    today = w.count[TODAY]
+    _glance(w, today)
+    if w.count[SEEN_DAY] < today + LEAD:
+        _glance(w, today)
 
-    def generate(context: Any, builder: Any, given: Any, args: Any) -> Any:
-        array = make_array(given.args[0])(context, builder, args[0])
-        at = context.cast(builder, args[1], given.args[1], types.intp)
-        row = builder.bitcast(builder.gep(array.data, [at]), cgutils.voidptr_t)
-        numbers = [ir.Constant(cgutils.int32_t, number) for number in _HOW]
-        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, *[cgutils.int32_t] * len(numbers)])
-        ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        for line in range(count):
-            builder.call(ask, [cgutils.pointer_add(builder, row, line * LINE), *numbers])
-        return context.get_dummy_value()
 
-    return signature(types.void, rows, index, lines), generate
+@hot
+def _glance(w, today):
+    """Fetch the convoy of the entry that was fetched last, and the entry below it, or else on top of the next pile."""
+    slot, day = w.count[SEEN], w.count[SEEN_DAY]
+    if slot >= 0:
+        event = w.events[slot]
+        fetch(w.convoys, event.who, TOUCHED)
+        slot = event.behind
+    if slot < 0 or day <= today:
+        day = max(day, today) + 1
+        p = day & (w.count[PAGES] - 1)
+        tabs = w.tabs[p >> 6] >> np.uint64(p & 63)
+        if tabs == 0:
+            day |= 63
+        else:
+            ahead = np.int64(trailing_zeros(tabs))
+            day, slot = day + ahead, w.pages[p + ahead]
+        w.count[SEEN_DAY] = day
+    w.count[SEEN] = slot
+    if slot >= 0:
+        fetch(w.events, slot, 1)

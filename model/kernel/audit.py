@@ -12,11 +12,14 @@ import numpy as np
 
 from model.kernel.compiled import entry, inner
 from model.kernel.crews import LOST, READY
+from model.kernel.fetching import fetch
 from model.kernel.records import (
     BROKEN,
+    CONVOY,
     CONVOYS,
     DELIVERED,
     JOBS,
+    LINE,
     LOADING,
     MOVING,
     NO_CAUSE,
@@ -33,6 +36,9 @@ from model.kernel.records import (
 #: Rounding that tonnes and hours are forgiven, absolutely; beyond a million of them, per million.
 TOLERANCE = 1e-6
 
+
+#: A record is fetched whole while those before it are looked at, so many of them.
+LINES, AHEAD = CONVOY.itemsize // LINE, 8
 
 #: Rows of `seen`: permits and convoys that were looked at, and how many of these were under way then.
 PERMITS_SEEN, CONVOYS_SEEN, OPEN = range(3)
@@ -89,6 +95,7 @@ def _convoys(w, books, ended, t):
     open_before, books.seen[OPEN] = books.seen[OPEN], 0
     for i in range(open_before):
         c = books.open[i]
+        fetch(w.convoys, books.open[min(i + AHEAD, open_before - 1)], LINES)
         broken = _one(w, books, c, t)
         if broken != KEPT:
             return broken, c

@@ -22,7 +22,21 @@ from numba.cpython.unsafe.numbers import trailing_zeros
 
 from model.kernel.compiled import hot, inner
 from model.kernel.piles import open_pile, turned
-from model.kernel.records import DAYS_PER_H, EVENTS, FREE, LAST, MOST, NOW, PAGES, SEQ, SLOTS, TODAY, TURNED
+from model.kernel.records import (
+    DAYS_PER_H,
+    EVENTS,
+    FREE,
+    LAST,
+    MOST,
+    NOW,
+    PAGES,
+    SEEN,
+    SEEN_DAY,
+    SEQ,
+    SLOTS,
+    TODAY,
+    TURNED,
+)
 
 if TYPE_CHECKING:
     from model.kernel.world import World
@@ -118,17 +132,6 @@ def first_slot(w):
 
 
 @hot
-def likely_next(w):
-    """The slot of the event that comes next if nothing is scheduled before it, 0 where that takes long to find."""
-    p = w.count[TODAY] & (w.count[PAGES] - 1)
-    slot = w.pages[p]
-    if slot < 0:
-        tabs = w.tabs[p >> 6] >> np.uint64(p & 63)
-        slot = w.pages[p + np.int64(trailing_zeros(tabs))] if tabs != 0 else 0
-    return slot
-
-
-@hot
 def drop(w, slot):
     """Take the earliest event out."""
     p, event = w.count[TODAY] & (w.count[PAGES] - 1), w.events[slot]
@@ -220,6 +223,7 @@ def _set_anew(w):
     w.count[MOST] = pages // SPARSE
     w.count[TURNED] = 0
     w.count[TODAY] = _day(w.clock[NOW], w.clock[DAYS_PER_H])
+    w.count[SEEN_DAY], w.count[SEEN] = w.count[TODAY], -1
     w.pages[:pages] = -1
     w.tabs[: pages // 64] = 0
     while chain >= 0:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.kernel.ahead import fetch
-from model.kernel.calendar import drop, first_slot, likely_next, push
+from model.kernel.ahead import look_ahead
+from model.kernel.calendar import drop, first_slot, push
 from model.kernel.choices import reassess
 from model.kernel.compiled import entry, hot, inner
 from model.kernel.convoys import arrived, go_on, out_of_patience, recovered, served
@@ -64,7 +64,6 @@ from model.kernel.records import (
     SUPPLIER,
     TEAM_BACK,
     TOLD,
-    TOUCHED,
     WEATHER,
     WORK,
 )  # fmt: skip
@@ -250,7 +249,7 @@ def advance(w, until):
             return BACK
         who, version, extra = first.who, first.version, first.extra
         drop(w, slot)
-        fetch(w.convoys, w.events[likely_next(w)].who, TOUCHED)
+        look_ahead(w)
         w.clock[NOW] = t
         asked = DONE
         if what == FLEET_BACK:

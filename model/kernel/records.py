@@ -249,7 +249,8 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
  RECOVERY, ABANDON_H, QUEUE_H, TELLS) = range(15)  # fmt: skip
 # Counters; UNTAKEN are the convoys that wait for room in a store.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
- DECISIONS, INTERCEPTED, SLOTS, FREE, PAGES, TODAY, TURNED, LIVE, BECAUSE, UNTAKEN, LAST, MOST) = range(26)  # fmt: skip
+ DECISIONS, INTERCEPTED, SLOTS, FREE, PAGES, TODAY, TURNED, LIVE, BECAUSE, UNTAKEN, LAST, MOST, SEEN_DAY,
+ SEEN) = range(28)  # fmt: skip
 
 #: No array has more; its row in the table of addresses holds its address and its lengths.
 DIMENSIONS = 4
