@@ -68,8 +68,8 @@ class Auditor:
         )  # fmt: skip
         self._then = 0.0
 
-    def look(self, t: float, ended: bool = True) -> None:
-        """Look at the state at hour `t`; at convoys that ended before the last look only if `ended`.
+    def look(self, t: float, thorough: bool = True) -> None:
+        """Look at the state at hour `t`, or if not `thorough` at what can have gone wrong since the last look.
 
         Raises:
             BrokenInvariant: it cannot be.
@@ -81,7 +81,7 @@ class Auditor:
         for mine, theirs in ((books.state, w.convoys), (books.open, w.convoys), (books.inbound, w.stores)):
             if len(mine) < len(theirs):
                 mine.resize(len(theirs), refcheck=False)
-        rule, where = audit(w, books, ended, t)
+        rule, where = audit(w, books, thorough, t)
         if rule != a.KEPT:
             raise BrokenInvariant(self._told(int(rule), int(where), t), w)
 

@@ -77,7 +77,7 @@ class Transport:
         self.refused = 0
         self._passage = Passage(layout, world)
         self._sendings = Sendings(plan, layout, self.structure, self.papers, self._passage, self.transit, self.escort_h)
-        self._room: dict[str, int] = plan.once("room", dict)  # that runs of this plan needed
+        self._room: dict[str, int] = plan.once("room", dict[str, int])  # that runs of this plan needed
         self._decision_h = plan.scenario.command.decision_hours
         self._transit: dict[tuple[int, int], int] = {}
         self.final: dict[int, int] = {}  # store at a transfer point to the store its cargo is meant for

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from model.script import Moving
 
 
-#: Turns from one look at all convoys that have ended to the next.
-ENDED_EVERY = 8
+#: Turns from one look at everything to the next.
+THOROUGH_EVERY = 8
 
 
 class Wargame(mesa.Model):  # type: ignore[misc]
@@ -135,7 +135,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.treasury.book(self.world)
         self._dismiss()
         self.recorder.note(until)
-        self.auditor.look(until, ended=self.turn % ENDED_EVERY == 0 or until >= self._horizon_h)
+        self.auditor.look(until, thorough=self.turn % THOROUGH_EVERY == 0 or until >= self._horizon_h)
 
     def play(self) -> None:
         """Play every turn of the campaign, past Mesa's list of events, which only calls the next one."""

@@ -44,12 +44,13 @@ class Reroute(Routing):
 
     def answer(self, view: ConvoyView) -> Hold | Proceed | Divert | Cancel | Recall:
         """Turn back, detour, dissolve at the origin, wait, or go on."""
-        if view.why == "hit" and view.back is not None and self._gives_up(view.lost_share):
+        hit = view.why == "hit"
+        if hit and view.back is not None and self._gives_up(view.lost_share):
             return Recall(view.convoy, view.back)
         detour = self._detour(view)
         if detour is not None:
             return Divert(view.convoy, detour, view.target)
-        if view.why == "hit":
+        if hit:
             return Proceed(view.convoy)
         if view.loaded_only and view.wait_h > self.give_up_h:
             return Cancel(view.convoy)
@@ -62,17 +63,18 @@ class Reroute(Routing):
         """Return the way around, if it is worth its hours."""
         if not view.at_gate:
             return None
+        detour = view.safer(self.danger_h) if self.minds_danger else view.detour
+        if detour is None:
+            return None
         stay_h = view.wait_h + view.ahead_h
-        if not self.minds_danger:
-            detour = view.detour
-            if detour is None or detour.hours + self.margin_h >= stay_h:  # too long even without papers
-                return None
-            detour_h = view.detour_permit_h
-        else:
-            detour = view.safer(self.danger_h)
-            detour_h = 0.0 if detour is None else view.permit_h(detour) + self._fear_h(view, detour.legs)
+        if self.minds_danger:
+            detour_h = view.permit_h(detour) + self._fear_h(view, detour.legs)
             stay_h += self._fear_h(view, view.ahead)
-        return detour if detour is not None and detour.hours + detour_h + self.margin_h < stay_h else None
+        elif detour.hours + self.margin_h >= stay_h:  # too long even without papers
+            return None
+        else:
+            detour_h = view.detour_permit_h
+        return detour if detour.hours + detour_h + self.margin_h < stay_h else None
 
     def _fear_h(self, view: ConvoyView, legs: Sequence[int]) -> float:
         return self.danger_h * -math.expm1(-view.hazard(legs))

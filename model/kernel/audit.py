@@ -65,12 +65,13 @@ def _off(a, b):
 
 
 @entry
-def audit(w, books, ended, t):
+def audit(w, books, thorough, t):
     """Look at everything at hour `t`, the end of a turn; return (what is broken, where), KEPT if nothing is.
 
-    Convoys that had ended by the last time are looked at only if `ended`: their records are no longer near.
+    Only if `thorough` are convoys looked at that had ended by the last time, whose records are no longer near, and are
+    the hours added up of those under way, which stay wrong once they are.
     """
-    broken, where = _convoys(w, books, ended, t)
+    broken, where = _convoys(w, books, thorough, t)
     if broken == KEPT:
         broken, where = _nodes(w, books, t)
     if broken == KEPT:
@@ -81,12 +82,12 @@ def audit(w, books, ended, t):
 
 
 @inner
-def _convoys(w, books, ended, t):
+def _convoys(w, books, thorough, t):
     books.transit[:] = 0.0
     books.inbound[:] = 0.0
     books.out[:] = 0.0
     books.serving[:] = 0
-    for c in range(books.seen[CONVOYS_SEEN] if ended else 0):
+    for c in range(books.seen[CONVOYS_SEEN] if thorough else 0):
         if books.state[c] >= DELIVERED and w.convoys[c].state != books.state[c]:
             return ONE_END, c
     for c in range(books.seen[CONVOYS_SEEN], w.count[CONVOYS]):
@@ -96,7 +97,7 @@ def _convoys(w, books, ended, t):
     for i in range(open_before):
         c = books.open[i]
         fetch(w.convoys, books.open[min(i + AHEAD, open_before - 1)], LINES)
-        broken = _one(w, books, c, t)
+        broken = _one(w, books, c, thorough, t)
         if broken != KEPT:
             return broken, c
         books.state[c] = w.convoys[c].state
@@ -116,19 +117,16 @@ def _add(books, c):
 
 
 @inner
-def _one(w, books, c, t):
+def _one(w, books, c, thorough, t):
     """Look at a convoy that is under way, or has ended since it was last looked at."""
     convoy = w.convoys[c]
     if (convoy.cause != NO_CAUSE) != (convoy.state >= DELIVERED):
         return ONE_END
     if not (convoy.tonnes >= 0.0 and convoy.vehicles >= 0.0):
         return CARGO
-    hours = 0.0
-    for state in range(DELIVERED):
-        if not convoy.spent[state] >= -TOLERANCE:
-            return HOURS
-        hours += convoy.spent[state]
-    if _off(hours, convoy.since - convoy.born) or not convoy.since <= t + TOLERANCE:
+    if (thorough or convoy.state >= DELIVERED) and not _hours_add_up(convoy):
+        return HOURS
+    if not convoy.since <= t + TOLERANCE:
         return HOURS
     if convoy.state >= DELIVERED:
         return KEPT
@@ -137,6 +135,17 @@ def _one(w, books, c, t):
         books.inbound[convoy.target] += convoy.tonnes
         books.out[convoy.fleet] += convoy.vehicles
     return _in_use(w, books, convoy, t)
+
+
+@inner
+def _hours_add_up(convoy):
+    """Whether the hours of a convoy in each state add up to its life."""
+    hours = 0.0
+    for state in range(DELIVERED):
+        if not convoy.spent[state] >= -TOLERANCE:
+            return False
+        hours += convoy.spent[state]
+    return not _off(hours, convoy.since - convoy.born)
 
 
 @inner

@@ -17,7 +17,7 @@ from model.kernel.records import LINE
 _HOW = (1, 3, 1)
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic
 def fetch(_typing: Any, rows: Any, index: Any, lines: Any) -> Any:
     """Start to fetch the first `lines` (a literal) lines of cache of a row of an array of records."""
     if not isinstance(lines, types.IntegerLiteral):

@@ -125,7 +125,8 @@ def test_a_spell_takes_capacity_for_as_long_as_it_lasts_and_a_failure_is_mended(
 
 def test_weather_slows_a_country_while_it_lasts_and_does_not_add_up():
     snow = {"per_year": 40, "countries": ["LT"], "days": 20, "gsd": 1, "weather": {"speed": 0.5, "breakdowns": 2}}
-    it = Bench(plan_with(snow, horizon_days=200).scenario.model_dump())
+    mishaps = {"breakdown_per_100_km": 0.01}
+    it = Bench(plan_with(snow, horizon_days=200, mishaps=mishaps).scenario.model_dump())
     spans = [(spell.begins, spell.ends) for spell in happening(it.plan, it.layout, 1).weather]
     assert all(ends < begins for (_, ends), (begins, _) in pairwise(spans))
     assert max(ends - begins for begins, ends in spans) > 481  # some came while another lasted
