@@ -48,7 +48,8 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
     stores = np.zeros(len(at_start["stores"]) + ROOM, r.STORE)
     stores[: len(at_start["stores"])] = at_start["stores"]
     changes = changes_of(plan, layout, seed)
-    convoys = max(ROOM, 9 * plan.once("room", dict[str, int]).get("convoys", 0) // 8)  # the next run needs about as much
+    needed = plan.once("room", dict[str, int]).get("convoys", 0)
+    convoys = max(ROOM, 9 * needed // 8)  # a run needs about as much as those before it
     world = World(**_room(scenario, seed, convoys) | at_start | {"stores": stores, "changes": changes})
     # Numba would take each array apart to find the type of the whole, which is that of every world.
     world._numba_type_ = plan.once("type of world", lambda: world._numba_type_)
