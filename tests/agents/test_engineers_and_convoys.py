@@ -64,7 +64,7 @@ def blocked(wait_h=100.0, ahead_h=10.0, detour_h=None, permit_h=0.0, at_gate=Tru
 
 
 def kind_of_answer(seen, **rule):
-    (answer,) = ConvoyAgent(mesa.Model(), 4, Reroute(margin_h=6, ask_again_h=24, give_up_h=240, **rule)).act(seen)
+    (answer,) = ConvoyAgent(mesa.Model(), Reroute(margin_h=6, ask_again_h=24, give_up_h=240, **rule)).act(seen)
     assert answer.convoy == 4
     return type(answer)
 
