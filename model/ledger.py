@@ -28,7 +28,7 @@ def asked_for(game: Wargame, name: str) -> dict[str, pd.DataFrame]:
 def convoys_of(game: Wargame, name: str) -> pd.DataFrame:
     """Return a row for every convoy of a run, in the order in which they were formed."""
     w, n = game.world, int(game.world.count[r.CONVOYS])
-    rows, spent = w.convoys[:n], w.spent[:n]
+    rows, spent = w.convoys[:n], _spent(w, game.transport.now)
     streams = [s.name for s in game.plan.scenario.streams]
     nodes, ended = game.plan.theatre.nodes, rows["state"] >= r.DELIVERED
     goals = [nodes[w.arcs["b"][w.routes[at + legs - 1]] if legs else node] for at, legs, node in rows[_WAY].tolist()]
@@ -50,6 +50,19 @@ def convoys_of(game: Wargame, name: str) -> pd.DataFrame:
         **{f"{state}_h": spent[:, i] for i, state in enumerate(UNDER_WAY)},
     }
     return frame(CONVOYS, values)
+
+
+def _spent(w: World, now: float) -> np.ndarray:
+    """Return float64[convoys, states]: hours in each state, up to the end of the run for those who are under way."""
+    n = int(w.count[r.CONVOYS])
+    rows, spent = w.convoys[:n], w.spent[:n].copy()
+    under = np.flatnonzero(rows["state"] < r.DELIVERED)
+    state, since, starts = (rows[name][under] for name in ("state", "since", "starts"))
+    queues = (rows["station"][under] >= 0) | (state == r.MOVING)
+    waited = np.where(queues, np.clip(starts, since, now) - since, 0.0)
+    spent[under, np.where(np.isinf(starts), r.BLOCKED, r.QUEUED)] += waited
+    spent[under, state] += now - since - waited
+    return spent
 
 
 _WAY = ["route", "legs", "node"]

@@ -109,7 +109,7 @@ CONVOYS: Mapping[str, str] = {
     "state": "str",
     "cause": "str",
     "km": "float64",
-    **{f"{state}_h": "float64" for state in UNDER_WAY},
+    **{f"{state}_h": "float64" for state in UNDER_WAY},  # hours in that state; all add up to its life in the run
 }
 
 #: Columns of `queues`: convoys that joined a terminal after the warm-up; lengths are means over the time since then,

@@ -46,3 +46,20 @@ def test_the_end_of_a_convoy_of_a_stream_is_told_with_its_goal():
     stream = QUEUE | {"goal": "b", "loads": False, "kph": 60, "arrivals": {"law": "fixed", "hours": 20}}
     events = played(streams=[stream], record={"events": True}).events
     assert events[["time_h", "what", "target"]].to_numpy().tolist() == [[21, "delivered", "b"]]
+
+
+def test_the_hours_of_a_convoy_under_way_are_those_up_to_the_end():
+    stream = QUEUE | {"goal": "b", "kph": 5, "at_start": True, "arrivals": {"law": "fixed", "hours": 3}, "most": 4}
+    results = played(
+        streams=[stream],
+        services=[{"terminal": "a:road", "servers": 1, "time": {"law": "fixed", "hours": 10}}],
+        timeline=[{"at_days": 15 / 24, "what": "capacity", "target": "a_b", "value": 0}],
+        record={"convoys": True},
+    )
+    hours = results.convoys[["queued_h", "loading_h", "moving_h", "blocked_h"]]
+    assert hours.to_numpy().tolist() == [
+        [0, 10, 12, 0],
+        [7, 10, 0, 4],  # the road is closed when it is loaded
+        [14, 4, 0, 0],
+        [15, 0, 0, 0],
+    ]
