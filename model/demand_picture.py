@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class DemandPicture:
     """Demand as shared data and plans show it, by depot; second suppliers are left out of account.
 
-    `order` is the order in which depots act: that of the scenario, unless some see shared data. Then customers come
-    before those who supply them, so that these see what was just ordered.
+    `order` is the order in which depots act: that of the scenario, unless some count what is on order from them. Then
+    customers come before those who supply them, so that these see what was just ordered.
     """
 
     def __init__(self, plan: Plan, layout: Layout) -> None:
@@ -34,7 +34,7 @@ class DemandPicture:
         self.owing = self.shared | {i for i, depot in enumerate(depots) if depot.policy.counts_backlog}
         self._chains = _chains(plan)
         self.order = list(range(len(depots)))
-        if self.shared:
+        if self.owing:
             self.order.sort(key=lambda i: -len(self._chains[depots[i].name]))
         self._ends = {i: self._end_stores(i) for i in self.shared}
         self._rates: dict[int, list[tuple[float, float, np.ndarray]]] = {}

@@ -1,4 +1,4 @@
-"""Depots in a row under continuous review: each orders at the hour at which something is asked of it."""
+"""Depots in a row with textbook policies: each orders when something is ordered from it, whether it has it or not."""
 
 import pytest
 
@@ -6,18 +6,18 @@ from model.wargame import run
 from tests.bench import calm, depot, plan_of
 
 
-def chain(stock, asked_at, tonnes=5.0, **front):
+def chain(stock, asked_at, tonnes=5.0, review="continuous", rear_first=True):
     """Return the convoys of works a, rear b and front c, whose customers ask once, at some hour.
 
     Both depots keep 20 t in stock; roads take an hour each, and loading next to none.
     """
-    keeps = {"kind": "base_stock", "review": "continuous", "levels_t": {"III": 20}}
+    keeps = {"kind": "base_stock", "review": review, "levels_t": {"III": 20}}
     rear = depot("rear", "b", stock, ["works"], policy=keeps)
-    shelf = depot("front", "c", 20, ["rear"], policy=keeps | front)
-    town = {"name": "town", "depot": "front", "supply": "III", "tonnes": tonnes, "start_hours": asked_at - 100}
+    shelf = depot("front", "c", 20, ["rear"], policy=keeps)
+    town = {"name": "town", "depot": "front", "supply": "III", "tonnes": tonnes, "start_hours": 0}
     rows = calm(
-        depots=[depot("works", "a", 900), rear, shelf],
-        demands=[town | {"arrivals": {"law": "fixed", "hours": 100}}],
+        depots=[depot("works", "a", 900), *((rear, shelf) if rear_first else (shelf, rear))],
+        demands=[town | {"arrivals": {"law": "fixed", "hours": asked_at}}],
         command={"decision_hours": 0},
         horizon_days=5,
         record={"convoys": True},
@@ -44,3 +44,10 @@ def test_what_the_front_waits_for_goes_on_when_it_comes_to_the_rear():
 
 def test_what_is_missing_at_the_start_is_ordered_then():
     assert sent(chain(stock=3, asked_at=101), "b")[0] == [0, 17]
+
+
+@pytest.mark.parametrize("rear_first", [True, False])
+def test_an_order_reaches_the_rear_in_the_turn_in_which_it_is_made(rear_first):
+    convoys = chain(stock=20, asked_at=90, tonnes=29, review="turn", rear_first=rear_first)
+    assert sent(convoys, "c") == [[96, 20]]
+    assert sent(convoys, "b") == [[96, 29]]
