@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Cargo below this is no cargo.
 DUST_T = 1e-3
+#: Part of a load by which a lot may fall short of another whole one: rounding.
+EVEN = 1e-9
 
 
 class CommandAgent(Agent):  # type: ignore[misc]
@@ -240,18 +242,11 @@ class CommandAgent(Agent):  # type: ignore[misc]
             while tonnes - sent > DUST_T and free > 0:
                 vehicles = min(column, free, math.ceil((tonnes - sent) / payload_t))
                 load = min(tonnes - sent, vehicles * payload_t)
-                columns, sent = _columns(tonnes, sent, load, free // vehicles)
+                columns = min(free // vehicles, max(int((tonnes - sent) / load + EVEN), 1))
+                sent += columns * load
                 ships.append(Ship(haul.source, holder, fleet, vehicles, load, stretch, approach_h, back_h, -1, columns))
                 free -= columns * vehicles
             offers.leave(fleet, free)
             if tonnes - sent <= DUST_T:
                 break
         return sent
-
-
-def _columns(tonnes: float, sent: float, load: float, most: int) -> tuple[int, float]:
-    """Return how many like columns of `load` to send, at least one and at most so many, and what is sent with them."""
-    columns, sent = 1, sent + load
-    while columns < most and tonnes - sent >= load:
-        columns, sent = columns + 1, sent + load
-    return columns, sent
