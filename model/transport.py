@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from model.plan import Plan
     from model.roads import Stretch
 
+_asks = peek(r.CONVOY, "asks")
 _stands = peek(r.CONVOY, "state", "km")
 _turns = peek(r.CONVOY, "state", "mode", "asks", "starts", "node", "fleet", "load")
 
@@ -96,7 +97,7 @@ class Transport:
             elif asked >= 0:
                 if refused := self.carry_out(deciders.answer(asked)):
                     deciders.hear(refused)
-                if self.world.convoys["asks"][asked]:  # a call that changes nothing would cost ten times as much
+                if _asks(self.world.convoys, asked)[0]:  # a call that changes nothing would cost ten times as much
                     answered(self.world, asked, self.now)
             elif (REVIEW - asked) % 2 == 0:
                 deciders.hear(self.carry_out(deciders.review((REVIEW - asked) // 2)))
@@ -145,16 +146,11 @@ class Transport:
         return None
 
     def _hold(self, intent: Hold) -> str | None:
-        if self._ended(intent.convoy):
-            return "the convoy has ended"
-        hold(self.world, intent.convoy, float(intent.hours), self.now)
-        return None
+        held = hold(self.world, intent.convoy, float(intent.hours), self.now)
+        return None if held else "the convoy has ended"
 
     def _proceed(self, intent: Proceed) -> str | None:
-        if self._ended(intent.convoy):
-            return "the convoy has ended"
-        proceed(self.world, intent.convoy, self.now)
-        return None
+        return None if proceed(self.world, intent.convoy, self.now) else "the convoy has ended"
 
     def _divert(self, intent: Divert) -> str | None:
         return self._turn(intent.convoy, intent.stretch, intent.target, 0)  # type: ignore[arg-type]
@@ -190,9 +186,6 @@ class Transport:
     def change(self, row: int, at: float) -> None:
         """Let a row of the timeline come whose time was not known beforehand."""
         schedule(self.world, at, r.CHANGE, row, 0, 0.0)
-
-    def _ended(self, convoy: int) -> bool:
-        return bool(self.world.convoys["state"][convoy] >= r.DELIVERED)
 
     def _turn(self, convoy: int, stretch: Stretch, target: int, returning: int) -> str | None:
         state, mode, asks, starts, node, fleet, load = _turns(self.world.convoys, convoy)
@@ -265,7 +258,8 @@ class Transport:
             w.resize("live", rows)
         need = 2 * (int(w.count[r.LIVE]) + convoys + len(w.dependences) + SPARE)
         if w.count[r.EVENTS] + need > len(w.events):
-            grow_calendar(w, int(w.count[r.EVENTS]) + 5 * need // 4)
+            self._room["events"] = int(w.count[r.EVENTS]) + 5 * need // 4
+            grow_calendar(w, self._room["events"])
         if w.count[r.LOGGED_ROWS] + need > len(w.log) and w.count[r.LOGGING]:
             w.resize("log", 2 * (int(w.count[r.LOGGED_ROWS]) + need))
         if w.count[r.JOBS] + 1 >= len(w.jobs):

@@ -33,6 +33,8 @@ from model.theatre import MODES, TERMINALS
 from model.timeline import changes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from model.layout import Layout
     from model.plan import Plan
     from model.scenario import Scenario
@@ -48,9 +50,8 @@ def build(plan: Plan, layout: Layout, seed: int) -> World:
     stores = np.zeros(len(at_start["stores"]) + ROOM, r.STORE)
     stores[: len(at_start["stores"])] = at_start["stores"]
     changes = changes_of(plan, layout, seed)
-    needed = plan.once("room", dict[str, int]).get("convoys", 0)
-    convoys = max(ROOM, 9 * needed // 8)  # a run needs about as much as those before it
-    world = World(**_room(scenario, seed, convoys) | at_start | {"stores": stores, "changes": changes})
+    needed = plan.once("room", dict[str, int])  # a run needs about as much as those before it
+    world = World(**_room(scenario, seed, needed) | at_start | {"stores": stores, "changes": changes})
     # Numba would take each array apart to find the type of the whole, which is that of every world.
     world._numba_type_ = plan.once("type of world", lambda: world._numba_type_)
     _schedule(world, scenario)
@@ -125,13 +126,14 @@ def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
     }
 
 
-def _room(scenario: Scenario, seed: int, convoys: int) -> dict[str, np.ndarray]:
+def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str, np.ndarray]:
     """Return the seed, and what nothing has happened to at hour zero, with room where it grows."""
+    convoys, events = max(ROOM, 9 * needed.get("convoys", 0) // 8), max(4 * ROOM, needed.get("events", 0))
     return {
         "seed": np.array([seed, source(seed, LOSS), source(seed, BREAKDOWN_LUCK)], np.uint64),
-        "events": in_lines(4 * ROOM, r.EVENT),
-        "pages": np.zeros(most_pages(4 * ROOM), np.int32),
-        "tabs": np.zeros(most_pages(4 * ROOM) // 64, np.uint64),
+        "events": in_lines(events, r.EVENT),
+        "pages": np.zeros(most_pages(events), np.int32),
+        "tabs": np.zeros(most_pages(events) // 64, np.uint64),
         "convoys": in_lines(convoys, r.CONVOY),
         "scratch": np.zeros(convoys, np.int64),
         "live": np.zeros(convoys, np.int64),

@@ -1,7 +1,7 @@
 """Looking ahead: what the next events will touch is fetched from memory while the kernel works on the present one.
 
-A glance goes down the piles of the days to come, an entry an event, and two where it is not far ahead. It changes
-nothing; where it is out of date, something is fetched in vain.
+A glance goes down the piles of some days ahead, an entry an event: as fast as they come due. It changes nothing; where
+it is out of date, something is fetched in vain.
 """
 
 from __future__ import annotations
@@ -13,29 +13,20 @@ from model.kernel.compiled import hot
 from model.kernel.fetching import fetch
 from model.kernel.records import PAGES, SEEN, SEEN_DAY, TODAY, TOUCHED
 
-#: Days of the calendar that the glance is to be ahead.
-LEAD = 16
+#: Days of the calendar that the glance begins ahead.
+LEAD = 8
 
 
 @hot
 def look_ahead(w):
-    """Fetch the events that come some time after the present one, and the convoys that they are about."""
-    today = w.count[TODAY]
-    _glance(w, today)
-    if w.count[SEEN_DAY] < today + LEAD:
-        _glance(w, today)
-
-
-@hot
-def _glance(w, today):
     """Fetch the convoy of the entry that was fetched last, and the entry below it, or else on top of the next pile."""
-    slot, day = w.count[SEEN], w.count[SEEN_DAY]
+    slot, day, today = w.count[SEEN], w.count[SEEN_DAY], w.count[TODAY]
     if slot >= 0:
         event = w.events[slot]
         fetch(w.convoys, event.who, TOUCHED)
         slot = event.behind
     if slot < 0 or day <= today:
-        day = max(day, today) + 1
+        day = day + 1 if day > today else today + LEAD
         p = day & (w.count[PAGES] - 1)
         tabs = w.tabs[p >> 6] >> np.uint64(p & 63)
         if tabs == 0:

@@ -58,22 +58,31 @@ def due(w, c, turn, t):
 
 @entry
 def hold(w, c, hours, t):
-    """Let a convoy stay where it is, and ask again after some hours."""
+    """Let a convoy stay where it is, and ask again after some hours; False if it has ended."""
     convoy = w.convoys[c]
+    if convoy.state >= DELIVERED:
+        return False
     if convoy.asks == STANDS:
         convoy.asks = HOLDS
     blocked = convoy.starts == math.inf or convoy.asks == HOLDS
     push(w, t + hours, DECIDE, c, convoy.version, 0.0 if blocked else convoy.order)
+    return True
 
 
 @entry
 def proceed(w, c, t):
-    """Let a convoy go on that stands still or was told to stay; one in a queue, or without papers, waits on."""
+    """Let a convoy go on that stands still or was told to stay; one in a queue, or without papers, waits on.
+
+    False if it has ended.
+    """
     convoy = w.convoys[c]
+    if convoy.state >= DELIVERED:
+        return False
     if convoy.asks == HOLDS:
         convoy.version += 1  # it does not ask again
         convoy.asks = STANDS
     answered(w, c, t)
+    return True
 
 
 @entry
