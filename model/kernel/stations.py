@@ -74,7 +74,7 @@ def _serve(w, c, t):
         block(w, c, station.asset, t)
         return True
     server = _soonest_free(w, convoy.station)
-    if share > 0.0 and (station.discipline == FIFO or w.free_at[server] <= t):
+    if share > 0.0 and (station.discipline == FIFO or (w.free_at[server] <= t and station.head < 0)):
         _begin(w, c, server, max(t, w.free_at[server]), share)
         if convoy.starts - convoy.joined > w.clock[QUEUE_H]:
             lose_patience(w, c, t)
@@ -112,10 +112,13 @@ def _yields(waiting, new):
 
 @inner
 def _call_next(w, s, server, t):
-    """Let a free server take the first of those who wait at a station with priorities."""
+    """Let a server take the first of those who wait at a station with priorities.
+
+    Unless it has begun another service at the very hour at which one ended: who came then took it for free.
+    """
     station = w.stations[s]
     share = station.share
-    if station.head < 0 or share <= 0.0:
+    if station.head < 0 or share <= 0.0 or w.free_at[server] > t:
         return
     c = station.head
     station.head = w.convoys[c].next
