@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agents.views import AdversaryView
 
 
-def spend(view: AdversaryView, ranked: np.ndarray, most: int, dice: Dice) -> list[Strike]:
+def spend(view: AdversaryView, rows: np.ndarray, most: int, dice: Dice) -> list[Strike]:
     """Strike in the order given (rows of the view) while the budget lasts, at most `most` assets, each by one means.
 
     Assets seen as out of service are passed over; what is too dear is skipped, not waited for.
@@ -24,7 +24,7 @@ def spend(view: AdversaryView, ranked: np.ndarray, most: int, dice: Dice) -> lis
     strikes: list[Strike] = []
     struck: set[int] = set()
     left = view.budget
-    rows = ranked[~view.down[ranked] & (view.cost[ranked] <= left)]  # what is left only shrinks
+    rows = rows[~view.down[rows] & (view.cost[rows] <= left)]  # what is left only shrinks
     for i, asset, cost in zip(rows.tolist(), view.assets[rows].tolist(), view.cost[rows].tolist(), strict=True):
         if len(strikes) == most:
             break
@@ -34,6 +34,12 @@ def spend(view: AdversaryView, ranked: np.ndarray, most: int, dice: Dice) -> lis
         struck.add(asset)
         strikes.append(Strike(asset, dice.uniform(view.turn, asset), int(view.means[i])))
     return strikes
+
+
+def ranked(worth: np.ndarray) -> np.ndarray:
+    """Return the rows that are worth something, the best first, equals in their order."""
+    rows = (-worth).argsort(kind="stable")
+    return np.asarray(rows[worth[rows] > 0])
 
 
 def hopeful(view: AdversaryView) -> AdversaryView:
@@ -58,8 +64,7 @@ class Ranking(Strategy):
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Rank by the measure."""
         worth = self.measure(view) * (view.denied_h / view.cost if self.by_effect else 1.0)
-        ranked = (-worth).argsort(kind="stable")
-        return spend(hopeful(view), ranked[worth[ranked] > 0], self.strikes, dice)
+        return spend(hopeful(view), ranked(worth), self.strikes, dice)
 
 
 def by_asset(view: AdversaryView, count: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from agents.bandits import Tally, exp3, exploration, pick, thompson, ucb, uniform
-from agents.strategies._spending import hopeful, spend
+from agents.strategies._spending import hopeful, ranked, spend
 from agents.strategies.base import Strategy
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class Bandit(Strategy):
         arm, chance = self._arm(tally, open_to, awaited, view.turn, dice)
         plays.append((view.hours, arm, chance))
         worth = np.where(playable & (arm_of == arm), view.flow_t / view.cost, 0.0)
-        ranked = (-worth).argsort(kind="stable")
-        return spend(hoped, ranked[worth[ranked] > 0], self.strikes, dice)
+        return spend(hoped, ranked(worth), self.strikes, dice)
 
     def _look(
         self, view: AdversaryView, memory: dict[str, object], tally: Tally, plays: list[tuple[float, int, float]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from agents.strategies._spending import spend
+from agents.strategies._spending import ranked, spend
 from agents.strategies.base import Strategy
 
 if TYPE_CHECKING:
@@ -42,15 +42,10 @@ class Deceptive(Strategy):
         seen = view._replace(down=view.down | view.awaited)
         feint = spend(
             seen._replace(budget=self.feint_share * view.budget),
-            _ranked(np.where(lasting, 0.0, view.flow_t / view.cost)), self.strikes, dice,
+            ranked(np.where(lasting, 0.0, view.flow_t / view.cost)), self.strikes, dice,
         )  # fmt: skip
         paid = sum(float(view.cost[(view.assets == s.asset) & (view.means == s.means)][0]) for s in feint)
         worth = np.where(lasting, view.flow_t * view.denied_h / view.cost, 0.0)
-        blow = spend(seen._replace(budget=view.budget - paid), _ranked(worth), self.strikes, dice)
+        blow = spend(seen._replace(budget=view.budget - paid), ranked(worth), self.strikes, dice)
         early = [strike._replace(at_share=strike.at_share / 10) for strike in feint]
         return early + [strike._replace(at_share=0.5 + strike.at_share / 2) for strike in blow]
-
-
-def _ranked(worth: np.ndarray) -> np.ndarray:
-    ranked = (-worth).argsort(kind="stable")
-    return ranked[worth[ranked] > 0]

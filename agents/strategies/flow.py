@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from agents.strategies._spending import spend
+from agents.strategies._spending import ranked, spend
 from agents.strategies.base import Strategy
 
 if TYPE_CHECKING:
@@ -31,6 +31,5 @@ class Flow(Strategy):
     def choose(self, view: AdversaryView, memory: dict[str, object], dice: Dice) -> list[Strike]:
         """Rank by tonnes denied over cost; assets without flow are left alone."""
         worth = view.flow_t * view.denied_h / view.cost
-        ranked = (-worth).argsort(kind="stable")
-        ranked = ranked[worth[ranked] > 0]
-        return spend(view._replace(budget=view.budget * (1 - self.patience)), ranked, self.strikes, dice)
+        view = view._replace(budget=view.budget * (1 - self.patience))
+        return spend(view, ranked(worth), self.strikes, dice)
