@@ -32,11 +32,13 @@ def listed(names: Collection[str]) -> str:
 
 def late(days: float, horizon_days: float) -> str:
     """Return the complaint about a day that the campaign does not reach."""
-    told = f"never comes: the campaign ends on day {horizon_days:g} (got {days:g})"
-    return f"{told}; an earlier day, or a longer horizon_days"
+    return _never("day", f"on day {horizon_days:g}", days)
 
 
 def late_h(hours: float, horizon_days: float) -> str:
     """Return the complaint about an hour that the campaign does not reach."""
-    told = f"never comes: the campaign ends at hour {24 * horizon_days:g} (got {hours:g})"
-    return f"{told}; an earlier hour, or a longer horizon_days"
+    return _never("hour", f"at hour {24 * horizon_days:g}", hours)
+
+
+def _never(unit: str, end: str, got: float) -> str:
+    return f"never comes: the campaign ends {end} (got {got:g}); an earlier {unit}, or a longer horizon_days"

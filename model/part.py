@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +24,11 @@ AssetKind = Literal[
 ]  # fmt: skip
 
 POSTURES: tuple[Posture, ...] = ("rest", "march", "defence", "offence")
+
+
+def per_km(chance_per_100_km: float) -> float:
+    """Return the hazard of a kilometre, as -ln of the chance to get through, of a :data:`Chance` by 100 km."""
+    return -math.log1p(-chance_per_100_km) / 100
 
 
 class Part(BaseModel):

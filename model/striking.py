@@ -9,6 +9,7 @@ import numpy as np
 
 from model.kernel.hindrance import HINDRANCE, MEANS
 from model.layout import ASSET_KINDS
+from model.part import per_km
 from model.theatre import MODES
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def means_of(scenario: Scenario, regimes: list[str]) -> np.ndarray:
             row["regime"] = -1 if means.harasses.regime is None else regimes.index(means.harasses.regime)
         if means.raids is not None:
             row["raids"], row["ends"], row["lasts_h"] = 1, means.raids.spread == "ends", 24 * means.raids.days
-            row["hazard"] = -math.log1p(-means.raids.loss_per_100_km) / 100
+            row["hazard"] = per_km(means.raids.loss_per_100_km)
     return table
 
 

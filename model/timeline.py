@@ -11,7 +11,7 @@ from model.exercise import fixed_days, injects_of
 from model.exercise_checks import targets_of
 from model.happening import combined, happening
 from model.kernel import records as r
-from model.part import POSTURES
+from model.part import POSTURES, per_km
 
 if TYPE_CHECKING:
     from model.changes import Effect
@@ -34,7 +34,7 @@ def changes_of(plan: Plan, layout: Layout, seed: int) -> np.ndarray:
         rows += [(24 * p.from_days, r.POSTURE, i, float(POSTURES.index(p.posture))) for p in unit.postures[1:]]
     for i, adversary in enumerate(scenario.adversaries):
         if adversary.interdiction is not None:
-            hazard = -math.log1p(-adversary.interdiction.loss_per_100_km) / 100
+            hazard = per_km(adversary.interdiction.loss_per_100_km)
             rows.append((24 * adversary.from_days, r.INTERDICTION, i, hazard))
             rows.append((24 * adversary.until_days, r.INTERDICTION, i, -hazard))
     for i, spell in enumerate(scenario.weather):

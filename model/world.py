@@ -23,7 +23,7 @@ from model.kernel.luck import BREAKDOWN_LUCK, LOSS, source
 from model.kernel.world import World
 from model.layout import CONSUMED, EQUIPMENT, asset_keys, by_class
 from model.papers import permit_tables
-from model.part import POSTURES
+from model.part import POSTURES, per_km
 from model.restrictions import crossings
 from model.results import SUPPLIES
 from model.rhythm import Rhythms
@@ -163,7 +163,7 @@ def _schedule(world: World, scenario: Scenario) -> None:
 
 def _clock(scenario: Scenario, laws: int) -> np.ndarray:
     mishaps, command, clock = scenario.mishaps, scenario.command, np.zeros(15)
-    clock[r.BREAKDOWN] = _breakdown_per_km(scenario)
+    clock[r.BREAKDOWN] = per_km(mishaps.breakdown_per_100_km)
     clock[r.BREAKDOWN_H] = mishaps.breakdown_hours
     if scenario.recovery:  # its law is the last
         clock[r.BREAKDOWN_H], clock[r.RECOVERY] = 0.0, laws - 1
@@ -186,7 +186,7 @@ def _count(scenario: Scenario, layout: Layout) -> np.ndarray:
 
 
 def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
-    n, permits = len(theatre.links), scenario.permits
+    n, permits, breakdowns = len(theatre.links), scenario.permits, per_km(scenario.mishaps.breakdown_per_100_km)
     arcs = np.zeros(2 * n, r.ARC)
     arcs["share"] = 1.0
     border = np.array([layout.borders.index(b) if b else -1 for b in theatre.border], np.int64)
@@ -197,13 +197,9 @@ def _arcs(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
         rows["km"], rows["kph"], rows["headway_h"] = theatre.km, theatre.kph, 1 / theatre.capacity_per_h
         rows["formalities_h"] = np.where(border >= 0, 0.0 if permits.prelodged else permits.office_hours, 0.0)
         rows["pace"] = 1.0
-        rows["breaks"] = [1.0 - math.exp(-_breakdown_per_km(scenario) * km) for km in theatre.km.tolist()]
-        rows["loss"] = -math.log1p(-scenario.mishaps.loss_per_100_km) / 100 * theatre.km
+        rows["breaks"] = [1.0 - math.exp(-breakdowns * km) for km in theatre.km.tolist()]
+        rows["loss"] = per_km(scenario.mishaps.loss_per_100_km) * theatre.km
     return arcs
-
-
-def _breakdown_per_km(scenario: Scenario) -> float:
-    return -math.log1p(-scenario.mishaps.breakdown_per_100_km) / 100
 
 
 def _stations(scenario: Scenario, theatre: Theatre, layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

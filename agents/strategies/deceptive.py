@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from agents.strategies._spending import ranked, spend
+from agents.strategies._spending import hopeful, ranked, spend
 from agents.strategies.base import Strategy
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Deceptive(Strategy):
         if (int(view.hours // 24) + 1) % self.cycle_days:
             return []
         lasting = view.denied_h >= self.lasting_hours
-        seen = view._replace(down=view.down | view.awaited)
+        seen = hopeful(view)
         feint = spend(
             seen._replace(budget=self.feint_share * view.budget),
             ranked(np.where(lasting, 0.0, view.flow_t / view.cost)), self.strikes, dice,

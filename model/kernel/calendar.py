@@ -106,24 +106,24 @@ def first_slot(w):
         if _day(w.events[slot].at, days_per_h) <= day:
             return slot
         _close(w, day & last)
-    end, turned = day + last, 0
+    end, passed = day + last, 0
     day += 1
     while True:
         p = day & last
         tabs = w.tabs[p >> 6] >> np.uint64(p & 63)
         if tabs == 0:
             day = (day | 63) + 1
-            turned += 1
+            passed += 1
         else:
             day += np.int64(trailing_zeros(tabs))
             slot = w.pages[day & last]
             w.count[LAST] = slot
             if w.events[slot].behind >= 0:
                 slot = open_pile(_calendar(w), day & last)
-                turned += PILED
+                passed += PILED
             if _day(w.events[slot].at, days_per_h) <= day:
                 w.count[TODAY] = day
-                w.count[TURNED] += turned
+                w.count[TURNED] += passed
                 return slot
             _close(w, day & last)
             day += 1

@@ -246,6 +246,9 @@ def turn_away(w, c, route, legs, need, needs, target, returning, t):
 def permits_changed(w, c, t):
     """Have a convoy that waits for papers leave at the new time, if it is another."""
     convoy = w.convoys[c]
-    if convoy.state == PERMIT_WAIT and permitted_at(w, c) != convoy.starts:
+    if convoy.state != PERMIT_WAIT:
+        return
+    ready = permitted_at(w, c)
+    if ready != convoy.starts:
         convoy.version += 1
-        _await_papers(w, c, max(t, permitted_at(w, c)), t)
+        _await_papers(w, c, max(t, ready), t)
