@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from model.kernel.world import World
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """The part of a way that one mode covers, as it lies in the kernel's route table."""
+    """The part of a way that one mode covers, as it lies in the kernel's route table: one object for each."""
 
     mode: int
     start: int
@@ -42,6 +42,7 @@ class Roads:
         )
         self._km = world.arcs["km"].copy()
         self._known: dict[tuple[int, ...], Stretch] = {}
+        self._local: dict[int, Stretch] = {}
 
     def stretch(self, legs: tuple[int, ...], hours: float) -> Stretch:
         """Return the stretch over these arcs; `hours` is what it takes undisturbed."""
@@ -52,8 +53,11 @@ class Roads:
 
     def local(self, node: int) -> Stretch:
         """Return the stretch without legs that hands cargo over in a node, by the first mode with a terminal there."""
-        mode = int(np.argmax(self.world.station_of[node, : len(MODES)] >= 0))
-        return Stretch(mode, node, node, 0, (), 0.0, 0.0, 0.0, ())
+        known = self._local.get(node)
+        if known is None:
+            mode = int(np.argmax(self.world.station_of[node, : len(MODES)] >= 0))
+            known = self._local[node] = Stretch(mode, node, node, 0, (), 0.0, 0.0, 0.0, ())
+        return known
 
     def _write(self, legs: tuple[int, ...], hours: float) -> Stretch:
         w = self.world

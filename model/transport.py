@@ -15,7 +15,7 @@ from model.kernel.calendar import grow_calendar
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
 from model.kernel.crews import READY, set_out
-from model.kernel.decisions import answered, hold, proceed
+from model.kernel.decisions import hold, proceed
 from model.kernel.dispatch import add_store, send
 from model.kernel.stocks import settle_all
 from model.layout import asset_ends
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from model.plan import Plan
     from model.roads import Stretch
 
-_asks = peek(r.CONVOY, "asks")
 _stands = peek(r.CONVOY, "state", "km")
 _turns = peek(r.CONVOY, "state", "mode", "asks", "starts", "node", "fleet", "load")
 
@@ -97,8 +96,6 @@ class Transport:
             elif asked >= 0:
                 if refused := self.carry_out(deciders.answer(asked)):
                     deciders.hear(refused)
-                if _asks(self.world.convoys, asked)[0]:  # a call that changes nothing would cost ten times as much
-                    answered(self.world, asked, self.now)
             elif (REVIEW - asked) % 2 == 0:
                 deciders.hear(self.carry_out(deciders.review((REVIEW - asked) // 2)))
             elif refused := self.carry_out(deciders.call_out((CALL - asked) // 2)):
@@ -237,8 +234,9 @@ class Transport:
         now = self.now
         rows = self._sendings.of(ships, now + self._decision_h, now)
         self._grow(sum(ship.columns for ship in ships))
-        send(self.world, rows, len(ships), now)
         refusals: list[Refusal] = []
+        if not send(self.world, rows, len(ships), now):
+            return refusals
         for i in np.flatnonzero(rows["refused"][: len(ships)]).tolist():
             ship, lost = ships[i], int(rows["refused"][i])
             self._sendings.withdraw(ship.holder, lost)

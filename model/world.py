@@ -180,7 +180,7 @@ def _clock(scenario: Scenario, laws: int) -> np.ndarray:
 
 
 def _count(scenario: Scenario, layout: Layout) -> np.ndarray:
-    count = np.zeros(28, np.int64)
+    count = np.zeros(29, np.int64)
     count[r.LOGGING], count[r.STORES] = int(scenario.record.events), len(layout.store_node)
     return count
 

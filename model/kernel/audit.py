@@ -37,8 +37,8 @@ from model.kernel.records import (
 TOLERANCE = 1e-6
 
 
-#: A record is fetched whole while those before it are looked at, so many of them.
-LINES, AHEAD = CONVOY.itemsize // LINE, 8
+#: Of a record everything up to the class of its cargo is fetched while those before it are looked at, so many of them.
+LINES, AHEAD = 1 + CONVOY.fields["supply"][1] // LINE, 8
 
 #: Rows of `seen`: permits and convoys that were looked at, and how many of these were under way then.
 PERMITS_SEEN, CONVOYS_SEEN, OPEN = range(3)

@@ -9,7 +9,7 @@ from model.kernel.compiled import entry, hot, inner
 from model.kernel.convoys import arrived, go_on, out_of_patience, recovered, served
 from model.kernel.crews import leg_ended, make_up
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
-from model.kernel.decisions import due, stops, told
+from model.kernel.decisions import answered, due, stops, told
 from model.kernel.demands import ask
 from model.kernel.dependences import feed
 from model.kernel.endings import take_in_everywhere
@@ -21,6 +21,7 @@ from model.kernel.records import (
     ARRIVAL,
     ARRIVE,
     ASK,
+    ASKED,
     BECAUSE,
     BROKEN,
     CALL_OUT,
@@ -230,12 +231,18 @@ def _other_event(w, what, who, version, extra, t):
 def advance(w, until):
     """Process every event up to and including hour `until`.
 
+    A convoy whose decision was due at the last call has answered by now: unless it was told to stay or to turn, it goes
+    on.
+
     Returns:
         DONE when the hour is reached; FULL when an array must grow first; BACK when time would go back; a convoy whose
         decision is due;
         REVIEW - 2 s when the depot of store s is to look at it; CALL - 2 g when engineers g are called out. The hour is
         ``clock[NOW]``; call again to go on.
     """
+    if w.count[ASKED] > 0:
+        answered(w, w.count[ASKED] - 1, w.clock[NOW])
+        w.count[ASKED] = 0
     most_events, most_rows = _most(w)
     while w.count[EVENTS] > 0:
         slot = first_slot(w)
@@ -259,6 +266,7 @@ def advance(w, until):
         elif version == w.convoys[who].version and w.convoys[who].state < DELIVERED:
             asked = _convoy_event(w, what, who, extra, t)
         if asked != DONE:
+            w.count[ASKED] = asked + 1 if asked >= 0 else 0
             return asked
     w.clock[NOW] = until
     return DONE

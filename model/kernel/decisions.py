@@ -85,7 +85,7 @@ def proceed(w, c, t):
     return True
 
 
-@entry
+@inner
 def answered(w, c, t):
     """A convoy was asked: unless it was told to stay or to turn, it goes on."""
     convoy = w.convoys[c]

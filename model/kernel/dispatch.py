@@ -21,6 +21,19 @@ SENDING = np.dtype(
     ]
 )  # fmt: skip
 
+#: What else stays the same whenever cargo goes the same way.
+HABIT = np.dtype(
+    [
+        ("count", "i8"),  # of the holder's convoys
+        ("agreed_h", "f8"),  # until what is another command's may be used
+        ("gap_h", "f8"),  # by which each vehicle follows the one before it
+        ("end", "i8"),  # of the stretch
+    ]
+)  # fmt: skip
+
+#: Columns of what changes from one sending to the next.
+PATTERN, VEHICLES, TONNES, APPROACH_H, BACK_H, ESCORT, COLUMNS = range(7)
+
 #: Why a sending is refused.
 SENT, NO_STOCK, NO_VEHICLES = range(3)
 
@@ -32,13 +45,43 @@ DUST_T = 1e-6
 
 
 @entry
+def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
+    """Make the first `n` sendings of their patterns and of what was asked of each; they set out at hour `t` or later.
+
+    Args:
+        sendings, patterns: SENDING; the key of a pattern is that of the holder's first convoy.
+        habits: HABIT[patterns].
+        asked: float64[7, n or more]: see PATTERN and the next.
+        sent: int64[holders]: convoys of each so far.
+        escort_h: float64[groups, nodes], hours of a team of escorts from its home.
+    """
+    for i in range(n):
+        row, p = sendings[i], int(asked[PATTERN, i])
+        habit = habits[p]
+        sendings[i] = patterns[p]
+        row.vehicles, row.tonnes, row.columns = asked[VEHICLES, i], asked[TONNES, i], int(asked[COLUMNS, i])
+        row.key += np.uint64(sent[habit.count])
+        sent[habit.count] += row.columns
+        row.at = t + asked[APPROACH_H, i] + habit.agreed_h
+        row.back_h = asked[BACK_H, i]
+        row.tail_h = (row.vehicles - 1.0) * habit.gap_h
+        group = int(asked[ESCORT, i])
+        if group >= 0:
+            row.escort, row.escort_h = group + 1, escort_h[group, habit.end]
+
+
+@entry
 def send(w, sendings, n, t):
     """Create the convoys of the first `n` sendings in their order; cargo and vehicles are taken at once.
 
     Keys are given as if all were sent: one that is refused passes its key on, so that it uses up nobody's luck.
 
     What the source lacks by no more than rounding is forgiven: then all that is there goes.
+
+    Returns:
+        how many sendings were refused, wholly or in part.
     """
+    short = 0
     for i in range(n):
         row = sendings[i]
         settle(w, row.source, t)
@@ -52,7 +95,9 @@ def send(w, sendings, n, t):
                 row.key += np.uint64(1)
                 row.refused -= 1
         if row.refused > 0:
+            short += 1
             _pass_on(sendings, i, n)
+    return short
 
 
 @hot

@@ -18,7 +18,7 @@ class World(Addressed):
 
     seed: np.ndarray  # uint64[3]: the root of all luck; see OF_LOSS and the next
     clock: np.ndarray  # float64[15]
-    count: np.ndarray  # int64[28]
+    count: np.ndarray  # int64[29]
     events: np.ndarray  # EVENT[slots] of the calendar
     pages: np.ndarray  # int32: the first event on each page of the calendar, -1: blank
     tabs: np.ndarray  # uint64[pages / 64]: a bit for each page that is not blank
