@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from agents.views import Refusal
-from model.layout import asset_keys
+from model.layout import keys_of
 from model.streams import AssetDice
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Campaign:
         self._within_reach = set(assets)
         self._cost: list[float] = reach.cost.tolist()
         self._cheapest = min(self._cost, default=math.inf)
-        self._dice = AssetDice(game.seed_root, "detection", i, asset_keys(game.plan.theatre, game.plan.scenario.sites))
+        self._dice = AssetDice(game.seed_root, "detection", i, keys_of(game.plan))
 
     def act(self) -> int:
         """Play a turn; return how many strikes were ordered."""

@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from model.complaints import late, listed, unknown
-from model.layout import asset_ends, asset_keys, asset_table
+from model.layout import asset_ends, asset_table, keys_of
 from model.streams import AssetDice, Dice
 from model.theatre import MODES
 
@@ -97,7 +97,7 @@ def _of_carriers(plan: Plan, layout: Layout, hazard: Hazard, dice: Dice) -> Iter
 
 def _of_assets(plan: Plan, hazard: Hazard, seed: int, i: int) -> Iterator[Spell]:
     horizon_h = 24 * plan.scenario.horizon_days
-    dice = AssetDice(seed, "hazard", i, asset_keys(plan.theatre, plan.scenario.sites))
+    dice = AssetDice(seed, "hazard", i, keys_of(plan))
     if not hazard.together:
         for asset in np.flatnonzero(exposed(hazard, plan.scenario, plan.theatre)).tolist():
             events = _events(hazard, dice, asset, horizon_h)

@@ -135,6 +135,11 @@ def asset_keys(theatre: Theatre, sites: Sequence[Site]) -> np.ndarray:
     return np.concatenate([k * 10**9 + np.arange(n) for k, n in enumerate(numbers)]).astype(np.uint64)
 
 
+def keys_of(plan: Plan) -> np.ndarray:
+    """Return the keys of a plan's assets, made once for all its runs."""
+    return plan.once("asset keys", lambda: asset_keys(plan.theatre, plan.scenario.sites))
+
+
 def _number_stores(layout: Layout, plan: Plan) -> None:
     scenario = plan.scenario
     for i, unit in enumerate(scenario.units):

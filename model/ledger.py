@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,6 +125,7 @@ def stocks_of(game: Wargame, name: str) -> pd.DataFrame:
     shelves = [(i, k) for i in range(len(game.depots)) for k in range(CONSUMED)]
     rows = game.world.stores[[game.layout.depot_store[i] + k for i, k in shelves]]
     window = game.transport.now - game.plan.scenario.record.warm_up_hours
+    placed = Counter(game.placed)
     values = {
         "run": [name] * len(rows),
         "depot": [game.plan.scenario.depots[i].name for i, _ in shelves],
@@ -133,7 +135,7 @@ def stocks_of(game: Wargame, name: str) -> pd.DataFrame:
         "lost_t": rows["lost"],
         "stock_t": rows["stock_th"] / window,
         "owed_t": rows["owed_th"] / window,
-        "orders": [game.placed[game.layout.depot_store[i] + k] for i, k in shelves],
+        "orders": [placed[game.layout.depot_store[i] + k] for i, k in shelves],
     }
     return frame(STOCKS, values)
 

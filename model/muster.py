@@ -19,7 +19,7 @@ from agents.trust import Temper
 from agents.unit import UnitAgent
 from agents.vehicles import Vehicles
 from model.headquarters import Headquarters
-from model.layout import CONSUMED, asset_keys, by_class
+from model.layout import CONSUMED, by_class, keys_of
 from model.results import SUPPLIES
 from model.streams import AssetDice, Dice, ThrownDice
 from model.theatre import MODES
@@ -45,7 +45,6 @@ def muster(game: Wargame) -> Staff:
     """Create the agents of a game whose world, ways and layout stand."""
     scenario = game.plan.scenario
     expected = game.plan.once("expected use", lambda: _expected_use(game))
-    keys = game.plan.once("asset keys", lambda: asset_keys(game.plan.theatre, scenario.sites))
     return Staff(
         command=_command(game),
         carriers=[_carrier(game, i) for i in range(len(scenario.carriers))],
@@ -54,7 +53,7 @@ def muster(game: Wargame) -> Staff:
         engineers=[EngineersAgent(game, e.order) for e in scenario.engineers],
         industry={i: _industry(game, i) for i, producer in enumerate(scenario.industry) if producer.varies},
         adversaries=[
-            AdversaryAgent(game, a.strategy, AssetDice(game.seed_root, "adversary", i, keys))
+            AdversaryAgent(game, a.strategy, AssetDice(game.seed_root, "adversary", i, keys_of(game.plan)))
             for i, a in enumerate(scenario.adversaries)
         ],
     )

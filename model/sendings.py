@@ -47,8 +47,11 @@ class Sendings:
         self._patterns, self._habits = np.zeros(256, SENDING), np.zeros(256, d.HABIT)
         self._room(256)
 
-    def of(self, ships: Sequence[Ship], at: float, now: float) -> np.ndarray:
-        """Return SENDING[ships or more], for convoys that set out at hour `at`, later where vehicles are far."""
+    def of(self, ships: Sequence[Ship], at: float, now: float) -> tuple[np.ndarray, int]:
+        """Return SENDING[ships or more], and how many convoys these are.
+
+        They set out at hour `at`, later where vehicles are far.
+        """
         n = len(ships)
         if n > len(self._rows):
             self._room(2 * n)
@@ -67,7 +70,7 @@ class Sendings:
         if not self._papers.in_advance:
             needed = [self._papers.needed(ship.holder, ship.stretch, now) for ship in ships]  # type: ignore[arg-type]
             rows["need"][:n], rows["needs"][:n] = zip(*needed, strict=True)
-        return rows
+        return rows, sum(columns)
 
     def withdraw(self, holder: int, columns: int) -> None:
         """Take back convoys that were refused: they use up nobody's luck."""
@@ -103,8 +106,7 @@ class Sendings:
             "drive_h": fleet.drive_hours or 0.0, "rest_h": fleet.rest_hours,
             "priority": self._priority[self._layout.store_supply[target]], "load": self._passage.load(ship.holder),
         }  # fmt: skip
-        for field, value in fixed.items():
-            self._patterns[field][row] = value
+        self._patterns[row] = tuple([fixed.get(name, 0) for name in SENDING.names or ()])
         agreed_h = self._structure.agreement_h(ship.holder, ship.source, ship.fleet)
         count = self._count.setdefault(key, len(self._count))
         self._habits[row] = (count, agreed_h, self._gap_h[ship.fleet], stretch.end)

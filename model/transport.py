@@ -12,6 +12,7 @@ from model.coverage import from_homes
 from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
 from model.kernel.calendar import grow_calendar
+from model.kernel.compiled import direct
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
 from model.kernel.crews import READY, set_out
@@ -69,6 +70,9 @@ class Transport:
         self.world, self.layout = world, layout
         #: The hour that the kernel has reached.
         self.now = float(world.clock[r.NOW])
+        self._clock = memoryview(world.clock)  # type: ignore[arg-type]
+        self._advance, self._held = direct(advance, world, float), direct(hold, world, int, float, float)
+        self._turned = direct(turn_away, world, *[int] * 7, float)
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
         self.escort_h = plan.once("escorts' hours", lambda: from_homes(plan))
@@ -85,8 +89,8 @@ class Transport:
     def move(self, until: float, deciders: Deciders) -> None:
         """Let the kernel run to hour `until`; the deciders are asked whenever a decision falls due."""
         while True:
-            asked = advance(self.world, until)
-            self.now = float(self.world.clock[r.NOW])
+            asked = self._advance(self.world, until)
+            self.now = self._clock[r.NOW]
             if asked == DONE:
                 return
             if asked == FULL:
@@ -94,8 +98,9 @@ class Transport:
             elif asked == BACK:
                 raise BrokenInvariant(f"{TIME}: an event before hour {self.now:g} is still to come", self.world)
             elif asked >= 0:
-                if refused := self.carry_out(deciders.answer(asked)):
-                    deciders.hear(refused)
+                for intent in deciders.answer(asked):
+                    if reason := self._done(intent):
+                        deciders.hear([self.refuse(intent, reason)])
             elif (REVIEW - asked) % 2 == 0:
                 deciders.hear(self.carry_out(deciders.review((REVIEW - asked) // 2)))
             elif refused := self.carry_out(deciders.call_out((CALL - asked) // 2)):
@@ -108,17 +113,16 @@ class Transport:
         for intent in intents:
             if type(intent) is Ship:
                 ships.append(intent)
-                continue
-            rule = RULES.get(type(intent))
-            if rule is None:
-                raise TypeError(f"no rule for {type(intent).__name__}")
-            reason = rule(self, intent)
-            if reason is not None:
-                refusals.append(Refusal(intent, reason))
-        if ships:
-            refusals += self._send(ships)
-        self.refused += len(refusals)
-        return refusals
+            elif reason := self._done(intent):
+                refusals.append(self.refuse(intent, reason))
+        return refusals + self._send(ships) if ships else refusals
+
+    def _done(self, intent: object) -> str | None:
+        """Carry out an intent of any kind but Ship; return why it cannot be, None if it could."""
+        rule = RULES.get(type(intent))
+        if rule is None:
+            raise TypeError(f"no rule for {type(intent).__name__}")
+        return rule(self, intent)
 
     def _lodge(self, intent: Lodge) -> str | None:
         self.papers.needed(intent.holder, intent.stretch, self.now)  # type: ignore[arg-type]
@@ -143,7 +147,7 @@ class Transport:
         return None
 
     def _hold(self, intent: Hold) -> str | None:
-        held = hold(self.world, intent.convoy, float(intent.hours), self.now)
+        held = self._held(self.world, intent.convoy, intent.hours, self.now)
         return None if held else "the convoy has ended"
 
     def _proceed(self, intent: Proceed) -> str | None:
@@ -194,7 +198,7 @@ class Transport:
         if not self._passage.free and (reason := self._passage.reason(load, fleet, stretch)) is not None:
             return reason
         need, needs = (0, 0) if returning else self.papers.needed(self.final.get(target, target), stretch, self.now)
-        turn_away(self.world, convoy, stretch.route, len(stretch.legs), need, needs, target, returning, self.now)
+        self._turned(self.world, convoy, stretch.route, len(stretch.legs), need, needs, target, returning, self.now)
         return None
 
     def transit(self, node: int, holder: int) -> int:
@@ -222,25 +226,23 @@ class Transport:
             return self._send_open(ships)
         reasons = [self._passage.of(ship) for ship in ships]
         told = [
-            Refusal(ship._replace(columns=1), reason)
+            self.refuse(ship._replace(columns=1), reason)
             for ship, reason in zip(ships, reasons, strict=True) if reason is not None
             for _ in range(ship.columns)
         ]  # fmt: skip
-        return told + self._send_open([ship for ship, reason in zip(ships, reasons, strict=True) if reason is None])
+        left = [ship for ship, reason in zip(ships, reasons, strict=True) if reason is None]
+        return told + self._send_open(left) if left else told
 
     def _send_open(self, ships: list[Ship]) -> list[Refusal]:
-        if not ships:
+        rows, convoys = self._sendings.of(ships, self.now + self._decision_h, self.now)
+        self._grow(convoys)
+        if not send(self.world, rows, len(ships), self.now):
             return []
-        now = self.now
-        rows = self._sendings.of(ships, now + self._decision_h, now)
-        self._grow(sum(ship.columns for ship in ships))
         refusals: list[Refusal] = []
-        if not send(self.world, rows, len(ships), now):
-            return refusals
         for i in np.flatnonzero(rows["refused"][: len(ships)]).tolist():
             ship, lost = ships[i], int(rows["refused"][i])
             self._sendings.withdraw(ship.holder, lost)
-            refusals += [Refusal(ship._replace(columns=1), REASONS[int(rows["reason"][i])])] * lost
+            refusals += [self.refuse(ship._replace(columns=1), REASONS[int(rows["reason"][i])]) for _ in range(lost)]
         return refusals
 
     def _grow(self, convoys: int = 1) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import mesa
@@ -67,11 +66,13 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.auditor = Auditor(self.world, self.layout)
         self._horizon_h = float(24 * plan.scenario.horizon_days)
         self.decisions = 0
-        self.placed: Counter[int] = Counter()  # orders by store
+        self.placed: list[int] = []  # the store of every order so far
+        self._names = [carrier.name for carrier in plan.scenario.carriers]
         self._watched = self.world.stores["watched"].nonzero()[0].tolist()  # shelves under continuous review
         self.turn = 0
         self.convoys: dict[int, ConvoyAgent] = {}  # that have had to decide something, and who is in charge of each
         self._free: list[ConvoyAgent] = []  # whose convoys have ended
+        self._mustered = 0  # turns when these were last looked for
         staff = muster(self)
         self.command, self.carriers, self.units = staff.command, staff.carriers, staff.units
         self.depots, self.engineers, self.adversaries = staff.depots, staff.engineers, staff.adversaries
@@ -107,7 +108,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             self._produced(i, works)
 
         self.market.open()
-        offers = [offer for i, carrier in enumerate(self.carriers) for offer in self._offered(i, carrier)]
+        offers = self._offered()
         self.market.take(offers)
         self.treasury.expect(offers)
         self.market.close()
@@ -133,7 +134,6 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         until = min(float(self.turn * self.plan.scenario.turn_hours), self._horizon_h)
         self.transport.move(until, self)
         self.treasury.book(self.world)
-        self._dismiss()
         self.recorder.note(until)
         self.auditor.look(until, thorough=self.turn % THOROUGH_EVERY == 0 or until >= self._horizon_h)
 
@@ -144,15 +144,14 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             turn(self)
         self.seats.close()
 
-    def answer(self, convoy: int) -> list[object]:
+    def answer(self, convoy: int) -> Sequence[object]:
         """Return what a blocked convoy does."""
         agent = self.convoys.get(convoy)
         if agent is None:
-            agent = self._free.pop() if self._free else ConvoyAgent(self, self.plan.scenario.command.routing)
-            self.convoys[convoy] = agent
+            agent = self.convoys[convoy] = self._commander()
         view = self.sensing.convoy(convoy)
-        own: list[object] = [*agent.act(view)]
-        return own if self.seats.idle else self.seats.answer(convoy, own, view)
+        own = agent.act(view)
+        return own if self.seats.idle else self.seats.answer(convoy, [*own], view)
 
     def review(self, store: int) -> list[Ship | Lodge]:
         """Return the convoys that follow when a depot looks at one shelf."""
@@ -189,12 +188,16 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             self.seats.hear(refusals)
         self.command.hear(refusals)
 
-    def _offered(self, i: int, carrier: CarrierAgent) -> list[Offer]:
-        view = self.market.view(i, carrier.fleets)
-        own = carrier.act(view)
-        offers = self.seats.decide("carriers", self.plan.scenario.carriers[i].name, own, view)
-        if offers is not own:
-            carrier.stand_by(view, offers)
+    def _offered(self) -> list[Offer]:
+        """Return what all carriers offer, or whoever decides in their place."""
+        offers: list[Offer] = []
+        for i, carrier in enumerate(self.carriers):
+            view = self.market.view(i, carrier.fleets)
+            own = carrier.act(view)
+            made = own if self.seats.idle else self.seats.decide("carriers", self._names[i], own, view)
+            if made is not own:
+                carrier.stand_by(view, made)
+            offers += made
         return offers
 
     def _produced(self, i: int, works: IndustryAgent) -> None:
@@ -208,8 +211,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         orders = self.seats.decide("orders", "", own, None)
         if orders:
             self.command.take_orders(orders)
-            for order in orders:
-                self.placed[order.store] += 1
+            self.placed += [order.store for order in orders]
             if self._watched:
                 self.transport.look({order.sources[0] for order in orders})
         return orders
@@ -230,11 +232,15 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             self.command.overruled(*books, ships)
         return ships
 
-    def _dismiss(self) -> None:
-        asked = list(self.convoys)
-        for convoy, state in zip(asked, self.world.convoys["state"][asked].tolist(), strict=True):
-            if state >= r.DELIVERED:
-                self._free.append(self.convoys.pop(convoy))
+    def _commander(self) -> ConvoyAgent:
+        """Return who takes charge of a convoy: whoever is free because his own has ended, or else somebody new."""
+        if not self._free and self._mustered < self.turn:
+            self._mustered = self.turn
+            asked = list(self.convoys)
+            for convoy, state in zip(asked, self.world.convoys["state"][asked].tolist(), strict=True):
+                if state >= r.DELIVERED:
+                    self._free.append(self.convoys.pop(convoy))
+        return self._free.pop() if self._free else ConvoyAgent(self, self.plan.scenario.command.routing)
 
     def _known_movements(self) -> list[Order]:
         """Whom the usual ways will have to serve: every depot from its suppliers, every unit, every deployment."""

@@ -13,11 +13,17 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numba
-from numba import njit
+from numba import njit, types
 
 import model.kernel.gate  # noqa: F401 - lets worlds in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from model.kernel.world import World
 
 _HERE = Path(__file__).resolve().parent
 
@@ -55,3 +61,13 @@ inner = njit(**_INSIDE)
 hot = njit(**_INSIDE, forceinline=True)
 #: A compiled function beside the event loop: it may allocate.
 plain = njit(cache=True)
+
+_KINDS = {int: types.int64, float: types.float64}
+
+
+def direct(work: Any, world: World, *kinds: type) -> Callable[..., Any]:
+    """Return an entry as a plain function of a world and of numbers of these kinds.
+
+    An entry looks at the kind of each argument at every call, which takes longer than what most of them do.
+    """
+    return work.compile((world._numba_type_, *(_KINDS[kind] for kind in kinds)))  # type: ignore[no-any-return]
