@@ -35,7 +35,7 @@ def make_room(net: Net, convoys: int) -> None:
     The room is written to, since its rival works in memory that it has had before: Python keeps what it frees.
     """
     w, rows = net.world, convoys + 1
-    for name in ("convoys", "scratch", "live"):
+    for name in ("convoys", "scratch", "live", "homing"):
         w.resize(name, max(rows, len(w.convoys)))
     grow_calendar(w, 5 * (len(w.convoys) + 64))
     for name in ("convoys", "events", "live"):

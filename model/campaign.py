@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from agents.intents import Strike
     from agents.views import AdversaryView
     from model.opposition import Capability
+    from model.reach import Reach
     from model.wargame import Wargame
 
 
@@ -33,12 +34,10 @@ class Campaign:
         self.struck: dict[int, float] = {}
         self.refused: list[Refusal] = []
         self._tried: dict[int, int] = {}
-        reach = game.sensing.reach[i]
-        assets = reach.assets.tolist()
-        pairs = zip(assets, reach.means.tolist(), strict=True)
-        self._rows = {pair: row for row, pair in enumerate(pairs)}  # of the view, by asset and means
-        self._within_reach = set(assets)
-        self._cost: list[float] = reach.cost.tolist()
+        #: Rows of the view by asset and means, assets, and what a strike costs by row: read, and never written.
+        self._rows, self._within_reach, self._cost = game.plan.once(
+            f"targets of adversary {i}", lambda: _targets(game.sensing.reach[i])
+        )
         self._cheapest = min(self._cost, default=math.inf)
         self._dice = AssetDice(game.seed_root, "detection", i, keys_of(game.plan))
 
@@ -111,3 +110,9 @@ class Campaign:
         if cost > left + 1e-9:
             return f"{name} costs {cost:g}, and {left:.4g} is left"
         return None
+
+
+def _targets(reach: Reach) -> tuple[dict[tuple[int, int], int], set[int], list[float]]:
+    assets = reach.assets.tolist()
+    rows = {pair: row for row, pair in enumerate(zip(assets, reach.means.tolist(), strict=True))}
+    return rows, set(assets), reach.cost.tolist()

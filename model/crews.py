@@ -65,6 +65,42 @@ class Damage(NamedTuple):
     opened: float
 
 
+class RoadMap(NamedTuple):
+    """What is the same in all runs of a plan: where assets lie, who mends them, and the network of roads.
+
+    The network is a graph of one mode: a tree of it takes a fifth of the time of one of the whole network.
+    """
+
+    ends: np.ndarray  # int64[2, assets]
+    mends: list[list[bool]]  # by engineers and asset
+    asset: np.ndarray  # int64[arcs]
+    out: np.ndarray  # int64: arcs of road by the node that they begin at
+    first: np.ndarray  # int64[nodes + 1]: where those of each node begin
+    links: np.ndarray  # as `routing.drawn` makes it
+    anywhere: np.ndarray  # as `station_of`, if there were a terminal at every node
+    open_h: list[np.ndarray]  # by engineers float64[arcs]: hours along an open link
+    closed_h: list[np.ndarray]  # and along a closed one
+
+
+def _road_map(plan: Plan, world: World) -> RoadMap:
+    groups, arcs = plan.scenario.engineers, world.arcs
+    by_road = np.flatnonzero(arcs["mode"] == ROAD)
+    out = by_road[np.argsort(arcs["a"][by_road], kind="stable")].astype(np.int64)
+    links = drawn(arcs, np.zeros(len(arcs)))
+    links[MODE] = 0
+    return RoadMap(
+        ends=np.array(asset_ends(plan.theatre, plan.scenario.sites)),
+        mends=[np.isin(world.assets["kind"], _kinds(own)).tolist() for own in groups],
+        asset=arcs["asset"].copy(),
+        out=out,
+        first=np.searchsorted(arcs["a"][out], np.arange(len(world.station_of) + 1)).astype(np.int64),
+        links=links,
+        anywhere=np.zeros_like(world.station_of[:, :1]),
+        open_h=[arcs["km"] / np.minimum(arcs["kph"], own.travel_kph) for own in groups],
+        closed_h=[arcs["km"] / np.minimum(arcs["kph"], min(own.travel_kph, own.closed_kph)) for own in groups],
+    )
+
+
 class CrewPicture:
     """What engineers know: damages at once, where each crew is, and ways by road on the command's picture of links.
 
@@ -73,27 +109,14 @@ class CrewPicture:
 
     def __init__(self, plan: Plan, structure: Structure, world: World, roads: Roads) -> None:
         self._world, self._roads, self._structure = world, roads, structure
-        groups, arcs = plan.scenario.engineers, world.arcs
-        self._ends = np.array(asset_ends(plan.theatre, plan.scenario.sites))
-        self._mends = [np.isin(world.assets["kind"], _kinds(own)).tolist() for own in groups]
+        self._map: RoadMap = plan.once("road map", lambda: _road_map(plan, world))
         belongs = world.crews["engineers"]
-        self._crews = [np.flatnonzero(belongs == i).tolist() for i in range(len(groups))]
+        self._crews = [np.flatnonzero(belongs == i).tolist() for i in range(len(plan.scenario.engineers))]
         self._seen = 0  # jobs
         self._open: list[Damage] = []  # of those seen, what is for crews and was not whole then
         self._rows = np.zeros(0, np.int64)  # of the same among the jobs
-        # A graph of one mode, that of the road: a tree of it takes a fifth of the time of one of the whole network.
-        by_road = np.flatnonzero(arcs["mode"] == ROAD)
-        self._out = by_road[np.argsort(arcs["a"][by_road], kind="stable")].astype(np.int64)
-        self._first = np.searchsorted(arcs["a"][self._out], np.arange(len(world.station_of) + 1)).astype(np.int64)
-        self._links = drawn(arcs, np.zeros(len(arcs)))
-        self._links[MODE] = 0
-        self._anywhere = np.zeros_like(world.station_of[:, :1])
-        self._asset = arcs["asset"].copy()
-        self._open_h = [arcs["km"] / np.minimum(arcs["kph"], own.travel_kph) for own in groups]
-        closed_kph = [min(own.travel_kph, own.closed_kph) for own in groups]
-        self._closed_h = [arcs["km"] / np.minimum(arcs["kph"], kph) for kph in closed_kph]
         self._left = np.zeros(len(world.assets))
-        self._shut = np.zeros(len(arcs), bool)  # whether each arc is believed to be closed
+        self._shut = np.zeros(len(world.arcs), bool)  # whether each arc is believed to be closed
         self._trees: dict[tuple[int, int], Labels] = {}
 
     def free(self, i: int) -> list[int]:
@@ -112,7 +135,7 @@ class CrewPicture:
         travel_h = np.zeros((len(free), len(assets)))
         if assets:
             self._look_at(left)
-            one, other = self._ends[0][assets], self._ends[1][assets]
+            one, other = self._map.ends[:, assets]
             for row, node in enumerate(self._world.crews["node"][free].tolist()):
                 hours = self._from(i, node)[0]
                 np.minimum(hours[one], hours[other], out=travel_h[row])
@@ -127,13 +150,13 @@ class CrewPicture:
         """Take over a picture of links; ways stay as long as the same links are closed."""
         if left is self._left:
             return
-        self._left, shut = left, (left > 0)[self._asset]
+        self._left, shut = left, (left > 0)[self._map.asset]
         if shut.tobytes() != self._shut.tobytes():
             self._shut, self._trees = shut, {}
 
     def _to_do(self, i: int) -> list[Damage]:
         """Return the damages that engineers `i` mend and nobody is sent to, the oldest first."""
-        jobs, mends = self._world.jobs, self._mends[i]
+        jobs, mends = self._world.jobs, self._map.mends[i]
         if self._world.count[r.JOBS] > self._seen:
             self._hear()
         waits = ((jobs["crew"][self._rows] < 0) & (jobs["open"][self._rows] == 1)).nonzero()[0].tolist()
@@ -157,16 +180,17 @@ class CrewPicture:
         """Return the shortest ways by road from a node, as engineers `i` travel."""
         found = self._trees.get((i, node))
         if found is None:
-            cost = np.where(self._shut, self._closed_h[i], self._open_h[i])
-            graph = (self._links, 1, self._first, self._out, self._anywhere, 0.0, 0.0)
+            roads = self._map
+            cost = np.where(self._shut, roads.closed_h[i], roads.open_h[i])
+            graph = (roads.links, 1, roads.first, roads.out, roads.anywhere, 0.0, 0.0)
             found = self._trees[i, node] = tree(node, *_BY_ROAD, cost, *graph)
         return found
 
     def _way(self, i: int, node: int, asset: int) -> Stretch:
         labels = self._from(i, node)
-        (one, other), hours = self._ends[:, asset].tolist(), labels[0]
+        (one, other), hours = self._map.ends[:, asset].tolist(), labels[0]
         goal = one if hours[one] <= hours[other] else other
-        legs = tuple(legs_of(goal, *labels, self._anywhere, 1).tolist())
+        legs = tuple(legs_of(goal, *labels, self._map.anywhere, 1).tolist())
         return self._roads.stretch(legs, float(hours[goal])) if legs else self._roads.local(node)
 
 

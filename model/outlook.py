@@ -6,7 +6,6 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from agents.views import ConvoyView
 from model.kernel import records as r
 from model.kernel.stations import UNKNOWN_H
 from model.peek import peek
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from agents import views
+    from agents.views import ConvoyView
     from model.posts import Posts
     from model.roads import Stretch
     from model.transport import Transport
@@ -27,7 +27,9 @@ RAMP = TERMINALS.index("ramp")
 
 
 class Row(NamedTuple):
-    """A convoy that asks: what is read of its record, in the order in which it stands there; its number, the hour."""
+    """A convoy that asks: what is read of its record, in the order in which it stands there; its number, the hour, and
+    who looks up the rest.
+    """
 
     state: int
     arc: int
@@ -50,9 +52,10 @@ class Row(NamedTuple):
     whole: float
     convoy: int
     hours: float
+    outlook: Outlook
 
 
-_read = peek(r.CONVOY, *Row._fields[:-2])
+_read = peek(r.CONVOY, *Row._fields[:-3])
 _papers = peek(r.CONVOY, "need", "needs")
 
 
@@ -94,8 +97,8 @@ class Outlook:
 
     def view(self, c: int) -> ConvoyView:
         """Return the view of convoy `c`, by the picture of the command that its cargo moves under."""
-        read = (*_read(self._transport.world.convoys, c), c, self._transport.now)
-        return _Asking(self, tuple.__new__(Row, read))  # as Row._make does, which counts the fields again
+        read = (*_read(self._transport.world.convoys, c), c, self._transport.now, self)
+        return tuple.__new__(Asking, read)  # type: ignore[return-value] # as Row._make does, which counts them again
 
     def ahead(self, row: Row) -> Ahead:
         """Return what lies before a convoy; many that wait in one place ask in one turn, and see the same."""
@@ -188,96 +191,66 @@ class Outlook:
         return known
 
 
-class _Asking(ConvoyView):
-    """The view of a convoy that asks. What it knows is looked up when a rule reads it, and not before: half of those
-    who ask wait at a terminal, where no way around helps, and few rules mind danger.
+class Asking(Row):
+    """The view of a convoy that asks (:class:`agents.views.ConvoyView`). What it knows is looked up when a rule reads
+    it, and not before: half of those who ask wait at a terminal, where no way around helps, and few rules mind danger.
     """
 
-    __slots__ = ("_outlook", "_row")
-    _outlook: Outlook
-    _row: Row
-
-    def __init__(self, outlook: Outlook, row: Row) -> None:
-        object.__setattr__(self, "_outlook", outlook)
-        object.__setattr__(self, "_row", row)
-
-    @property
-    def hours(self) -> float:
-        return self._row.hours
-
-    @property
-    def convoy(self) -> int:
-        return self._row.convoy
-
-    @property
-    def node(self) -> int:
-        return self._row.node
-
-    @property
-    def supply(self) -> int:
-        return self._row.supply
-
-    @property
-    def mode(self) -> int:
-        return self._row.mode
-
-    @property
-    def target(self) -> int:
-        return self._row.target
+    __slots__ = ()
 
     @property
     def loaded_only(self) -> bool:
-        return self._row.km == 0.0
+        return self.km == 0.0
 
     @property
     def at_gate(self) -> bool:
-        return self._row.station < 0
+        return self.station < 0
 
     @property
     def wait_h(self) -> float:
-        return self._outlook.wait_h(self._row)
+        return self.outlook.wait_h(self)
 
     @property
     def ahead_h(self) -> float:
-        return self._outlook.ahead(self._row).hours
+        return self.outlook.ahead(self).hours
 
     @property
     def detour(self) -> Stretch | None:
-        return self._outlook.detour(self._row)
+        return self.outlook.detour(self)
 
     @property
     def detour_permit_h(self) -> float:
         detour = self.detour
-        return 0.0 if detour is None else self._outlook.permit_h(self._row, detour)
+        return 0.0 if detour is None else self.outlook.permit_h(self, detour)
 
     @property
     def why(self) -> Literal["blocked", "hit", "waiting", "papers"]:
-        if self._row.asks > 0:
+        if self.asks > 0:
             return "hit"
-        if self._row.state == r.PERMIT_WAIT:
+        if self.state == r.PERMIT_WAIT:
             return "papers"
-        return "blocked" if self._row.starts == math.inf else "waiting"
+        return "blocked" if self.starts == math.inf else "waiting"
 
     @property
     def lost_share(self) -> float:
-        return 1.0 - self._row.vehicles / self._row.whole
+        return 1.0 - self.vehicles / self.whole
 
     @property
     def back(self) -> Stretch | None:
-        return self._outlook.way(self._row, self._row.source)
+        return self.outlook.way(self, self.source)
 
     @property
     def ahead(self) -> Sequence[int]:
-        return self._outlook.ahead(self._row).rest
+        return self.outlook.ahead(self).rest
 
     @property
     def hazard(self) -> Callable[[Sequence[int]], float]:
-        return self._outlook.hazard
+        return self.outlook.hazard
 
     @property
     def safer(self) -> Callable[[float], Stretch | None]:
-        return partial(self._outlook.safer, self._row)
+        return partial(self.outlook.safer, self)
 
     @property
     def permit_h(self) -> Callable[[views.Stretch], float]:
-        return partial(self._outlook.permit_h, self._row)
+        return partial(self.outlook.permit_h, self)

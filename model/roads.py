@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,14 +41,19 @@ class Roads:
             world.arcs[name].tolist() for name in ("mode", "a", "b", "border")
         )
         self._km = world.arcs["km"].copy()
-        self._known: dict[tuple[int, ...], Stretch] = {}
+        self._known: dict[tuple[tuple[int, ...], float], Stretch] = {}
         self._local: dict[int, Stretch] = {}
 
-    def stretch(self, legs: tuple[int, ...], hours: float) -> Stretch:
-        """Return the stretch over these arcs; `hours` is what it takes undisturbed."""
-        known = self._known.get(legs)
+    def stretch(self, legs: tuple[int, ...], hours: float, slower_h: float = 0.0) -> Stretch:
+        """Return the stretch over these arcs; `hours` is what it takes undisturbed, but for cargo that is slower."""
+        known = self._known.get((legs, slower_h))
         if known is None:
-            known = self._known[legs] = self._write(legs, hours)
+            if slower_h > 0:
+                usual = self.stretch(legs, hours)
+                known = replace(usual, hours=usual.hours + slower_h)
+            else:
+                known = self._write(legs, hours)
+            self._known[legs, slower_h] = known
         return known
 
     def local(self, node: int) -> Stretch:

@@ -256,6 +256,7 @@ class Transport:
             w.resize("convoys", rows)
             w.resize("scratch", rows)
             w.resize("live", rows)
+            w.resize("homing", rows)
         need = 2 * (int(w.count[r.LIVE]) + convoys + len(w.dependences) + SPARE)
         if w.count[r.EVENTS] + need > len(w.events):
             self._room["events"] = int(w.count[r.EVENTS]) + 5 * need // 4

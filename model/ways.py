@@ -6,7 +6,7 @@ it is mended (see `model/kernel/mending.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -240,11 +240,7 @@ class Ways:
         ]  # fmt: skip
 
     def _laid(self, parts: list[Part]) -> tuple[Stretch, ...]:
-        return tuple([self._stretch(*part) for part in parts])
-
-    def _stretch(self, legs: tuple[int, ...], hours: float, slower_h: float) -> Stretch:
-        stretch = self._roads.stretch(legs, hours)
-        return replace(stretch, hours=stretch.hours + slower_h) if slower_h > 0 else stretch
+        return tuple([self._roads.stretch(*part) for part in parts])
 
 
 def _each(modes: int) -> np.ndarray:

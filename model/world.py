@@ -137,6 +137,7 @@ def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str,
         "convoys": in_lines(convoys, r.CONVOY),
         "scratch": np.zeros(convoys, np.int64),
         "live": np.zeros(convoys, np.int64),
+        "homing": np.zeros(convoys, r.HOMING),
         "routes": np.zeros(16 * ROOM, np.int64),
         "needs": np.zeros(ROOM, np.int64),
         "permits": np.zeros(ROOM, r.PERMIT),
@@ -180,7 +181,7 @@ def _clock(scenario: Scenario, laws: int) -> np.ndarray:
 
 
 def _count(scenario: Scenario, layout: Layout) -> np.ndarray:
-    count = np.zeros(29, np.int64)
+    count = np.zeros(30, np.int64)
     count[r.LOGGING], count[r.STORES] = int(scenario.record.events), len(layout.store_node)
     return count
 

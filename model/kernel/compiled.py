@@ -63,6 +63,7 @@ hot = njit(**_INSIDE, forceinline=True)
 plain = njit(cache=True)
 
 _KINDS = {int: types.int64, float: types.float64}
+_direct: dict[tuple[Any, ...], Callable[..., Any]] = {}
 
 
 def direct(work: Any, world: World, *kinds: type) -> Callable[..., Any]:
@@ -70,4 +71,7 @@ def direct(work: Any, world: World, *kinds: type) -> Callable[..., Any]:
 
     An entry looks at the kind of each argument at every call, which takes longer than what most of them do.
     """
-    return work.compile((world._numba_type_, *(_KINDS[kind] for kind in kinds)))  # type: ignore[no-any-return]
+    known = _direct.get((work, kinds))
+    if known is None:
+        known = _direct[work, kinds] = work.compile((world._numba_type_, *(_KINDS[kind] for kind in kinds)))
+    return known

@@ -12,7 +12,7 @@ from model.kernel.damage import damage, fail, mark, set_civil, step, strike, wor
 from model.kernel.decisions import answered, due, stops, told
 from model.kernel.demands import ask
 from model.kernel.dependences import feed
-from model.kernel.endings import take_in_everywhere
+from model.kernel.endings import come_home, take_in_everywhere
 from model.kernel.hindrance import raid, relieve
 from model.kernel.permits import change_regime
 from model.kernel.records import (
@@ -37,7 +37,6 @@ from model.kernel.records import (
     EXPIRE,
     FAIL,
     FEED,
-    FLEET_BACK,
     GO,
     INJECT,
     INJECTED,
@@ -219,8 +218,10 @@ def _other_event(w, what, who, version, extra, t):
     elif what == ASK:
         store = ask(w, who, t)
         if w.stores[store].watched > 0:
+            come_home(w, t)
             return REVIEW - 2 * store
     elif what == LOOK:
+        come_home(w, t)
         return REVIEW - 2 * who
     elif what == CALL_OUT:
         return CALL - 2 * who
@@ -259,9 +260,7 @@ def advance(w, until):
         look_ahead(w)
         w.clock[NOW] = t
         asked = DONE
-        if what == FLEET_BACK:
-            w.fleets[who].free += extra
-        elif what > EXPIRE:
+        if what > EXPIRE:
             asked = _other_event(w, what, who, version, extra, t)
         elif version == w.convoys[who].version and w.convoys[who].state < DELIVERED:
             asked = _convoy_event(w, what, who, extra, t)
@@ -269,6 +268,7 @@ def advance(w, until):
             w.count[ASKED] = asked + 1 if asked >= 0 else 0
             return asked
     w.clock[NOW] = until
+    come_home(w, until)
     return DONE
 
 

@@ -9,10 +9,10 @@ from model.kernel.records import (
     DECISION,
     DELIVERED,
     DIVERTED,
-    FLEET_BACK,
     HELD,
     REACHED,
     RETURNED,
+    RETURNING,
     TEAM_BACK,
     UNTAKEN,
 )  # fmt: skip
@@ -34,9 +34,35 @@ def finish(w, c, state, cause, t):
         return
     w.stores[convoy.target].inbound -= convoy.tonnes
     if convoy.vehicles > 0:
-        push(w, t + convoy.back_h, FLEET_BACK, convoy.fleet, 0, convoy.vehicles)
+        _send_home(w, convoy, t)
     if convoy.escort > 0:
         _dismiss_escort(w, convoy, t)
+
+
+@hot
+def _send_home(w, convoy, t):
+    """Have the vehicles of a convoy go home. Nobody asks when they are there before their owner next looks: they need
+    no place in the calendar.
+    """
+    row = w.homing[w.count[RETURNING]]
+    w.count[RETURNING] += 1
+    row.at = t + convoy.back_h
+    row.vehicles = convoy.vehicles
+    row.fleet = convoy.fleet
+
+
+@inner
+def come_home(w, t):
+    """Count vehicles as free that have come home by hour `t`."""
+    n = 0
+    for i in range(w.count[RETURNING]):
+        row = w.homing[i]
+        if row.at <= t:
+            w.fleets[row.fleet].free += row.vehicles
+        else:
+            w.homing[n] = row
+            n += 1
+    w.count[RETURNING] = n
 
 
 @inner

@@ -26,8 +26,8 @@ CAUSES = ("", "reached", "attack", "mishap", "decision", "permit_late", "no_serv
 
 # Kinds of event in the calendar. Those of convoys come first; they are void when older than the convoy's version.
 ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
-(FLEET_BACK, WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK, FEED, RELIEF,
- RAID_OVER, CREW_ON, CREW_BACK, TOLD, LOOK) = range(5, 25)  # fmt: skip
+(WORK, STEP, STRIKE, DAY, CHANGE, APPEAR, ASK, FAIL, CALL_OUT, MARK, REASSESS, TEAM_BACK, FEED, RELIEF,
+ RAID_OVER, CREW_ON, CREW_BACK, TOLD, LOOK) = range(5, 24)  # fmt: skip
 
 # Kinds of change on the timeline.
 POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE, SUPPLIER = range(10)
@@ -224,6 +224,9 @@ BATTERY = np.dtype([("first", "i8"), ("rounds", "i8"), ("intercepts", "f8"), ("r
 
 FLEET = np.dtype([("free", "f8"), ("total", "f8"), ("lost", "f8"), ("trips", "f8"), ("t_km", "f8"), ("able", "f8")])
 
+# Vehicles on their way home, until they are next counted.
+HOMING = np.dtype([("at", "f8"), ("vehicles", "f8"), ("fleet", "i8")])
+
 PERMIT = np.dtype([("key", "u8"), ("border", "i8"), ("cargo", "i8"), ("lodged", "f8"), ("granted", "f8")])
 
 JOB = np.dtype(
@@ -247,10 +250,11 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
 # Clock: times and plain numbers that the kernel keeps.
 (NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS, DAYS_PER_H,
  RECOVERY, ABANDON_H, QUEUE_H, TELLS) = range(15)  # fmt: skip
-# Counters; UNTAKEN are the convoys that wait for room in a store, ASKED is one more than the convoy that decides now.
+# Counters; UNTAKEN are the convoys that wait for room in a store, ASKED is one more than the convoy that decides now, RETURNING
+# are the rows of `homing`.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
  DECISIONS, INTERCEPTED, SLOTS, FREE, PAGES, TODAY, TURNED, LIVE, BECAUSE, UNTAKEN, LAST, MOST, SEEN_DAY,
- SEEN, ASKED) = range(29)  # fmt: skip
+ SEEN, ASKED, RETURNING) = range(30)  # fmt: skip
 
 #: No array has more; its row in the table of addresses holds its address and its lengths.
 DIMENSIONS = 4

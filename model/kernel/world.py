@@ -18,7 +18,7 @@ class World(Addressed):
 
     seed: np.ndarray  # uint64[3]: the root of all luck; see OF_LOSS and the next
     clock: np.ndarray  # float64[15]
-    count: np.ndarray  # int64[29]
+    count: np.ndarray  # int64[30]
     events: np.ndarray  # EVENT[slots] of the calendar
     pages: np.ndarray  # int32: the first event on each page of the calendar, -1: blank
     tabs: np.ndarray  # uint64[pages / 64]: a bit for each page that is not blank
@@ -38,6 +38,7 @@ class World(Addressed):
     units: np.ndarray
     use: np.ndarray  # float64[formations, postures, supplies]: t/h
     fleets: np.ndarray
+    homing: np.ndarray  # HOMING[convoys], in no order: each sends its vehicles home once
     permits: np.ndarray
     regimes: np.ndarray  # float64[regimes, 5]: see MEAN_H and the next
     office_free_at: np.ndarray  # float64[borders, most staff]: when each officer has time
