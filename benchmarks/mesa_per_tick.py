@@ -20,6 +20,8 @@ from model.scenario import load
 from model.wargame import Wargame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from model.plan import Plan
 
 SCENARIO = Path(__file__).resolve().parent.parent / "configs" / "scenarios" / "northeast.yaml"
@@ -50,21 +52,28 @@ def fight(plan: Plan, seeds: range) -> Bout:
     Wargame(plan, seeds[0]).play()
     bout = Bout([], [], [], [], [], _under_way(plan, seeds[0]))
     for seed in seeds:
-        games: list[Wargame | Campaign] = []
-        before_s = seconds(lambda seed=seed, games=games: games.append(_played(Wargame(plan, seed))))
-        bout.mesa_s.append(seconds(lambda seed=seed, games=games: games.append(_played(Campaign(plan, seed)))))
-        bout.ours_s.append((before_s + seconds(lambda seed=seed: _played(Wargame(plan, seed)))) / 2)
-        game, campaign = games
+        before_s, game = _timed(lambda seed=seed: Wargame(plan, seed))
         rows = [first + k for first in game.layout.unit_store for k in range(CONSUMED)]
         bout.ours_t.append(float(game.world.stores["served"][rows].sum()))
-        bout.mesa_t.append(campaign.served_t())
         bout.convoys.append(int(game.world.count[r.CONVOYS]))
+        del game  # nobody plays with the games before still in memory
+        mesa_s, campaign = _timed(lambda seed=seed: Campaign(plan, seed))
+        bout.mesa_s.append(mesa_s)
+        bout.mesa_t.append(campaign.served_t())
+        del campaign
+        bout.ours_s.append((before_s + _timed(lambda seed=seed: Wargame(plan, seed))[0]) / 2)
     return bout
 
 
-def _played(game: Wargame | Campaign) -> Wargame | Campaign:
-    game.play()
-    return game
+def _timed[Game: (Wargame, Campaign)](made: Callable[[], Game]) -> tuple[float, Game]:
+    """Return how long it takes to make a game and play it, and the game."""
+    games: list[Game] = []
+
+    def work() -> None:
+        games.append(made())
+        games[0].play()
+
+    return seconds(work), games[0]
 
 
 def _under_way(plan: Plan, seed: int) -> float:

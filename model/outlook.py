@@ -98,7 +98,7 @@ class Outlook:
     def view(self, c: int) -> ConvoyView:
         """Return the view of convoy `c`, by the picture of the command that its cargo moves under."""
         read = (*_read(self._transport.world.convoys, c), c, self._transport.now, self)
-        return tuple.__new__(Asking, read)  # type: ignore[return-value] # as Row._make does, which counts them again
+        return tuple.__new__(_Asking, read)  # type: ignore[return-value] # as Row._make does, which counts them again
 
     def ahead(self, row: Row) -> Ahead:
         """Return what lies before a convoy; many that wait in one place ask in one turn, and see the same."""
@@ -191,7 +191,7 @@ class Outlook:
         return known
 
 
-class Asking(Row):
+class _Asking(Row):
     """The view of a convoy that asks (:class:`agents.views.ConvoyView`). What it knows is looked up when a rule reads
     it, and not before: half of those who ask wait at a terminal, where no way around helps, and few rules mind danger.
     """

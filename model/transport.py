@@ -70,7 +70,7 @@ class Transport:
         self.world, self.layout = world, layout
         #: The hour that the kernel has reached.
         self.now = float(world.clock[r.NOW])
-        self._clock = memoryview(world.clock)  # type: ignore[arg-type]
+        self._clock = memoryview(world.clock)
         self._advance, self._held = direct(advance, world, float), direct(hold, world, int, float, float)
         self._turned = direct(turn_away, world, *[int] * 7, float)
         self.roads = Roads(world, plan.theatre.country)

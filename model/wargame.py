@@ -31,7 +31,6 @@ from model.world import build
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from agents.carrier import CarrierAgent
     from agents.industry import IndustryAgent
     from agents.intents import Offer
     from agents.views import Refusal

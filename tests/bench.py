@@ -217,10 +217,8 @@ def missing_vehicles(world):
     """Return float64[fleets]: total - free - with convoys - on their way home - lost; zero in a right world."""
     convoys = world.convoys[: int(world.count[r.CONVOYS])]
     under_way = convoys[(convoys["state"] < r.DELIVERED) & (convoys["stream"] < 0)]
-    events = world.events[pending(world)]
-    home = events[events["what"] == r.FLEET_BACK]
-    n = len(world.fleets)
-    out = np.bincount(under_way["fleet"], under_way["vehicles"], n) + np.bincount(home["who"], home["extra"], n)
+    home, n = world.homing[: int(world.count[r.RETURNING])], len(world.fleets)
+    out = np.bincount(under_way["fleet"], under_way["vehicles"], n) + np.bincount(home["fleet"], home["vehicles"], n)
     return world.fleets["total"] - world.fleets["free"] - world.fleets["lost"] - out
 
 

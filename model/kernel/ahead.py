@@ -14,7 +14,7 @@ from model.kernel.fetching import fetch
 from model.kernel.records import PAGES, SEEN, SEEN_DAY, TODAY, TOUCHED
 
 #: Days of the calendar that the glance begins ahead.
-LEAD = 8
+LEAD = 14
 
 
 @hot

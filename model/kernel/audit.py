@@ -24,6 +24,7 @@ from model.kernel.records import (
     MOVING,
     NO_CAUSE,
     PERMITS,
+    RETURNING,
     STORES,
     TRANSFER,
     UNLOADING,
@@ -38,7 +39,7 @@ TOLERANCE = 1e-6
 
 
 #: Of a record everything up to the class of its cargo is fetched while those before it are looked at, so many of them.
-LINES, AHEAD = 1 + CONVOY.fields["supply"][1] // LINE, 8
+LINES, AHEAD = 1 + (CONVOY.fields or {})["supply"][1] // LINE, 8
 
 #: Rows of `seen`: permits and convoys that were looked at, and how many of these were under way then.
 PERMITS_SEEN, CONVOYS_SEEN, OPEN = range(3)
@@ -53,7 +54,7 @@ class Books(NamedTuple):
     open: np.ndarray  # int64[convoys]: those that were under way then, in the order of their numbers
     transit: np.ndarray  # float64[supplies]
     inbound: np.ndarray  # float64[stores]
-    out: np.ndarray  # float64[fleets]: vehicles with convoys
+    out: np.ndarray  # float64[fleets]: vehicles with convoys, or on their way home
     serving: np.ndarray  # int64[stations]
     jobs: np.ndarray  # int64[crews]: damages that each is on
 
@@ -178,10 +179,11 @@ def _nodes(w, books, t):
     for k in range(balance.shape[0]):
         if _off(balance[k], books.initial[k]):
             return CONSERVATION, k
+    for i in range(w.count[RETURNING]):
+        books.out[w.homing[i].fleet] += w.homing[i].vehicles
     for f in range(w.fleets.shape[0]):
         fleet = w.fleets[f]
-        home = fleet.total - fleet.free - fleet.lost - books.out[f]
-        if not (fleet.free >= 0.0 and fleet.lost >= 0.0 and home >= -TOLERANCE):
+        if not (fleet.free >= 0.0 and fleet.lost >= 0.0) or _off(fleet.free + fleet.lost + books.out[f], fleet.total):
             return VEHICLES, f
     for g in range(w.teams.shape[0]):
         team = w.teams[g]

@@ -46,7 +46,7 @@ LAST_DAY = 9e15
 #: The fewest pages, and at least so many for each event; when set anew up to four times that.
 FEWEST, SPARSE = 64, 4
 #: Days from one event to the next, among those not far ahead.
-APART = 4
+APART = 6
 #: Tabs (64 at once) turned and entries passed over, for each event, until the calendar is set anew.
 PATIENCE = 16
 #: As how many of those a pile counts that had to be put in order.

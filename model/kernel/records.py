@@ -250,8 +250,8 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
 # Clock: times and plain numbers that the kernel keeps.
 (NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS, DAYS_PER_H,
  RECOVERY, ABANDON_H, QUEUE_H, TELLS) = range(15)  # fmt: skip
-# Counters; UNTAKEN are the convoys that wait for room in a store, ASKED is one more than the convoy that decides now, RETURNING
-# are the rows of `homing`.
+# Counters; UNTAKEN are the convoys that wait for room in a store, ASKED is one more than the convoy that decides now,
+# RETURNING are the rows of `homing`.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
  DECISIONS, INTERCEPTED, SLOTS, FREE, PAGES, TODAY, TURNED, LIVE, BECAUSE, UNTAKEN, LAST, MOST, SEEN_DAY,
  SEEN, ASKED, RETURNING) = range(30)  # fmt: skip
