@@ -235,7 +235,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
             return 0.0
         sent = 0.0
         near = self._pool.nearest(stretch.mode, haul.supply, haul.origin)
-        for fleet, column, payload_t, approach_h, back_h in haul.loadings(stretch, near, self.fleets):
+        for fleet, column, payload_t, lane in haul.loadings(stretch, near, self.fleets):
             free = offers.free[fleet]
             if free == 0:
                 continue
@@ -244,7 +244,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
                 load = min(tonnes - sent, vehicles * payload_t)
                 columns = min(free // vehicles, max(int((tonnes - sent) / load + EVEN), 1))
                 sent += columns * load
-                ships.append(Ship(haul.source, holder, fleet, vehicles, load, stretch, approach_h, back_h, -1, columns))
+                ships.append(Ship(lane, vehicles, load, -1, columns))
                 free -= columns * vehicles
             offers.leave(fleet, free)
             if tonnes - sent <= DUST_T:

@@ -35,8 +35,8 @@ def with_escorts(
         if able:
             nearest = min(able, key=lambda g: (view.hours[g, origin], g))
             free[nearest] -= 1
-            approach_h = max(ship.approach_h, float(view.hours[nearest, origin]))
-            ships[at[k]] = ship._replace(approach_h=approach_h, escort=nearest)
+            approach_h = max(ship.lane.approach_h, float(view.hours[nearest, origin]))
+            ships[at[k]] = ship._replace(lane=ship.lane._replace(approach_h=approach_h), escort=nearest)
     return ships
 
 

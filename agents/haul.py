@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from agents.intents import Lane
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -12,13 +14,12 @@ if TYPE_CHECKING:
 
 
 class Loading(NamedTuple):
-    """How a fleet takes cargo onto a stretch: vehicles in a column, payload of each, and its ways to and fro."""
+    """How a fleet takes cargo onto a stretch: vehicles in a column, payload of each, and its lane."""
 
     fleet: int
     column: int
     payload_t: float
-    approach_h: float
-    back_h: float
+    lane: Lane
 
 
 class Offers:
@@ -72,11 +73,14 @@ class Haul:
     def loadings(self, stretch: Stretch, near: Sequence[int], fleets: Sequence[Vehicles]) -> list[Loading]:
         """Return how the fleets that are `near` load for a stretch; those that do not fly so far are left out."""
         if stretch is not self._stretch:
-            self._stretch, origin, far_km = stretch, self.origin, stretch.longest_km
+            self._stretch, far_km = stretch, stretch.longest_km
+            able = [(f, fleets[f]) for f in near if far_km <= fleets[f].range_km]
             self._loadings = [
-                Loading(f, kind.column, kind.payload_t - kind.lost_t_km * far_km, kind.ready_h + kind.hours[origin],
-                        kind.hours[stretch.end])
-                for f in near
-                if far_km <= (kind := fleets[f]).range_km
-            ]  # fmt: skip
+                Loading(f, kind.column, kind.payload_t - kind.lost_t_km * far_km, self._lane(f, kind, stretch))
+                for f, kind in able
+            ]
         return self._loadings
+
+    def _lane(self, fleet: int, kind: Vehicles, stretch: Stretch) -> Lane:
+        approach_h, back_h = kind.ready_h + kind.hours[self.origin], kind.hours[stretch.end]
+        return Lane(self.source, self.holder, fleet, stretch, approach_h, back_h)

@@ -29,24 +29,52 @@ class Offer(NamedTuple):
     premium_eur: float
 
 
-class Ship(NamedTuple):
-    """Send `tonnes` from store `source` over one stretch of the way to store `holder`, in each of `columns` convoys.
+class Lane(NamedTuple):
+    """How a fleet brings cargo from store `source` over one stretch of the way to store `holder`.
 
     Where the stretch ends before the holder's node, the cargo waits there to be forwarded; the permits are the
-    holder's. `approach_h` is how long the empty vehicles need to come, `back_h` to go home. `escort` names the group
-    that a team of escorts is taken from, -1: none; without a free team it goes alone.
+    holder's. `approach_h` is how long the empty vehicles need to come, `back_h` to go home.
     """
 
     source: int
     holder: int
     fleet: int
-    vehicles: int
-    tonnes: float
     stretch: object
     approach_h: float
     back_h: float
+
+
+class Ship(NamedTuple):
+    """Send `tonnes` on a lane, in each of `columns` convoys of so many vehicles.
+
+    `escort` names the group that a team of escorts is taken from, -1: none; without a free team it goes alone.
+    """
+
+    lane: Lane
+    vehicles: int
+    tonnes: float
     escort: int = -1
     columns: int = 1
+
+    @property
+    def source(self) -> int:
+        """Store that the cargo comes from."""
+        return self.lane.source
+
+    @property
+    def holder(self) -> int:
+        """Store that it is meant for."""
+        return self.lane.holder
+
+    @property
+    def fleet(self) -> int:
+        """Whose vehicles."""
+        return self.lane.fleet
+
+    @property
+    def stretch(self) -> object:
+        """Part of the way."""
+        return self.lane.stretch
 
 
 class Lodge(NamedTuple):

@@ -13,7 +13,7 @@ from model.results import SUPPLIES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from agents.intents import Ship
+    from agents.intents import Lane, Ship
     from model.layout import Layout
     from model.papers import Papers
     from model.passage import Passage
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Sendings:
     """Makes the records of convoys.
 
-    What does not change from one sending to the next is kept: a pattern for each (source, holder, fleet, stretch).
+    What does not change from one sending to the next is kept: a pattern for each lane.
 
     Args:
         transit: opens the store at a node for cargo that is meant for another store.
@@ -43,7 +43,7 @@ class Sendings:
         self._gap_h = [f.spacing_m / 1_000 / f.kph if f.mode == "road" else 0.0 for f in fleets]
         self._count: dict[int, int] = {}  # row of `sent`, by key of the holder
         self._sent = np.zeros(len(layout.store_key), np.int64)  # convoys so far
-        self._known: dict[tuple[int, int, int, object], int] = {}  # rows of the patterns
+        self._known: dict[Lane, int] = {}  # rows of the patterns
         self._patterns, self._habits = np.zeros(256, SENDING), np.zeros(256, d.HABIT)
         self._room(256)
 
@@ -56,16 +56,14 @@ class Sendings:
         if n > len(self._rows):
             self._room(2 * n)
         rows, asked = self._rows, self._asked
-        sources, holders, fleets, vehicles, tonnes, stretches, approach_h, back_h, escorts, columns = zip(
-            *ships, strict=True
-        )
-        names = zip(sources, holders, fleets, stretches, strict=True)
-        known = [*map(self._known.get, names)]
+        lanes, vehicles, tonnes, escorts, columns = zip(*ships, strict=True)
+        known = [*map(self._known.get, lanes)]
         if None in known:
-            known = [self._pattern(ship, now) for ship in ships]
+            known = [self._pattern(lane, now) for lane in lanes]
         asked[d.PATTERN, :n], asked[d.VEHICLES, :n], asked[d.TONNES, :n] = known, vehicles, tonnes
-        asked[d.APPROACH_H, :n], asked[d.BACK_H, :n] = approach_h, back_h
-        asked[d.ESCORT, :n], asked[d.COLUMNS, :n] = escorts, columns
+        asked[d.COLUMNS, :n] = columns
+        if len(self._escort_h):
+            asked[d.ESCORT, :n] = escorts
         d.fill(rows, self._patterns, self._habits, asked, self._sent, self._escort_h, n, at)
         if not self._papers.in_advance:
             needed = [self._papers.needed(ship.holder, ship.stretch, now) for ship in ships]  # type: ignore[arg-type]
@@ -78,36 +76,36 @@ class Sendings:
 
     def _room(self, sendings: int) -> None:
         self._rows = np.zeros(sendings, SENDING)
-        self._asked = np.zeros((d.COLUMNS + 1, sendings))
+        self._asked = np.full((d.ESCORT + 1, sendings), -1.0)
 
-    def _pattern(self, ship: Ship, now: float) -> int:
-        """Return the row of a sending's pattern."""
-        name = (ship.source, ship.holder, ship.fleet, ship.stretch)
-        known = self._known.get(name)
+    def _pattern(self, lane: Lane, now: float) -> int:
+        """Return the row of a lane's pattern."""
+        known = self._known.get(lane)
         if known is None:
-            known = self._known[name] = self._made(ship, ship.stretch, now)  # type: ignore[arg-type]
+            known = self._known[lane] = self._made(*lane, now)  # type: ignore[arg-type]
         return known
 
-    def _made(self, ship: Ship, stretch: Stretch, now: float) -> int:
+    def _made(
+        self, source: int, holder: int, number: int, stretch: Stretch, approach_h: float, back_h: float, now: float
+    ) -> int:
         row = len(self._known)
         if row == len(self._patterns):
             self._patterns = np.concatenate((self._patterns, np.zeros(row, SENDING)))
             self._habits = np.concatenate((self._habits, np.zeros(row, d.HABIT)))
-        target = ship.holder
-        if stretch.end != self._layout.store_node[target]:
+        layout, papers, target = self._layout, self._papers, holder
+        if stretch.end != layout.store_node[target]:
             target = self._transit(stretch.end, target)
-        key = self._layout.store_key[ship.holder]
-        need, needs = self._papers.needed(ship.holder, stretch, now) if self._papers.in_advance else (0, 0)
-        fleet = self._layout.fleets[ship.fleet][2]
+        key, fleet = layout.store_key[holder], layout.fleets[number][2]
+        need, needs = papers.needed(holder, stretch, now) if papers.in_advance else (0, 0)
         fixed = {
             "key": key * int(d.KEYS) + 1,
-            "source": ship.source, "target": target, "fleet": ship.fleet, "mode": stretch.mode, "route": stretch.route,
-            "legs": len(stretch.legs), "need": need, "needs": needs, "kph": fleet.kph,
+            "source": source, "target": target, "fleet": number, "mode": stretch.mode, "route": stretch.route,
+            "legs": len(stretch.legs), "need": need, "needs": needs, "kph": fleet.kph, "back_h": back_h,
             "drive_h": fleet.drive_hours or 0.0, "rest_h": fleet.rest_hours,
-            "priority": self._priority[self._layout.store_supply[target]], "load": self._passage.load(ship.holder),
+            "priority": self._priority[layout.store_supply[target]], "load": self._passage.load(holder),
         }  # fmt: skip
         self._patterns[row] = tuple([fixed.get(name, 0) for name in SENDING.names or ()])
-        agreed_h = self._structure.agreement_h(ship.holder, ship.source, ship.fleet)
+        agreed_h = self._structure.agreement_h(holder, source, number)
         count = self._count.setdefault(key, len(self._count))
-        self._habits[row] = (count, agreed_h, self._gap_h[ship.fleet], stretch.end)
+        self._habits[row] = (count, approach_h, agreed_h, self._gap_h[number], stretch.end)
         return row

@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agents.intents import Cancel, Divert, Hold, Lodge, Offer, Order, Proceed, Produce, Recall, Repair, Ship, Strike
+from agents.intents import (
+    Cancel,
+    Divert,
+    Hold,
+    Lane,
+    Lodge,
+    Offer,
+    Order,
+    Proceed,
+    Produce,
+    Recall,
+    Repair,
+    Ship,
+    Strike,
+)
 from model import moves as m
 from model.kernel import records as r
 from model.results import SUPPLIES
@@ -97,10 +111,8 @@ class Translation:
         if escort >= 0:
             approach_h = max(approach_h, float(game.transport.escort_h[escort, start]))
         self._offers[fleet] -= move.columns * move.vehicles
-        return Ship(
-            source, holder, fleet, move.vehicles, move.tonnes, stretch, approach_h, float(kind.hours[stretch.end]),
-            escort, move.columns,
-        )  # fmt: skip
+        lane = Lane(source, holder, fleet, stretch, approach_h, float(kind.hours[stretch.end]))
+        return Ship(lane, move.vehicles, move.tonnes, escort, move.columns)
 
     def _fits(self, move: m.ShipMove, fleet: int, stretch: Stretch) -> None:
         """Hold a convoy against what its fleet can do."""

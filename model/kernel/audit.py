@@ -39,7 +39,7 @@ TOLERANCE = 1e-6
 
 
 #: Of a record everything up to the class of its cargo is fetched while those before it are looked at, so many of them.
-LINES, AHEAD = 1 + (CONVOY.fields or {})["supply"][1] // LINE, 8
+LINES, AHEAD = 1 + CONVOY.fields["supply"][1] // LINE, 8  # type: ignore[index]
 
 #: Rows of `seen`: permits and convoys that were looked at, and how many of these were under way then.
 PERMITS_SEEN, CONVOYS_SEEN, OPEN = range(3)

@@ -25,6 +25,7 @@ SENDING = np.dtype(
 HABIT = np.dtype(
     [
         ("count", "i8"),  # of the holder's convoys
+        ("approach_h", "f8"),  # until the vehicles have come
         ("agreed_h", "f8"),  # until what is another command's may be used
         ("gap_h", "f8"),  # by which each vehicle follows the one before it
         ("end", "i8"),  # of the stretch
@@ -32,7 +33,7 @@ HABIT = np.dtype(
 )  # fmt: skip
 
 #: Columns of what changes from one sending to the next.
-PATTERN, VEHICLES, TONNES, APPROACH_H, BACK_H, ESCORT, COLUMNS = range(7)
+PATTERN, VEHICLES, TONNES, COLUMNS, ESCORT = range(5)
 
 #: Why a sending is refused.
 SENT, NO_STOCK, NO_VEHICLES = range(3)
@@ -51,7 +52,7 @@ def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
     Args:
         sendings, patterns: SENDING; the key of a pattern is that of the holder's first convoy.
         habits: HABIT[patterns].
-        asked: float64[7, n or more]: see PATTERN and the next.
+        asked: float64[5, n or more]: see PATTERN and the next.
         sent: int64[holders]: convoys of each so far.
         escort_h: float64[groups, nodes], hours of a team of escorts from its home.
     """
@@ -62,8 +63,7 @@ def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
         row.vehicles, row.tonnes, row.columns = asked[VEHICLES, i], asked[TONNES, i], int(asked[COLUMNS, i])
         row.key += np.uint64(sent[habit.count])
         sent[habit.count] += row.columns
-        row.at = t + asked[APPROACH_H, i] + habit.agreed_h
-        row.back_h = asked[BACK_H, i]
+        row.at = t + habit.approach_h + habit.agreed_h
         row.tail_h = (row.vehicles - 1.0) * habit.gap_h
         group = int(asked[ESCORT, i])
         if group >= 0:

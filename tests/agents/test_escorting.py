@@ -7,7 +7,7 @@ import numpy as np
 from agents.command import CommandAgent
 from agents.escorting.base import Ward
 from agents.escorting.riskiest import Riskiest
-from agents.intents import Lodge, Ship
+from agents.intents import Lane, Lodge, Ship
 from agents.views import EscortView
 from tests.agents.test_command import ROAD, Way
 
@@ -31,7 +31,7 @@ def test_safe_ways_need_no_escort():
 
 
 def ship(end, tonnes=10.0):
-    return Ship(0, 0, 0, 1, tonnes, Way(ROAD, 0, end, 1.0), 3.0, 1.0)
+    return Ship(Lane(0, 0, 0, Way(ROAD, 0, end, 1.0), 3.0, 1.0), 1, tonnes)
 
 
 def escorted(ships, free, modes=(1, 1), hours=((1.0,), (9.0,))):
@@ -39,7 +39,7 @@ def escorted(ships, free, modes=(1, 1), hours=((1.0,), (9.0,))):
 
     command = CommandAgent(mesa.Model(), [0], [0], (), 0.0, 0.0, Riskiest(least_loss=0.0))
     view = EscortView(list(free), list(modes), np.array(hours), lambda stretch: HAZARD[stretch.end], ("I",))
-    return [(s.escort, s.approach_h) for s in command.escort(view, list(ships)) if isinstance(s, Ship)]
+    return [(s.escort, s.lane.approach_h) for s in command.escort(view, list(ships)) if isinstance(s, Ship)]
 
 
 def test_the_nearest_free_team_comes_and_the_convoy_waits_for_it():

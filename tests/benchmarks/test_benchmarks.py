@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import __main__ as program
+from benchmarks import clocks as clocks_module
 from benchmarks import compiled, growth, many, measured, mesa_per_tick, simpy_network, sweep, where
 from benchmarks import compiled_run as kernel
 from benchmarks.dense import PAYLOAD_T, dense
@@ -87,8 +88,8 @@ class Seconds:
 
 
 def test_clocks_count_each_second_once_whatever_calls_what(monkeypatch):
-    monkeypatch.setattr(where, "time", Seconds())
-    clocks = where.Clocks()
+    monkeypatch.setattr(clocks_module, "time", Seconds())
+    clocks = clocks_module.Clocks()
     inner = clocks.around(lambda fails: 1 / (not fails), ("kernel", "inner"))
 
     def work():
@@ -97,8 +98,10 @@ def test_clocks_count_each_second_once_whatever_calls_what(monkeypatch):
             inner(True)
 
     clocks.around(work, ("outside", "outer"))()
-    assert clocks.seconds == {("kernel", "inner"): 2, ("outside", "outer"): 3}  # of five between first and last look
-    assert clocks.calls == {("kernel", "inner"): 2, ("outside", "outer"): 1}
+    assert clocks.seconds() == {("kernel", "inner"): 2, ("outside", "outer"): 3}  # of five between first and last look
+    assert clocks.calls() == {("kernel", "inner"): 2, ("outside", "outer"): 1}
+    # Such a clock takes as much of its own function's time as of that above.
+    assert clocks.without(0.5) == {("kernel", "inner"): 1.5, ("outside", "outer"): 2.25}
 
 
 def test_clocks_are_put_on_and_come_off_again():
@@ -110,9 +113,10 @@ def test_clocks_are_put_on_and_come_off_again():
         assert not set(before) & set(clocked())
         wargame.simulate(plan, 1)
     assert clocked() == before
-    kinds = {kind: {name for k, name in clocks.calls if k == kind} for kind, _ in clocks.calls}
-    assert clocks.calls["outside", "Wargame.step itself"] == plan.scenario.horizon_days
-    assert {"advance", "settle_all"} <= kinds["kernel"]
+    calls = clocks.calls()
+    kinds = {kind: {name for k, name in calls if k == kind} for kind, _ in calls}
+    assert calls["outside", "Wargame.step itself"] == plan.scenario.horizon_days
+    assert {"advance", "hold", "settle_all"} <= kinds["kernel"]
     assert {"CommandAgent.act", "Sensing.look"} <= kinds["decisions"]
 
 

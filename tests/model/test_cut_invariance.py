@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agents.intents import Ship
+from agents.intents import Lane, Ship
 from model.kernel import records as r
 from model.kernel.stocks import settle_all
 from model.theatre import MODES
@@ -27,7 +27,7 @@ def ships(bench):
             if fleets and free[fleets[0]] >= 1:
                 free[fleets[0]] -= 1
                 bench.world.stores["level"][source] += 20  # so that the last one is served like the first
-                found.append(Ship(source, holder, fleets[0], 1, 20.0, stretch, len(found) / 3, 1.5))
+                found.append(Ship(Lane(source, holder, fleets[0], stretch, len(found) / 3, 1.5), 1, 20.0))
     return found
 
 
