@@ -47,8 +47,8 @@ class Choice:
         """
         if not haul.through:  # what is out of reach when all is whole is so when something is not
             return ()
-        on_offer, picture = offers.fleets & haul.takers.fleets, view.ways.picture
-        known = haul.known(picture, on_offer, tonnes)
+        on_offer = offers.fleets & haul.takers.fleets
+        known = haul.known(view.ways, on_offer, tonnes)
         if known is not None:
             return known
         modes, low_t, high_t = haul.takers.modes(on_offer, tonnes)
@@ -58,7 +58,7 @@ class Choice:
         plain = way == around == through  # as on most days: nothing to weigh
         chosen = way if plain else self._weighed(view, haul, on_offer, around, way)
         if plain or not any(stretch.borders for stretch in (*way, *around, *through)):  # papers come nearer by the hour
-            haul.keep(chosen, picture, on_offer, low_t, high_t)
+            haul.keep(chosen, plain, view.ways.picture, on_offer, low_t, high_t)
         return chosen
 
     def _weighed(

@@ -234,8 +234,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
             ships += [Lodge(holder, part) for part in way if part.borders]
             return 0.0
         sent = 0.0
-        near = self._pool.nearest(stretch.mode, haul.supply, haul.origin)
-        for fleet, column, payload_t, lane in haul.loadings(stretch, near, self.fleets):
+        for fleet, column, payload_t, lane in haul.loadings(stretch, self._pool, self.fleets):
             free = offers.free[fleet]
             if free == 0:
                 continue

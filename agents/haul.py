@@ -9,8 +9,8 @@ from agents.intents import Lane
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from agents.vehicles import Takers, Vehicles
-    from agents.views import Stretch
+    from agents.vehicles import Pool, Takers, Vehicles
+    from agents.views import Stretch, Ways
 
 
 class Loading(NamedTuple):
@@ -53,33 +53,47 @@ class Haul:
     ) -> None:  # fmt: skip
         self.source, self.holder, self.origin, self.supply = source, holder, origin, supply
         self.through, self.able, self.takers = through, able, takers
-        self._stretch: Stretch | None = None
-        self._loadings: list[Loading] = []  # for that stretch
+        self._loadings: dict[Stretch, list[Loading]] = {}
         self._picture: object = None
         self._chosen: tuple[Stretch, ...] = ()
+        self._plain = False
         self._on_offer, self._low_t, self._high_t = 0, 0.0, 0.0
 
-    def known(self, picture: object, on_offer: int, tonnes: float) -> tuple[Stretch, ...] | None:
-        """Return the way chosen before if all that it was chosen by is the same, else None."""
-        if self._picture is picture and self._on_offer == on_offer and self._low_t <= tonnes < self._high_t:
-            return self._chosen
-        return None
+    def known(self, ways: Ways, on_offer: int, tonnes: float) -> tuple[Stretch, ...] | None:
+        """Return the way chosen before if all that it was chosen by is the same, else None.
 
-    def keep(self, chosen: tuple[Stretch, ...], picture: object, on_offer: int, low_t: float, high_t: float) -> None:
-        """Keep a choice for as long as picture and fleets on offer stay, for loads from `low_t` to below `high_t`."""
-        self._chosen, self._picture = chosen, picture
+        Damage makes no way faster: a choice that was plain stands on any picture on which its way is open.
+        """
+        if self._on_offer != on_offer or not self._low_t <= tonnes < self._high_t:
+            return None
+        picture = ways.picture
+        if self._picture is not picture:
+            if not (self._plain and ways.is_open(self._chosen)):
+                return None
+            self._picture = picture
+        return self._chosen
+
+    def keep(
+        self, chosen: tuple[Stretch, ...], plain: bool, picture: object, on_offer: int, low_t: float, high_t: float
+    ) -> None:
+        """Keep a choice for as long as picture and fleets on offer stay, for loads from `low_t` to below `high_t`.
+
+        It is `plain` if the way is the one that all fleets together would take if all were whole.
+        """
+        self._chosen, self._plain, self._picture = chosen, plain, picture
         self._on_offer, self._low_t, self._high_t = on_offer, low_t, high_t
 
-    def loadings(self, stretch: Stretch, near: Sequence[int], fleets: Sequence[Vehicles]) -> list[Loading]:
-        """Return how the fleets that are `near` load for a stretch; those that do not fly so far are left out."""
-        if stretch is not self._stretch:
-            self._stretch, far_km = stretch, stretch.longest_km
+    def loadings(self, stretch: Stretch, pool: Pool, fleets: Sequence[Vehicles]) -> list[Loading]:
+        """Return how fleets load for a stretch, nearest home first; those that do not fly so far are left out."""
+        known = self._loadings.get(stretch)
+        if known is None:
+            near, far_km = pool.nearest(stretch.mode, self.supply, self.origin), stretch.longest_km
             able = [(f, fleets[f]) for f in near if far_km <= fleets[f].range_km]
-            self._loadings = [
+            known = self._loadings[stretch] = [
                 Loading(f, kind.column, kind.payload_t - kind.lost_t_km * far_km, self._lane(f, kind, stretch))
                 for f, kind in able
             ]
-        return self._loadings
+        return known
 
     def _lane(self, fleet: int, kind: Vehicles, stretch: Stretch) -> Lane:
         approach_h, back_h = kind.ready_h + kind.hours[self.origin], kind.hours[stretch.end]

@@ -72,6 +72,9 @@ class Ways(Protocol):
     def waiting_h(self, way: Sequence[Stretch]) -> float:
         """Return the believed hours of waiting for closed assets on a way."""
 
+    def is_open(self, way: Sequence[Stretch]) -> bool:
+        """Whether nothing on a way is believed to be closed."""
+
 
 class UnitView(NamedTuple):
     """A unit's own stocks by class (t), what it has ordered and not received, its use (t/h), and its basic load (t).

@@ -67,9 +67,7 @@ class Picture:
         self._told = plan.scenario.information
         self._base_lag_h = plan.scenario.command.picture_lag_hours
         self._nations = nations_of(plan.scenario, plan.theatre)
-        channels = [self._told.channel(nation, to) for nation in self._nations]
-        self._on_line = _table(channels)
-        self._by_hand = _table([channel.worse_of(self._told.by_hand) for channel in channels])
+        self._on_line, self._by_hand = plan.once(f"channels to {sorted(to)}", lambda: self._tables(to))
         self._platform = -1 if self._told.platform is None else layout.assets[self._told.platform]
         self.kept_back: dict[int, float] = {}  # share of the stock that each store leaves out of its report
         hoarded = any(depot.hoarding is not None for depot in plan.scenario.depots)
@@ -83,6 +81,11 @@ class Picture:
         self.level: list[float] = []
         self._left = np.zeros(len(layout.asset_names))
         self.sums = np.zeros(6)  # wrong and in all: stocks (t), cargo under way (t), links closed
+
+    def _tables(self, to: Collection[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the tables of reports as they come, and by hand."""
+        channels = [self._told.channel(nation, to) for nation in self._nations]
+        return _table(channels), _table([channel.worse_of(self._told.by_hand) for channel in channels])
 
     @cached_property
     def _asset_nation(self) -> np.ndarray:

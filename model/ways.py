@@ -106,7 +106,7 @@ class Ways:
         Damage makes no way faster: the usual way stays the best one as long as nothing on it is closed.
         """
         usual = self.usual(origin, goal, holder, modes)
-        if self._is_open(usual):
+        if self.is_open(usual):
             return usual
         row, load, allowed, begins = self._keys.get((holder, modes)) or self._key(holder, modes)
         key = (origin, row, allowed, begins)
@@ -183,18 +183,19 @@ class Ways:
         """Return the believed hours of waiting for closed assets on a way."""
         return sum([self._stretch_wait_h(s) for s in way if not self._closed.isdisjoint(s.legs)], 0.0)
 
-    def _stretch_wait_h(self, stretch: views.Stretch) -> float:
-        known = self._waits.get(stretch.legs)
-        if known is None:
-            known = self._waits[stretch.legs] = float(self.left[self._asset[list(stretch.legs)]].sum())
-        return known
-
-    def _is_open(self, way: tuple[Stretch, ...]) -> bool:
+    def is_open(self, way: Sequence[views.Stretch]) -> bool:
+        """Whether nothing on a way is believed to be closed."""
         closed = self._closed
         for stretch in way:  # noqa: SIM110 - a loop, since this is asked for nearly every convoy
             if not closed.isdisjoint(stretch.legs):
                 return False
         return True
+
+    def _stretch_wait_h(self, stretch: views.Stretch) -> float:
+        known = self._waits.get(stretch.legs)
+        if known is None:
+            known = self._waits[stretch.legs] = float(self.left[self._asset[list(stretch.legs)]].sum())
+        return known
 
     def _plant(self, key: tuple[int, int, int, int]) -> Tree:
         origin, row, allowed, begins = key

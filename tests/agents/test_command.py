@@ -49,6 +49,9 @@ class Roads:
     def waiting_h(self, way):
         return self.closed_h
 
+    def is_open(self, way):
+        return self.closed_h == 0
+
 
 def fleet(mode=ROAD, payload_t=10.0, column=4, hours=FAR, least_t=0.0, carries=(0,), **more):
     return Vehicles(mode, payload_t, column, frozenset(carries), 2.0, least_t, hours, 1 << mode, **more)
