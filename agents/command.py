@@ -73,9 +73,11 @@ class CommandAgent(Agent):  # type: ignore[misc]
 
     def _add(self, order: Order) -> None:
         key = (order.store, order.sources)
-        old = self.book.get(key)
-        self.book[key] = order if old is None else old._replace(tonnes=old.tonnes + order.tonnes, urgent=order.urgent)
-        self.open_t[order.store] = self.open_t.get(order.store, 0.0) + order.tonnes
+        old, more = self.book.get(key), order.tonnes
+        if old is not None:
+            order = Order(order.store, order.sources, old.tonnes + more, old.priority, order.urgent)
+        self.book[key] = order
+        self.open_t[order.store] = self.open_t.get(order.store, 0.0) + more
 
     def _ranked(self, order: Order) -> Order:
         rank = self.ranks[self.store_supply[order.store]] if self.ranks else 0
@@ -180,7 +182,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         for source in sources:
             passed_on[store, source] = min(left, passed_on.get((store, source), 0.0))
         if left > DUST_T:
-            self.book[store, sources] = order._replace(tonnes=left)
+            self.book[store, sources] = Order(store, sources, left, order.priority, order.urgent)
         else:
             self.open_t[store] -= left
             del self.book[store, sources]
@@ -238,10 +240,15 @@ class CommandAgent(Agent):  # type: ignore[misc]
             free = offers.free[fleet]
             if free == 0:
                 continue
-            while tonnes - sent > DUST_T and free > 0:
-                vehicles = min(column, free, math.ceil((tonnes - sent) / payload_t))
-                load = min(tonnes - sent, vehicles * payload_t)
-                columns = min(free // vehicles, max(int((tonnes - sent) / load + EVEN), 1))
+            while (left := tonnes - sent) > DUST_T and free > 0:
+                vehicles, most, columns = math.ceil(left / payload_t), min(column, free), 1
+                if vehicles > most:
+                    vehicles = most
+                load = vehicles * payload_t
+                if load < left:
+                    columns = min(free // vehicles, int(left / load + EVEN))
+                else:
+                    load = left
                 sent += columns * load
                 ships.append(Ship(lane, vehicles, load, -1, columns))
                 free -= columns * vehicles
