@@ -1,7 +1,7 @@
-"""Some fields of one record of the world as plain numbers.
+"""One record of the world as plain numbers.
 
 Numpy makes an object of every field that is read of a record, which takes half a microsecond with records as wide as a
-convoy's; :mod:`struct` reads twenty fields in half of that.
+convoy's; :mod:`struct` reads twenty fields in half of that, and writes them as fast.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import numpy as np
 
@@ -23,6 +23,17 @@ def peek(record: np.dtype, *names: str) -> Callable[[np.ndarray, int], tuple[Any
     Raises:
         ValueError: the names do not stand in the order of the record.
     """
+    read, size = Struct(_layout(record, names)).unpack_from, record.itemsize
+    return lambda table, i: read(table, i * size)
+
+
+def poke(record: np.dtype) -> Callable[[np.ndarray, int, Iterable[Any]], None]:
+    """Return what writes row `i` of a table of such records, all fields in their order."""
+    write, size = Struct(_layout(record, record.names or ())).pack_into, record.itemsize
+    return lambda table, i, values: write(table, i * size, *values)
+
+
+def _layout(record: np.dtype, names: Iterable[str]) -> str:
     layout, at = "=", 0
     for name in names:
         kind, offset = record.fields[name][:2]  # type: ignore[index]
@@ -30,5 +41,4 @@ def peek(record: np.dtype, *names: str) -> Callable[[np.ndarray, int], tuple[Any
             raise ValueError(f"{name} comes earlier in the record")
         layout += f"{offset - at}x{_LETTERS[kind.str[1:]]}"
         at = offset + kind.itemsize
-    read, size = Struct(layout).unpack_from, record.itemsize
-    return lambda table, i: read(table, i * size)
+    return layout

@@ -8,6 +8,7 @@ import numpy as np
 
 from model.kernel import dispatch as d
 from model.kernel.dispatch import SENDING
+from model.peek import poke
 from model.results import SUPPLIES
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from model.plan import Plan
     from model.roads import Stretch
     from model.structure import Structure
+
+
+_write = poke(SENDING)
 
 
 class Sendings:
@@ -44,6 +48,7 @@ class Sendings:
         self._count: dict[int, int] = {}  # row of `sent`, by key of the holder
         self._sent = np.zeros(len(layout.store_key), np.int64)  # convoys so far
         self._known: dict[Lane, int] = {}  # rows of the patterns
+        self._row_of: dict[int, int] = {}  # the same by the identity of those very lanes, which is faster told
         self._patterns, self._habits = np.zeros(256, SENDING), np.zeros(256, d.HABIT)
         self._room(256)
 
@@ -57,7 +62,7 @@ class Sendings:
             self._room(2 * n)
         rows, asked = self._rows, self._asked
         lanes, vehicles, tonnes, escorts, columns = zip(*ships, strict=True)
-        known = [*map(self._known.get, lanes)]
+        known = [*map(self._row_of.get, map(id, lanes))]
         if None in known:
             known = [self._pattern(lane, now) for lane in lanes]
         asked[d.PATTERN, :n], asked[d.VEHICLES, :n], asked[d.TONNES, :n] = known, vehicles, tonnes
@@ -82,7 +87,7 @@ class Sendings:
         """Return the row of a lane's pattern."""
         known = self._known.get(lane)
         if known is None:
-            known = self._known[lane] = self._made(*lane, now)  # type: ignore[arg-type]
+            known = self._known[lane] = self._row_of[id(lane)] = self._made(*lane, now)  # type: ignore[arg-type]
         return known
 
     def _made(
@@ -104,7 +109,7 @@ class Sendings:
             "drive_h": fleet.drive_hours or 0.0, "rest_h": fleet.rest_hours,
             "priority": self._priority[layout.store_supply[target]], "load": self._passage.load(holder),
         }  # fmt: skip
-        self._patterns[row] = tuple([fixed.get(name, 0) for name in SENDING.names or ()])
+        _write(self._patterns, row, [fixed.get(name, 0) for name in SENDING.names or ()])
         agreed_h = self._structure.agreement_h(holder, source, number)
         count = self._count.setdefault(key, len(self._count))
         self._habits[row] = (count, approach_h, agreed_h, self._gap_h[number], stretch.end)
