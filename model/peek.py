@@ -27,9 +27,13 @@ def peek(record: np.dtype, *names: str) -> Callable[[np.ndarray, int], tuple[Any
     return lambda table, i: read(table, i * size)
 
 
-def poke(record: np.dtype) -> Callable[[np.ndarray, int, Iterable[Any]], None]:
-    """Return what writes row `i` of a table of such records, all fields in their order."""
-    write, size = Struct(_layout(record, record.names or ())).pack_into, record.itemsize
+def poke(record: np.dtype, *names: str) -> Callable[[np.ndarray, int, Iterable[Any]], None]:
+    """Return what writes these fields of row `i` of a table of such records, and zero into those between.
+
+    Raises:
+        ValueError: the names do not stand in the order of the record.
+    """
+    write, size = Struct(_layout(record, names)).pack_into, record.itemsize
     return lambda table, i, values: write(table, i * size, *values)
 
 

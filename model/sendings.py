@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from model.structure import Structure
 
 
-_write = poke(SENDING)
+_write = poke(
+    SENDING, "key", "source", "target", "fleet", "mode", "route", "legs", "need", "needs", "kph", "back_h", "drive_h",
+    "rest_h", "priority", "load",
+)  # fmt: skip
 
 
 class Sendings:
@@ -102,14 +105,12 @@ class Sendings:
             target = self._transit(stretch.end, target)
         key, fleet = layout.store_key[holder], layout.fleets[number][2]
         need, needs = papers.needed(holder, stretch, now) if papers.in_advance else (0, 0)
-        fixed = {
-            "key": key * int(d.KEYS) + 1,
-            "source": source, "target": target, "fleet": number, "mode": stretch.mode, "route": stretch.route,
-            "legs": len(stretch.legs), "need": need, "needs": needs, "kph": fleet.kph, "back_h": back_h,
-            "drive_h": fleet.drive_hours or 0.0, "rest_h": fleet.rest_hours,
-            "priority": self._priority[layout.store_supply[target]], "load": self._passage.load(holder),
-        }  # fmt: skip
-        _write(self._patterns, row, [fixed.get(name, 0) for name in SENDING.names or ()])
+        values = (
+            key * int(d.KEYS) + 1, source, target, number, stretch.mode, stretch.route, len(stretch.legs), need, needs,
+            fleet.kph, back_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[layout.store_supply[target]],
+            self._passage.load(holder),
+        )  # fmt: skip
+        _write(self._patterns, row, values)
         agreed_h = self._structure.agreement_h(holder, source, number)
         count = self._count.setdefault(key, len(self._count))
         self._habits[row] = (count, approach_h, agreed_h, self._gap_h[number], stretch.end)

@@ -70,7 +70,7 @@ class Transport:
         self.world, self.layout = world, layout
         #: The hour that the kernel has reached.
         self.now = float(world.clock[r.NOW])
-        self._clock = memoryview(world.clock)
+        self._clock, self._count = memoryview(world.clock), memoryview(world.count)  # plain numbers, read fast
         self._advance, self._held = direct(advance, world, float), direct(hold, world, int, float, float)
         self._turned = direct(turn_away, world, *[int] * 7, float)
         self.roads = Roads(world, plan.theatre.country)
@@ -247,23 +247,20 @@ class Transport:
 
     def _grow(self, convoys: int = 1) -> None:
         """Make room for so many convoys, and in calendar, log and jobs for the worst that one event may write."""
-        w = self.world
-        needed = int(w.count[r.CONVOYS]) + convoys
+        w, count = self.world, self._count
+        needed = count[r.CONVOYS] + convoys
         if needed > self._room.get("convoys", 0):
             self._room["convoys"] = needed
         if needed > len(w.convoys):
-            rows = GROWTH * needed
-            w.resize("convoys", rows)
-            w.resize("scratch", rows)
-            w.resize("live", rows)
-            w.resize("homing", rows)
-        need = 2 * (int(w.count[r.LIVE]) + convoys + len(w.dependences) + SPARE)
-        if w.count[r.EVENTS] + need > len(w.events):
-            self._room["events"] = int(w.count[r.EVENTS]) + 5 * need // 4
+            for name in ("convoys", "scratch", "live", "homing"):
+                w.resize(name, GROWTH * needed)
+        need = 2 * (count[r.LIVE] + convoys + len(w.dependences) + SPARE)
+        if count[r.EVENTS] + need > len(w.events):
+            self._room["events"] = count[r.EVENTS] + 5 * need // 4
             grow_calendar(w, self._room["events"])
-        if w.count[r.LOGGED_ROWS] + need > len(w.log) and w.count[r.LOGGING]:
-            w.resize("log", 2 * (int(w.count[r.LOGGED_ROWS]) + need))
-        if w.count[r.JOBS] + 1 >= len(w.jobs):
+        if count[r.LOGGED_ROWS] + need > len(w.log) and count[r.LOGGING]:
+            w.resize("log", 2 * (count[r.LOGGED_ROWS] + need))
+        if count[r.JOBS] + 1 >= len(w.jobs):
             w.resize("jobs", 2 * len(w.jobs))
 
 
