@@ -151,6 +151,7 @@ class Bench:
             assert asked != FULL
             if asked >= 0:
                 due.append((self.now, asked))
+                self.world.count[r.ASKED] = 0  # it stands where it is: the kernel is not to think that it was answered
         return due
 
     def levels(self, asset, *hours):
