@@ -221,6 +221,30 @@ def test_every_ship_names_its_way():
     assert ship == Ship(Lane(DEPOT, SECOND, 0, Way(ROAD, 0, 2, 10.0), 2.0, 2.0), 1, 10.0)
 
 
+class Bridge(Roads):
+    """A road over a bridge, and a longer one around it."""
+
+    shut = False
+
+    def best(self, origin, goal, holder, modes):
+        return (Way(ROAD, origin, goal, 12.0, legs=(1,)),) if self.shut else self.usual(origin, goal, holder, modes)
+
+    def waiting_h(self, way):
+        return 0.0 if self.is_open(way) else 99.0
+
+    def is_open(self, way):
+        return not self.shut or way[0].legs != (0,)
+
+
+def test_the_usual_way_is_taken_whenever_it_is_open():
+    agent, roads, taken = command(), Bridge(), []
+    for roads.shut in (False, False, True, False):
+        roads.picture = object()
+        agent.take_orders([order(FIRST, 10)])
+        taken += [ship.stretch.legs for ship in agent.act(view(ways=roads))]
+    assert taken == [(0,), (0,), (1,), (0,)]
+
+
 @pytest.mark.parametrize(
     ("rule", "first", "second"), [(Proportional(), 15, 45), (OldestFirst(), 30, 30), (Uniform(), 30, 30)]
 )

@@ -51,7 +51,7 @@ def calendar(world):
 
 def tables(world):
     """Return the parts of a world that events change, by the counters that say how long they are."""
-    count = {"convoys": r.CONVOYS, "log": r.LOGGED_ROWS, "permits": r.PERMITS, "jobs": r.JOBS}
+    count = {"convoys": r.CONVOYS, "log": r.LOGGED_ROWS, "permits": r.PERMITS, "jobs": r.JOBS, "homing": r.RETURNING}
     whole = {
         name: getattr(world, name) for name in ("assets", "fleets", "arcs", "stations", "free_at", "destroyed", "units")
     }
