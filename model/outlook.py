@@ -44,10 +44,10 @@ class Row(NamedTuple):
     node: int
     fleet: int
     km: float
-    station: int
-    target: int
     gauge: int
+    station: int
     supply: int
+    target: int
     source: int
     whole: float
     convoy: int
@@ -62,6 +62,7 @@ _papers = peek(r.CONVOY, "need", "needs")
 class Ahead(NamedTuple):
     """What lies before all convoys that stand in one place with one goal, on one picture: legs, hours, another way."""
 
+    ways: Ways
     picture: object
     rest: tuple[int, ...]
     hours: float
@@ -92,7 +93,7 @@ class Outlook:
         self._goals: dict[int, Goal] = {}
         self._allowed: dict[tuple[int, ...], tuple[object, Stretch | None]] = {}
         # A rule reads parts of these, some twice.
-        self._last: tuple[Row | None, Ahead] = (None, Ahead(None, (), 0.0, None))
+        self._last: tuple[Row | None, Ahead | None] = (None, None)
         self._asked: tuple[Row | None, Stretch | None] = (None, None)
 
     def view(self, c: int) -> ConvoyView:
@@ -102,18 +103,24 @@ class Outlook:
 
     def ahead(self, row: Row) -> Ahead:
         """Return what lies before a convoy; many that wait in one place ask in one turn, and see the same."""
-        if row is self._last[0]:
-            return self._last[1]
+        last, known = self._last
+        if row is last and known is not None:
+            return known
         place = _place(row)
-        ways, known = self.goal(row.target).ways, self._known.get(place)
-        if known is None or known.picture is not ways.picture:
-            if known is None:
-                rest = self._transport.world.routes[place[0] : place[1]].tolist()
-                known = Ahead(None, tuple(rest), float(ways.hours[rest].sum()), None)
-            detour = self._other(row, self.way(row, row.target), known.rest)
-            known = self._known[place] = Ahead(ways.picture, known.rest, known.hours, detour)
+        known = self._known.get(place)
+        if known is None or known.picture is not known.ways.left:
+            known = self._known[place] = self._looked(row, place, known)
         self._last = (row, known)
         return known
+
+    def _looked(self, row: Row, place: tuple[int, ...], before: Ahead | None) -> Ahead:
+        ways = self.goal(row.target).ways
+        if before is None:
+            legs = self._transport.world.routes[place[0] : place[1]].tolist()
+            rest, hours = tuple(legs), float(ways.hours[legs].sum())
+        else:
+            rest, hours = before.rest, before.hours
+        return Ahead(ways, ways.left, rest, hours, self._other(row, self.way(row, row.target), rest))
 
     def wait_h(self, row: Row) -> float:
         """Believed hours until a convoy can go on; in a queue with priorities, as long as it has waited so far."""

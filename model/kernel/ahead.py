@@ -23,7 +23,7 @@ def look_ahead(w):
     slot, day, today = w.count[SEEN], w.count[SEEN_DAY], w.count[TODAY]
     if slot >= 0:
         event = w.events[slot]
-        fetch(w.convoys, event.who, TOUCHED)
+        fetch(w.convoys, event.who, 0, TOUCHED)
         slot = event.behind
     if slot < 0 or day <= today:
         day = day + 1 if day > today else today + LEAD
@@ -37,4 +37,4 @@ def look_ahead(w):
         w.count[SEEN_DAY] = day
     w.count[SEEN] = slot
     if slot >= 0:
-        fetch(w.events, slot, 1)
+        fetch(w.events, slot, 0, 1)

@@ -26,6 +26,7 @@ from model.kernel.records import (
     PERMITS,
     RETURNING,
     STORES,
+    TOUCHED,
     TRANSFER,
     UNLOADING,
 )  # fmt: skip
@@ -38,8 +39,9 @@ from model.kernel.records import (
 TOLERANCE = 1e-6
 
 
-#: Of a record everything up to the class of its cargo is fetched while those before it are looked at, so many of them.
-LINES, AHEAD = 1 + CONVOY.fields["supply"][1] // LINE, 8  # type: ignore[index]
+#: Of a record the lines of a leg, and the one that holds the cause of its end, are fetched while those before it are
+#: looked at, so many of them.
+CAUSE_LINE, AHEAD = CONVOY.fields["cause"][1] // LINE, 8  # type: ignore[index]
 
 #: Rows of `seen`: permits and convoys that were looked at, and how many of these were under way then.
 PERMITS_SEEN, CONVOYS_SEEN, OPEN = range(3)
@@ -97,7 +99,9 @@ def _convoys(w, books, thorough, t):
     open_before, books.seen[OPEN] = books.seen[OPEN], 0
     for i in range(open_before):
         c = books.open[i]
-        fetch(w.convoys, books.open[min(i + AHEAD, open_before - 1)], LINES)
+        then = books.open[min(i + AHEAD, open_before - 1)]
+        fetch(w.convoys, then, 0, TOUCHED)
+        fetch(w.convoys, then, CAUSE_LINE, 1)
         broken = _one(w, books, c, thorough, t)
         if broken != KEPT:
             return broken, c

@@ -10,7 +10,7 @@ from model.kernel.approaches import waits_to_land
 from model.kernel.calendar import push
 from model.kernel.compiled import entry, hot, inner
 from model.kernel.endings import finish, hand_over
-from model.kernel.gates import join_arc, leave_arc, requeue_arc
+from model.kernel.gates import join_arc, leave_arc, requeue_arcs
 from model.kernel.luck import OF_LOSS, binomial, uniform_of
 from model.kernel.queues import book_wait, lose_patience, turn_to
 from model.kernel.records import (
@@ -208,7 +208,7 @@ def cancel(w, c, t):
     if waits and s >= 0:
         requeue_station(w, s, t)
     elif waits and a >= 0:
-        requeue_arc(w, a, t)
+        requeue_arcs(w, a, a, t)
 
 
 @inner
@@ -237,7 +237,7 @@ def turn_away(w, c, route, legs, need, needs, target, returning, t):
     convoy.need, convoy.needs = need, needs
     turn_to(w, c, HELD, t)
     if queued:
-        requeue_arc(w, a, t)
+        requeue_arcs(w, a, a, t)
     if _papers_ready(w, c, t):
         go_on(w, c, t)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.kernel.calendar import push
 from model.kernel.compiled import inner
-from model.kernel.gates import requeue_arc
+from model.kernel.gates import requeue_arcs
 from model.kernel.queues import book_loss, capacity
 from model.kernel.records import BECAUSE, FEED, LOG_FED, NO_CAUSE
 from model.kernel.stations import requeue_station
@@ -34,8 +34,7 @@ def capacity_changed(w, asset, t):
         requeue_station(w, station, t)
     elif 2 * asset < w.arcs.shape[0]:
         w.arcs[2 * asset].share = w.arcs[2 * asset + 1].share = share
-        requeue_arc(w, 2 * asset, t)
-        requeue_arc(w, 2 * asset + 1, t)
+        requeue_arcs(w, 2 * asset, 2 * asset + 1, t)
     for d in range(w.dependences.shape[0]):
         row = w.dependences[d]
         for k in range(row.first, row.first + row.feeders):

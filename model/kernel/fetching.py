@@ -18,11 +18,11 @@ _HOW = (1, 3, 1)
 
 
 @intrinsic
-def fetch(_typing: Any, rows: Any, index: Any, lines: Any) -> Any:
-    """Start to fetch the first `lines` (a literal) lines of cache of a row of an array of records."""
-    if not isinstance(lines, types.IntegerLiteral):
+def fetch(_typing: Any, rows: Any, index: Any, first: Any, lines: Any) -> Any:
+    """Start to fetch so many lines of cache of a row of an array of records, from one on; both are literals."""
+    if not isinstance(first, types.IntegerLiteral) or not isinstance(lines, types.IntegerLiteral):
         return None
-    count = lines.literal_value
+    wanted = range(first.literal_value, first.literal_value + lines.literal_value)
 
     def generate(context: Any, builder: Any, given: Any, args: Any) -> Any:
         array = make_array(given.args[0])(context, builder, args[0])
@@ -31,8 +31,8 @@ def fetch(_typing: Any, rows: Any, index: Any, lines: Any) -> Any:
         numbers = [ir.Constant(cgutils.int32_t, number) for number in _HOW]
         kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, *[cgutils.int32_t] * len(numbers)])
         ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        for line in range(count):
+        for line in wanted:
             builder.call(ask, [cgutils.pointer_add(builder, row, line * LINE), *numbers])
         return context.get_dummy_value()
 
-    return signature(types.void, rows, index, lines), generate
+    return signature(types.void, rows, index, first, lines), generate

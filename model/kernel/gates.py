@@ -93,15 +93,15 @@ def join_arc(w, c, a, t):
 
 
 @inner
-def requeue_arc(w, a, t):
-    """Queue again, in order, all that wait at the gate of an arc whose capacity has changed."""
-    n = 0
-    w.arcs[a].free_at = max(t, w.arcs[a].held_until)
-    closed = w.arcs[a].share <= 0.0
+def requeue_arcs(w, first, last, t):
+    """Queue again, in order, all that wait at arcs from `first` to `last`, whose capacity has changed."""
+    for a in range(first, last + 1):
+        w.arcs[a].free_at = max(t, w.arcs[a].held_until)
+    closed, n = w.arcs[first].share <= 0.0, 0
     for k in range(w.count[LIVE]):
         c = w.live[k]
         convoy = w.convoys[c]
-        if convoy.state != MOVING or convoy.arc != a:
+        if convoy.state != MOVING or convoy.arc < first or convoy.arc > last:
             continue
         if closed and convoy.starts == math.inf:  # blocked already, and its report is on the way
             continue
@@ -109,13 +109,15 @@ def requeue_arc(w, a, t):
             w.scratch[n] = c
             n += 1
         else:
-            w.arcs[a].free_at = max(w.arcs[a].free_at, convoy.ends)
+            w.arcs[convoy.arc].free_at = max(w.arcs[convoy.arc].free_at, convoy.ends)
     sort_waiting(w, n)
-    for i in range(n):
-        c = w.scratch[i]
-        book_wait(w, c, t)
-        w.convoys[c].version += 1
-        _pass(w, c, t)
+    for a in range(first, last + 1):
+        for i in range(n):
+            c = w.scratch[i]
+            if w.convoys[c].arc == a:
+                book_wait(w, c, t)
+                w.convoys[c].version += 1
+                _pass(w, c, t)
 
 
 @hot

@@ -87,27 +87,28 @@ CONVOY = np.dtype(
         ("spent", "f8", (DELIVERED,)),  # hours in each state: those of a leg come first
         # What loading and unloading touch.
         ("back_h", "f8"),  # empty return of its vehicles
-        ("station", "i4"),  # station that it waits at or is served by
         ("server", "i4"),
-        ("stream", "i4"),  # the stream it belongs to, -1 for a convoy of the forces
         ("visits", "i4"),  # services so far: the index of their luck
+        ("priority", "i4"),
+        ("gauge", "i4"),  # rail gauge it stands on, 0 before the first rail leg
+        # What the audit looks at, too.
+        ("station", "i4"),  # station that it waits at or is served by
+        ("stream", "i4"),  # the stream it belongs to, -1 for a convoy of the forces
+        ("supply", "i4"),
         ("target", "i4"),  # store it goes to
-        ("ordered", "i4"),  # store it was first meant for; another target at the end makes it diverted
         ("need", "i4"),  # first permit in `needs`
         ("needs", "i4"),
+        ("cause", "i4"),
+        ("ordered", "i4"),  # store it was first meant for; another target at the end makes it diverted
         ("returning", "i4"),
         ("unloads", "i4"),
-        ("cause", "i4"),
         ("place", "i4"),  # where it stands among the live
         ("escort", "i4"),  # one more than the group that its escort is of, 0: none
-        # The rest.
-        ("gauge", "i4"),  # rail gauge it stands on, 0 before the first rail leg
-        ("supply", "i4"),
         ("source", "i4"),  # store it was loaded from
-        ("priority", "i4"),
         ("next", "i4"),  # who waits behind it at a station with priorities, or for room in a store
         ("load", "i4"),  # its row of `crossings`
         ("abandons", "i4"),  # 1: what broke down is left behind when it goes on
+        # The rest.
         ("rest_h", "f8"),
         ("driven_h", "f8"),
         ("born", "f8"),  # when it was ordered

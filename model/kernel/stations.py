@@ -169,7 +169,7 @@ def requeue_station(w, s, t):
     for k in range(w.count[LIVE]):
         c = w.live[k]
         convoy = w.convoys[c]
-        if convoy.station != s or (convoy.state != LOADING and convoy.state != UNLOADING and convoy.state != TRANSFER):
+        if (convoy.state != LOADING and convoy.state != UNLOADING and convoy.state != TRANSFER) or convoy.station != s:
             continue
         if share <= 0.0 and convoy.starts == math.inf:  # blocked already, and its report is on the way
             continue
