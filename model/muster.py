@@ -84,8 +84,11 @@ def _command(game: Wargame) -> Headquarters:
 
 
 def _home_hours(game: Wargame, fleet: Fleet) -> list[float]:
-    """By node: hours from a fleet's home; what flows through a pipeline comes from nowhere and goes nowhere."""
+    """By node: hours from a fleet's home, rests included; what is pumped comes from nowhere and goes nowhere."""
     hours = game.ways.from_home(game.layout.nodes[fleet.home], MODES.index(fleet.mode), fleet.flies_km)
+    if fleet.drive_hours is not None:
+        led = np.isfinite(hours)
+        hours[led] += np.maximum(np.ceil(hours[led] / fleet.drive_hours - 1e-9) - 1, 0) * fleet.rest_hours
     known = np.where(np.isfinite(hours), 0.0, np.inf) if fleet.mode == "pipeline" else hours
     return known.tolist()  # type: ignore[no-any-return]
 

@@ -15,6 +15,9 @@ from model.kernel.queues import PIPELINE, block, book_wait, entries, lose_patien
 from model.kernel.records import ARRIVE, BREAKDOWN_H, BROKEN, LEGS, LIVE, MOVING, QUEUE_H, SEQ
 from model.kernel.rhythms import after_work
 
+#: A shift that is exceeded by less than this part of it is not: the dust of adding hours.
+DUST = 1e-9
+
 
 @hot
 def _breaks_down(w, convoy, arc):
@@ -30,11 +33,23 @@ def _drive_hours(convoy, arc):
 
 
 @hot
+def _rests(convoy, driven_h):
+    """How many rests come before the last of these hours of driving: none is due where the way ends with the shift."""
+    return max(math.ceil(driven_h / convoy.drive_h - DUST) - 1, 0)
+
+
+@hot
+def _pumped_h(convoy):
+    """Hours from the first tonne to the last of a batch behind a gate: a line before it may have been narrower."""
+    return max(convoy.ends - convoy.starts, convoy.tail_h - (convoy.starts - convoy.joined))
+
+
+@hot
 def _leg_hours(w, convoy, arc, t):
     """Hours from the gate to the end of an arc: driving, rests, traffic, formalities, and at the goal the tail."""
     hours = _drive_hours(convoy, arc)
     if convoy.drive_h > 0.0:
-        rests = math.floor((convoy.driven_h + hours) / convoy.drive_h) - math.floor(convoy.driven_h / convoy.drive_h)
+        rests = _rests(convoy, convoy.driven_h + hours) - _rests(convoy, convoy.driven_h)
         hours += rests * convoy.rest_h
     if convoy.leg + 1 == convoy.legs:
         hours += convoy.tail_h
@@ -67,7 +82,7 @@ def _pass(w, c, t):
     arc.free_at = convoy.ends
     convoy.arrives = convoy.starts + _leg_hours(w, convoy, arc, t) + longer_h
     if convoy.mode == PIPELINE and convoy.leg + 1 == convoy.legs:
-        convoy.arrives += convoy.ends - convoy.starts  # it is there when its last tonne is
+        convoy.arrives += _pumped_h(convoy) - convoy.tail_h  # it is there when its last tonne is
     convoy.breaks = 0
     if _breaks_down(w, convoy, arc):
         convoy.breaks = 1
@@ -130,6 +145,8 @@ def leave_arc(w, c, t):
         convoy.spent[BROKEN] += w.clock[BREAKDOWN_H]
         convoy.spent[MOVING] -= w.clock[BREAKDOWN_H]
     arc.passed_t += convoy.tonnes
+    if convoy.mode == PIPELINE:
+        convoy.tail_h = _pumped_h(convoy)
     if convoy.drive_h > 0.0:
         convoy.driven_h += _drive_hours(convoy, arc)
     convoy.km += arc.km

@@ -4,7 +4,7 @@ import pytest
 
 from agents.intents import Offer
 from model.wargame import Wargame
-from tests.bench import calm, fleet, plan_of
+from tests.bench import calm, fleet, line, owned, plan_of
 
 RATES = {"payload_t": 10, "cost_eur_per_t_km": 2.0, "vehicle_eur": 1000.0}
 
@@ -48,3 +48,11 @@ def test_what_others_withheld_is_seen_a_turn_later_and_what_all_offered_is_the_p
     assert market.view(0, [0]).peers_away == pytest.approx(0.6)
     assert market.view(1, [1]).peers_away == 0
     assert market.participation() == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(("km", "hours"), [(600, 10), (601, 24), (1200, 34)])
+def test_empty_vehicles_rest_like_loaded_ones(km, hours):
+    """At 60 km/h, ten hours of driving before a rest of fourteen."""
+    own = owned(fleet("a", drive_hours=10, rest_hours=14))
+    game = Wargame(plan_of(calm(theatre=line("a", "b", km=km), carriers=[own])), 1)
+    assert game.command.fleets[0].hours == [0, pytest.approx(hours, abs=0.02)]

@@ -222,3 +222,17 @@ def test_survival_over_many_legs_is_that_of_the_whole_way():
     survived = 0.995**14
     spread = math.sqrt(survived * (1 - survived) / 20_000)
     assert 1 - bench.world.fleets["lost"][0] / 20_000 == pytest.approx(survived, abs=3 * spread)
+
+
+@pytest.mark.parametrize(
+    ("kms", "hours"), [((5, 5), 5), ((10, 10), 17), ((9, 11), 17), ((15, 15), 29), ((5, 20), 26.5)]
+)
+def test_a_rest_comes_before_further_driving_and_none_at_the_end_of_the_way(kms, hours):
+    """At 2 km/h and five hours of driving before a rest of seven."""
+    theatre = line("a", "b", "c")
+    for row, km in zip(theatre["links"], kms, strict=True):
+        row["km"] = km
+    bench = Bench(calm(theatre=theatre))
+    c = bench.send("a_b", "b_c", kph=2.0, drive_h=5.0, rest_h=7.0)
+    bench.run(100)
+    assert bench.ends(c) == [hours]

@@ -55,6 +55,20 @@ def test_a_train_and_a_ship_take_one_entry(mode, gauge):
     assert bench.ends(*convoys) == [1.0, 1.5, 2.0]
 
 
+@pytest.mark.parametrize(
+    ("per_h", "hours"), [((10, 100), [12, 22]), ((100, 10), [12, 22]), ((50, 50), [4, 6]), ((10, 5), [22, 42])]
+)
+def test_the_last_tonne_of_a_batch_is_there_when_the_narrowest_line_has_let_it_through(per_h, hours):
+    theatre = line("a", "b", "c", mode="pipeline")
+    for row, most in zip(theatre["links"], per_h, strict=True):
+        row["capacity_per_h"] = most
+    theatre["terminals"] = [terminal(at, "pipeline") for at in "ac"]
+    bench = Bench(calm(theatre=theatre, carriers=[owned(fleet("a", "pipeline"))]))
+    batches = [bench.send("a_b", "b_c", tonnes=100.0) for _ in hours]
+    bench.run(50)
+    assert bench.ends(*batches) == hours
+
+
 def test_the_slower_of_road_and_vehicle_sets_the_speed():
     bench = two_towns(per_h=1e6)
     slow, fast = bench.send("a_c", kph=20.0), bench.send("a_c", kph=90.0)
