@@ -149,21 +149,15 @@ def expected_hours(scenario: Scenario, theatre: Theatre) -> dict[int, float]:
     return hours
 
 
-def combined(spells: list[Spell], stated: list[tuple[float, int, float]]) -> list[tuple[float, int, float]]:
-    """Return (hour, target, share) of all that becomes of the targets of spells, with what the timeline states of them.
-
-    What the timeline states in the same form for targets without spells comes back as it is.
-    """
-    spelled = {spell.target for spell in spells}
-    rows = [row for row in stated if row[1] not in spelled]
-    for target in sorted(spelled):
+def combined(spells: list[Spell]) -> list[tuple[float, int, float]]:
+    """Return (hour, target, share) of all that becomes of the targets of spells: those that overlap multiply."""
+    rows: list[tuple[float, int, float]] = []
+    for target in sorted({spell.target for spell in spells}):
         own = [spell for spell in spells if spell.target == target]
-        said = sorted((at, share) for at, to, share in stated if to == target)
-        hours = {at for at, _ in said} | {at for spell in own for at in (spell.begins, spell.ends)}
-        for at in sorted(hours):
-            share = next((value for hour, value in reversed(said) if hour <= at), 1.0)
-            share *= math.prod(spell.leaves for spell in own if spell.begins <= at < spell.ends)
-            rows.append((at, target, share))
+        rows += [
+            (at, target, math.prod(spell.leaves for spell in own if spell.begins <= at < spell.ends))
+            for at in sorted({hour for spell in own for hour in (spell.begins, spell.ends)})
+        ]
     return rows
 
 

@@ -44,22 +44,19 @@ def changes_of(plan: Plan, layout: Layout, seed: int) -> np.ndarray:
         for c in scenario.timeline
         for row in _meaning(c, c.target, plan, layout)
     ]
-    rows += _with_hazards(stated, plan, layout, seed) if scenario.hazards else stated
+    rows += stated + (_of_hazards(plan, layout, seed) if scenario.hazards else [])
     told = [(*row, NOBODY, 0.0) for row in rows] + _injected(plan, layout)
     return np.array(sorted(told, key=lambda row: row[0]), r.CHANGE_ROW)
 
 
-def _with_hazards(stated: list[Row], plan: Plan, layout: Layout, seed: int) -> list[Row]:
-    """Add what hazards make happen to what the timeline states, as far as that speaks of the same."""
+def _of_hazards(plan: Plan, layout: Layout, seed: int) -> list[Row]:
     told = happening(plan, layout, seed)
-    rows = [row for row in stated if row[1] not in (r.CAPACITY, r.ABLE)]
-    rows += [(damage.begins, r.DAMAGE, damage.target, 0.0) for damage in told.damages]
+    rows = [(damage.begins, r.DAMAGE, damage.target, 0.0) for damage in told.damages]
     for spell in told.weather:
         at = len(plan.scenario.weather) + spell.target
         rows += [(spell.begins, r.WEATHER, at, 1.0), (spell.ends, r.WEATHER, at, 0.0)]
-    for what, spells in ((r.CAPACITY, told.assets), (r.ABLE, told.fleets)):
-        own = [(at, target, share) for at, kind, target, share in stated if kind == what]
-        rows += [(at, what, target, share) for at, target, share in combined(spells, own)]
+    for what, spells in ((r.SPELL, told.assets), (r.SPELL_ABLE, told.fleets)):
+        rows += [(at, what, target, share) for at, target, share in combined(spells)]
     return rows
 
 

@@ -219,7 +219,8 @@ def _stations(scenario: Scenario, theatre: Theatre, layout: Layout) -> tuple[np.
 def _assets(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
     assets = np.zeros(len(layout.asset_names), r.ASSET)
     assets["kind"], assets["key"] = layout.asset_kinds, asset_keys(theatre, scenario.sites)
-    assets["level"] = assets["civil"] = assets["fed"] = 1.0
+    for share in ("level", "civil", "stated", "spared", "fed"):
+        assets[share] = 1.0
     assets["job"] = assets["law"] = assets["lasts"] = assets["stations"] = -1
     links, terminals = len(theatre.links), len(theatre.terminal_node)
     assets["stations"][links : links + terminals] = np.arange(terminals)
@@ -280,7 +281,7 @@ def _use(scenario: Scenario) -> np.ndarray:
 
 def _fleets(layout: Layout) -> np.ndarray:
     fleets = np.zeros(len(layout.fleets), r.FLEET)
-    fleets["able"] = 1.0
+    fleets["able"] = fleets["stated"] = fleets["spared"] = 1.0
     fleets["free"] = fleets["total"] = [fleet.vehicles for _, _, fleet in layout.fleets]
     return fleets
 

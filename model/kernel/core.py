@@ -59,6 +59,8 @@ from model.kernel.records import (
     REGIME,
     RELIEF,
     SERVED,
+    SPELL,
+    SPELL_ABLE,
     STEP,
     STRIKE,
     SUPPLIER,
@@ -133,7 +135,11 @@ def _apply(w, change, t):
     elif change.what == REGIME:
         change_regime(w, change.target, int(change.value), t)
     elif change.what == CAPACITY:
-        set_civil(w, change.target, change.value, t)
+        w.assets[change.target].stated = change.value
+        set_civil(w, change.target, t)
+    elif change.what == SPELL:
+        w.assets[change.target].spared = change.value
+        set_civil(w, change.target, t)
     elif change.what == WEATHER:
         change_weather(w, change.target, change.value)
     elif change.what == ARRIVAL:
@@ -145,8 +151,11 @@ def _apply(w, change, t):
             if share > 0.0:
                 w.arcs[a].attack += change.value * w.arcs[a].km * share
     elif change.what == ABLE:
-        w.fleets[change.target].able = change.value
-        log(w, t, LOG_ABLE, change.target, -1, change.value, NO_CAUSE)
+        w.fleets[change.target].stated = change.value
+        _set_able(w, change.target, t)
+    elif change.what == SPELL_ABLE:
+        w.fleets[change.target].spared = change.value
+        _set_able(w, change.target, t)
     elif change.what == SUPPLIER:
         w.supplied[change.target] = change.value
         log(w, t, LOG_SUPPLIER, change.target, -1, change.value, NO_CAUSE)
@@ -154,6 +163,13 @@ def _apply(w, change, t):
         log(w, t, LOG_INJECT, change.target, -1, 0.0, NO_CAUSE)
     else:
         damage(w, change.target, w.assets[change.target].kind, -1, t)
+
+
+@inner
+def _set_able(w, f, t):
+    fleet = w.fleets[f]
+    fleet.able = fleet.stated * fleet.spared
+    log(w, t, LOG_ABLE, f, -1, fleet.able, NO_CAUSE)
 
 
 @hot

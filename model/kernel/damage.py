@@ -65,9 +65,9 @@ def _close(w, asset, t):
     job = w.jobs[_open_job(w, asset, t)]
     job.started = t
     job.outage = 1
-    hours = draw(w, a.lasts, OUTAGE_LUCK, a.key, np.uint64(a.breaks))
+    job.factor = draw(w, a.lasts, OUTAGE_LUCK, a.key, np.uint64(a.breaks))
     _break(w, asset, -1, 0.0, t)
-    push(w, t + hours, STEP, a.job, 0, 0.0)
+    push(w, t + job.factor, STEP, a.job, 0, 0.0)
     capacity_changed(w, asset, t)
 
 
@@ -145,10 +145,14 @@ def _grade(w, asset, row):
 
 
 @inner
-def _worse(w, asset, row, grade):
-    """Whether an open damage denies more than another of this row and grade would."""
+def _worse(w, asset, row, grade, t):
+    """Whether an open damage, or what is left of an outage, denies more than another of this row and grade would."""
     j = w.assets[asset].job
-    return j >= 0 and w.jobs[j].outage == 0 and w.grades[w.jobs[j].row, w.jobs[j].grade, 2] > w.grades[row, grade, 2]
+    if j < 0:
+        return False
+    job = w.jobs[j]
+    denied_h = job.started + job.factor - t if job.outage == 1 else w.grades[job.row, job.grade, 2]
+    return denied_h > w.grades[row, grade, 2]
 
 
 @inner
@@ -161,7 +165,7 @@ def damage(w, asset, row, who, t):
     a = w.assets[asset]
     grade = _grade(w, asset, row)
     lost = w.damage[row, 1] == 1.0 and hit_at_work(w, asset, t)
-    if _worse(w, asset, row, grade):
+    if _worse(w, asset, row, grade, t):
         if not lost:
             return
         row, grade = w.jobs[a.job].row, w.jobs[a.job].grade
@@ -231,8 +235,9 @@ def step(w, j, k, t):
 
 
 @inner
-def set_civil(w, asset, share, t):
-    """Leave this share of an asset's capacity to the forces."""
-    w.assets[asset].civil = share
-    log(w, t, LOG_CAPACITY, -1, asset, share, NO_CAUSE)
+def set_civil(w, asset, t):
+    """Leave of an asset's capacity what the timeline and hazards, one times the other, say now."""
+    a = w.assets[asset]
+    a.civil = a.stated * a.spared
+    log(w, t, LOG_CAPACITY, -1, asset, a.civil, NO_CAUSE)
     capacity_changed(w, asset, t)

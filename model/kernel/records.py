@@ -30,7 +30,8 @@ ARRIVE, SERVED, GO, DECIDE, EXPIRE = range(5)
  RAID_OVER, CREW_ON, CREW_BACK, TOLD, LOOK) = range(5, 24)  # fmt: skip
 
 # Kinds of change on the timeline.
-POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE, SUPPLIER = range(10)
+(POSTURE, REGIME, CAPACITY, ARRIVAL, INTERDICTION, DAMAGE, WEATHER, INJECT, ABLE, SUPPLIER,
+ SPELL, SPELL_ABLE) = range(12)  # fmt: skip
 
 # What the log tells of.
 LOGGED = (
@@ -182,7 +183,9 @@ ASSET = np.dtype(
         ("kind", "i8"),
         ("stations", "i8"),  # its station, -1 for a link
         ("level", "f8"),  # what damage leaves of its capacity
-        ("civil", "f8"),  # what the timeline leaves of it to the forces
+        ("civil", "f8"),  # what the timeline and hazards leave of it to the forces: the product of the next two
+        ("stated", "f8"),
+        ("spared", "f8"),
         ("fed", "f8"),  # what the power and data that it lives on leave of it
         ("job", "i8"),  # open damage
         ("struck", "i8"),  # strikes so far: the index of its luck
@@ -223,17 +226,29 @@ TEAMS = np.dtype([("free", "f8"), ("total", "f8"), ("lost", "f8"), ("spares", "f
 
 BATTERY = np.dtype([("first", "i8"), ("rounds", "i8"), ("intercepts", "f8"), ("reload_h", "f8")])
 
-FLEET = np.dtype([("free", "f8"), ("total", "f8"), ("lost", "f8"), ("trips", "f8"), ("t_km", "f8"), ("able", "f8")])
+# `able` is the share with drivers and systems: what the timeline leaves (`stated`) times what hazards leave (`spared`).
+FLEET = np.dtype(
+    [
+        ("free", "f8"), ("total", "f8"), ("lost", "f8"), ("trips", "f8"), ("t_km", "f8"),
+        ("able", "f8"), ("stated", "f8"), ("spared", "f8"),
+    ]
+)  # fmt: skip
 
 # Vehicles on their way home, until they are next counted.
 HOMING = np.dtype([("at", "f8"), ("vehicles", "f8"), ("fleet", "i8")])
 
-PERMIT = np.dtype([("key", "u8"), ("border", "i8"), ("cargo", "i8"), ("lodged", "f8"), ("granted", "f8")])
+PERMIT = np.dtype(
+    [
+        ("key", "u8"), ("border", "i8"), ("cargo", "i8"), ("lodged", "f8"),
+        ("ready", "f8"), ("granted", "f8"),  # when the office is done with it; that may be while it is closed
+    ]
+)  # fmt: skip
 
 JOB = np.dtype(
     [
         ("asset", "i8"), ("done", "i8"), ("crew", "i8"),
-        ("factor", "f8"), ("opened", "f8"), ("started", "f8"), ("open", "i8"), ("needs_crew", "i8"),
+        ("factor", "f8"),  # on all hours of its steps; of an outage, its hours
+        ("opened", "f8"), ("started", "f8"), ("open", "i8"), ("needs_crew", "i8"),
         ("row", "i8"),  # of the tables of damage and steps that it follows
         ("outage", "i8"),  # 1: it ends at one stroke, whatever the steps of its kind
         ("grade", "i8"),

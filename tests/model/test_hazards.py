@@ -93,12 +93,37 @@ def test_carriers_stay_away_for_a_while_with_all_their_fleets():
     assert len(fleets) == 2 * len({spell.begins for spell in fleets})
 
 
-def test_spells_that_overlap_multiply_with_each_other_and_with_the_timeline():
-    spells = [Spell(3, 10, 30, 0.5), Spell(3, 20, 40, 0.2)]
-    assert combined(spells, [(25, 3, 0.4), (5, 1, 0.7)]) == [
-        (5, 1, 0.7), (10, 3, 0.5), (20, 3, 0.1),
-        (25, 3, pytest.approx(0.04)), (30, 3, pytest.approx(0.08)), (40, 3, 0.4),
-    ]  # fmt: skip
+def test_spells_that_overlap_multiply():
+    spells = [Spell(3, 10, 30, 0.5), Spell(3, 20, 40, 0.2), Spell(1, 0, 5, 0.7)]
+    assert combined(spells) == [(0, 1, 0.7), (5, 1, 1), (10, 3, 0.5), (20, 3, 0.1), (30, 3, 0.2), (40, 3, 1)]
+
+
+CUTS = [{"what": "capacity", "target": "a:road", "value": 0.5}, {"what": "carrier", "target": "own", "value": 0.4}]
+
+
+def of_inject(*effects):
+    inject = {"id": "I1", "at_days": 0, "effects": list(effects), "text": "All is short."}
+    return [{"id": "M", "title": "M", "incidents": [{"id": "I", "title": "I", "injects": [inject]}]}]
+
+
+@pytest.mark.parametrize(
+    "stated", [{"timeline": [{"at_days": 0, **cut} for cut in CUTS]}, {"injects": of_inject(*CUTS)}]
+)
+def test_a_spell_takes_its_share_of_what_timeline_and_injects_leave(stated):
+    """And when it is over, what they said stands as it did."""
+    docks = {"per_year": 2, "kinds": ["depot_terminal"], "days": 2, "gsd": 1, "leaves": 0.5}
+    drivers = {"per_year": 2, "carriers": ["own"], "days": 2, "gsd": 1, "leaves": 0.5}
+    for hazard, table, name, left in ((docks, "assets", "civil", 0.5), (drivers, "fleets", "able", 0.4)):
+        plan = plan_with(hazard, **stated)
+        it = Bench(plan.scenario.model_dump())
+        told = happening(plan, it.layout, 1)
+        at = 0 if table == "fleets" else it.asset("a:road")
+        spell = next(s for s in (*told.assets, *told.fleets) if s.target == at)
+        shares = []
+        for hour in (spell.begins - 0.1, spell.begins + 0.1, spell.ends + 0.1):
+            it.run(hour)
+            shares.append(float(getattr(it.world, table)[name][at]))
+        assert shares == [left, left / 2, left]
 
 
 def test_a_spell_takes_capacity_for_as_long_as_it_lasts_and_a_failure_is_mended():

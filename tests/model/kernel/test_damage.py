@@ -238,6 +238,12 @@ def test_a_strike_on_what_is_down_takes_the_place_of_the_outage():
     assert levels(bench, 12, 14, 21.9, 22, 51.9, 52) == [0, 0, 0, 0.5, 0.5, 1]
 
 
+def test_a_strike_that_would_be_mended_before_an_outage_is_over_does_not_end_it():
+    strike = {"at_days": 12 / 24, "what": "strike", "target": "a_b"}
+    bench = failing(10, 100, damage={"road": PROFILE | {"needs_crew": False}}, timeline=[strike])
+    assert levels(bench, 12, 52, 109.9, 110, 119.9, 120) == [0, 0, 0, 1, 1, 0]
+
+
 def test_those_who_wait_for_the_end_of_an_outage_go_on_at_once():
     bench = failing(10, 4)
     c = bench.send("a_b", "b_c", at=11.0)
