@@ -234,6 +234,8 @@ class Transport:
         return told + self._send_open(left) if left else told
 
     def _send_open(self, ships: list[Ship]) -> list[Refusal]:
+        if not self.papers.in_advance:  # each convoy has papers of its own
+            ships = [ship._replace(columns=1) for ship in ships for _ in range(ship.columns)]
         rows, convoys = self._sendings.of(ships, self.now + self._decision_h, self.now)
         self._grow(convoys)
         if not send(self.world, rows, len(ships), self.now):

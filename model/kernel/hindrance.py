@@ -7,7 +7,7 @@ import numpy as np
 from model.kernel.calendar import push
 from model.kernel.compiled import inner
 from model.kernel.convoys import permits_changed
-from model.kernel.permits import change_regime, in_force, mean_lead
+from model.kernel.permits import change_regime, in_force, mean_lead, next_open
 from model.kernel.records import (
     CONVOYS,
     DEADLINE_H,
@@ -48,7 +48,11 @@ def hinder(w, m, border, t):
     for p in range(w.count[PERMITS]):
         permit = w.permits[p]
         if permit.border == border and permit.granted > t:
-            permit.granted = min(t + (permit.granted - t) * longer, max(t, permit.lodged + deadline_h))
+            permit.ready = t + max(permit.ready - t, 0.0) * longer
+            granted = next_open(w, t + (permit.granted - t) * longer)
+            permit.granted = min(granted, max(t, permit.lodged + deadline_h))
+    for k in range(w.office_free_at.shape[1]):
+        w.office_free_at[border, k] = t + max(w.office_free_at[border, k] - t, 0.0) * longer
     for c in range(w.count[CONVOYS]):
         permits_changed(w, c, t)
     push(w, t + means.lasts_h, RELIEF, border, 0, 0.0)

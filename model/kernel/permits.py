@@ -84,32 +84,48 @@ def lodge(w, key, border, cargo, lodged, t):
     permit.border = border
     permit.cargo = cargo
     permit.lodged = lodged
-    regime = in_force(w, border, t)
-    start, staff = lodged, int(w.regimes[regime, STAFF])
-    ready = lead_hours(w, p, t)
-    if staff > 0:
-        officer = 0
-        for k in range(staff):
-            if w.office_free_at[border, k] < w.office_free_at[border, officer]:
-                officer = k
-        start = max(lodged, w.office_free_at[border, officer])
-        w.office_free_at[border, officer] = start + ready
-    permit.granted = max(t, min(next_open(w, start + ready), lodged + w.regimes[regime, DEADLINE_H]))
+    permit.ready = math.inf
+    _take_up(w, p, lodged, t)
+    deadline_h = w.regimes[in_force(w, border, t), DEADLINE_H]
+    permit.granted = max(t, min(next_open(w, permit.ready), lodged + deadline_h))
     return p
 
 
 @inner
+def _take_up(w, p, since, t):
+    """Have the office work on papers from an hour on, or when an officer has time: ready then, if not before."""
+    permit = w.permits[p]
+    staff = int(w.regimes[in_force(w, permit.border, t), STAFF])
+    hours = lead_hours(w, p, t)
+    if staff == 0:
+        permit.ready = min(permit.ready, since + hours)
+        return
+    border, officer = permit.border, 0
+    for k in range(staff):
+        if w.office_free_at[border, k] < w.office_free_at[border, officer]:
+            officer = k
+    free_at = w.office_free_at[border, officer]
+    permit.ready = min(permit.ready, max(since, free_at) + hours)
+    w.office_free_at[border, officer] = max(free_at, permit.ready)
+
+
+@inner
 def change_regime(w, border, regime, t):
-    """Put a border (-1: all) under another regime; pending papers are treated by whichever is faster."""
+    """Put a border (-1: all) under another regime; pending papers are treated by whichever is faster.
+
+    An office with limited staff takes them up anew in the order in which they were lodged.
+    """
     for b in range(w.regime_of.shape[0]):
         if border < 0 or b == border:
             w.regime_of[b] = regime
+            for k in range(w.office_free_at.shape[1]):
+                w.office_free_at[b, k] = t
     for p in range(w.count[PERMITS]):
         permit = w.permits[p]
         if permit.granted > t and (border < 0 or permit.border == border):
             deadline_h = w.regimes[in_force(w, permit.border, t), DEADLINE_H]
-            soonest = min(next_open(w, t + lead_hours(w, p, t)), t + deadline_h)
-            permit.granted = min(permit.granted, soonest)
+            _take_up(w, p, t, t)
+            permit.granted = min(permit.granted, max(t, next_open(w, permit.ready)), t + deadline_h)
     for c in range(w.count[CONVOYS]):
         permits_changed(w, c, t)
     log(w, t, LOG_REGIME, -1, border, float(regime), NO_CAUSE)

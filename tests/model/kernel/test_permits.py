@@ -82,6 +82,28 @@ def test_a_faster_regime_that_comes_too_late_changes_nothing():
     assert granted(bench) == [400]
 
 
+QUEUES = {"slow": {"lead_hours": 100, "shape": 1e9, "staff": 1}, "fast": {"lead_hours": 10, "shape": 1e9, "staff": 1}}
+
+
+def test_a_new_regime_takes_up_the_queue_of_an_office_anew():
+    """Three papers wait for one officer at 100 h each; from hour 50 on he takes 10 h, in their order."""
+    bench = bench_at("slow", (50, "fast"), regimes=QUEUES)
+    lodge_for(bench, *[(0.0, GENERAL)] * 3)
+    assert granted(bench) == [100, 200, 300]
+    bench.run(55)
+    assert granted(bench) == [60, 70, 80]
+    lodge(bench.world, 3, 0, GENERAL, 55.0, 55.0)
+    assert granted(bench) == [60, 70, 80, 90]
+
+
+def test_who_comes_after_a_slower_regime_waits_for_those_before():
+    bench = bench_at("fast", (5, "slow"), regimes=QUEUES)
+    lodge_for(bench, *[(0.0, GENERAL)] * 2)
+    bench.run(6)
+    lodge(bench.world, 2, 0, GENERAL, 6.0, 6.0)
+    assert granted(bench) == [10, 20, 120]
+
+
 def test_a_regime_of_one_border_leaves_the_others_alone():
     theatre = line("a", "b", "c")
     for place, country in zip(theatre["nodes"], ("LT", "PL", "DE"), strict=True):
