@@ -6,6 +6,8 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
+
 from model.kernel import records as r
 from model.kernel.stations import UNKNOWN_H
 from model.peek import peek
@@ -13,8 +15,6 @@ from model.theatre import TERMINALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import numpy as np
 
     from agents import views
     from agents.views import ConvoyView
@@ -137,17 +137,29 @@ class Outlook:
         """Return the best way of a convoy to a store by its mode, if arcs took so many hours more."""
         holder, ways, node = self.goal(store)
         place = (row.node, node, holder, ways.able[row.fleet])
+        if more_h is None and self._transport.world.station_of[row.node, row.mode] < 0:  # no way begins there
+            more_h = np.zeros(1)
         way = ways.best(*place) if more_h is None else ways.around(*place, more_h)
         return way[0] if len(way) == 1 else None
 
     def safer(self, row: Row, hours: float) -> Stretch | None:
         """Return the best way of a convoy if a hazard of 1 counted as so many hours, other than its own."""
-        return self._other(row, self.way(row, row.target, self.posts.believed_attack() * hours), self.ahead(row).rest)
+        more_h = self.posts.believed_attack() * hours + self._queue_h(row)
+        return self._other(row, self.way(row, row.target, more_h), self.ahead(row).rest)
+
+    def _queue_h(self, row: Row) -> np.ndarray:
+        """float64[arcs]: believed hours of waiting at the gate where a convoy queues, which no picture shows."""
+        more_h = np.zeros(len(self._asset_of_arc))
+        if row.arc >= 0 and row.starts < math.inf:
+            more_h[row.arc] = self.wait_h(row)
+        return more_h
 
     def detour(self, row: Row) -> Stretch | None:
         """Return the best way of a convoy other than its own, papers included."""
         if row is not self._asked[0]:
             detour = self.ahead(row).detour
+            if row.arc >= 0 and row.starts < math.inf:
+                detour = self._other(row, self.way(row, row.target, self._queue_h(row)), self.ahead(row).rest)
             if row.state == r.PERMIT_WAIT or (detour is not None and detour.borders and self.permit_h(row, detour) > 0):
                 known = [way for way in (detour, self._permitted(row)) if way is not None]
                 detour = min(known, key=lambda way: self._hours(row, way), default=None)

@@ -121,11 +121,16 @@ class Ways:
         return self._way(origin, goal, found, load) if way is None else way
 
     def around(self, origin: int, goal: int, holder: int, modes: int, more_h: np.ndarray) -> tuple[Stretch, ...]:
-        """Return the best way on the picture if each arc took so many hours more, () when there is none."""
+        """Return the best way on the picture if each arc took so many hours more, () when there is none.
+
+        It is that of a convoy under way, which needs no terminal to go on.
+        """
         if origin == goal:
             return (self._roads.local(origin),)
         row, load, allowed, begins = self._key(holder, modes)
-        grown = self._tree(origin, _each(allowed), self._starts(begins), self._forest.cost[row] + more_h)
+        stations = self._forest.station_of.copy()
+        stations[origin, : len(MODES)][_each(allowed)] = 0
+        grown = self._tree(origin, _each(allowed), self._starts(begins), self._forest.cost[row] + more_h, stations)
         return self._cut(legs_of(goal, *grown, self._world.station_of, len(MODES)), load)
 
     def usual(self, origin: int, goal: int, holder: int, modes: int = ALL_MODES) -> tuple[Stretch, ...]:
@@ -170,7 +175,8 @@ class Ways:
         open_arcs = np.where(self._world.arcs["mode"] == mode, self.hours, np.inf)
         if mode == AIR:
             open_arcs[self._world.arcs["km"] > range_km] = np.inf
-        hours = self._tree(home, np.arange(len(MODES)) == mode, np.zeros(len(MODES)), open_arcs)[0]
+        own, starts = np.arange(len(MODES)) == mode, np.zeros(len(MODES))
+        hours = self._tree(home, own, starts, open_arcs, self._forest.station_of)[0]
         lanes = [mode, *range(len(MODES), self._lanes)] if mode == RAIL else [mode]
         return hours.reshape(-1, self._lanes)[:, lanes].min(axis=1)
 
@@ -206,10 +212,10 @@ class Ways:
         return np.where(_each(begins), self._start_h, np.inf)
 
     def _tree(
-        self, origin: int, allowed: np.ndarray, start_h: np.ndarray, cost: np.ndarray
+        self, origin: int, allowed: np.ndarray, start_h: np.ndarray, cost: np.ndarray, stations: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         f = self._forest
-        graph = (f.links, self._lanes, f.first, f.out, f.station_of, *f.change_h.tolist())
+        graph = (f.links, self._lanes, f.first, f.out, stations, *f.change_h.tolist())
         return tree(origin, allowed, start_h, cost, *graph)  # type: ignore[no-any-return]
 
     def _way(self, origin: int, goal: int, found: Tree, load: int) -> tuple[Stretch, ...]:

@@ -49,6 +49,38 @@ def test_a_convoy_that_has_lost_too_much_brings_back_the_rest():
     assert game.recorder.results(game, game.recorder, 0.0).runs["convoys_returned"].iloc[0] > 0
 
 
+def test_a_convoy_that_is_blocked_where_no_terminal_is_finds_its_way_around():
+    theatre = line("a", "b", "c")
+    theatre["links"].append(link("around", "b", "c", km=120))
+    theatre["terminals"] = [row for row in theatre["terminals"] if row["node"] != "b"]
+    depots = [depot("source", "a", 500), depot("target", "c", 0, ["source"], policy=ORDERS)]
+    closed = {"road": {"steps": [{"after_hours": 200, "capacity": 1}], "gsd": 1, "needs_crew": False}}
+    game = Wargame(
+        plan_of(
+            calm(
+                theatre=theatre, depots=depots, command=ASKING | {"routing": {"kind": "reroute"}}, horizon_days=3,
+                damage=closed, timeline=[{"at_days": 0.02, "what": "strike", "target": "b_c"}],
+            )
+        ), 1,
+    )  # fmt: skip
+    game.play()
+    first = game.world.convoys[0]
+    assert (r.STATES[first["state"]], first["km"]) == ("delivered", 180)
+
+
+@pytest.mark.parametrize(("routing", "kms"), [({}, [120, 180, 180]), ({"margin_h": 9}, [120, 120, 180])])
+def test_a_convoy_leaves_a_long_queue_for_a_way_around_that_is_sooner_at_its_end(routing, kms):
+    """The gate at b takes ten hours for each of three columns; the way around an hour more than the road behind it."""
+    theatre = line("a", "b", "c")
+    theatre["links"][1]["capacity_per_h"] = 1
+    theatre["links"].append(link("around", "b", "c", km=120))
+    depots = [depot("source", "a", 500), depot("target", "c", 0, ["source"], policy=ORDERS)]
+    command = ASKING | {"queue_patience_hours": 2, "routing": {"kind": "reroute"} | routing}
+    game = Wargame(plan_of(calm(theatre=theatre, depots=depots, command=command, horizon_days=2)), 1)
+    game.play()
+    assert game.world.convoys["km"][:3].tolist() == kms
+
+
 REGIMES = {name: {"lead_hours": h, "shape": 1e9, "dangerous_factor": 1} for name, h in (("slow", 400), ("fast", 50))}
 
 
