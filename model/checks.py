@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from model.complaints import late_h, listed, unknown
 from model.crews import lost_crews
 from model.dependences import of_dependences
-from model.disruption_checks import of_opponents, of_postures, of_protection, of_timeline
+from model.disruption_checks import of_opponents, of_postures, of_protection, of_timeline, of_weather
 from model.exercise_checks import of_injects
 from model.happening import of_hazards
 from model.information import of_information
@@ -72,6 +72,7 @@ def check(scenario: Scenario) -> None:
         of_dependences,
         of_information,
         of_structure,
+        of_weather,
         of_hazards,
         of_levers,
     )

@@ -74,6 +74,17 @@ def _borders(theatre: Theatre) -> list[str]:
     return list(dict.fromkeys(border for border in theatre.border if border))
 
 
+def of_weather(scenario: Scenario, theatre: Theatre) -> Found:
+    """Countries that spells of weather name, and days that the campaign does not reach."""
+    countries = sorted(set(theatre.country))
+    for i, spell in enumerate(scenario.weather):
+        if spell.from_days >= scenario.horizon_days:
+            yield ("weather", i, "from_days"), late(spell.from_days, scenario.horizon_days)
+        for k, name in enumerate(spell.countries):
+            if name not in countries:
+                yield ("weather", i, "countries", k), unknown("country", name, countries)
+
+
 def of_protection(scenario: Scenario, theatre: Theatre) -> Found:
     """Nodes that protection names."""
     for part, field in (("escorts", "home"), ("air_defence", "node")):

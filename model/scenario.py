@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 class InlineTheatre(Part):
     """A theatre written in the scenario itself: rows with the columns of the theatre tables."""
 
-    nodes: tuple[dict[str, Any], ...]
+    nodes: tuple[dict[str, Any], ...] = Field(min_length=1)
     links: tuple[dict[str, Any], ...]
     terminals: tuple[dict[str, Any], ...]
 

@@ -45,9 +45,15 @@ def validated[M: BaseModel](model: type[M], document: Document, overrides: Mappi
         # JSON is the strict mode in which a list may still become a tuple.
         return model.model_validate_json(json.dumps(value), strict=True)
     except ValidationError as error:
-        complaints = [c for detail in error.errors() for c in _complaints(model, value, detail)]
+        details = [detail for detail in error.errors() if not _follows(detail)]
+        complaints = [c for detail in details for c in _complaints(model, value, detail)]
         told = [_located(document, replaced, value, complaint) for complaint in _distinct(complaints)]
         raise BadInput("\n".join(line for _, line in sorted(told))) from None
+
+
+def _follows(detail: ErrorDetails) -> bool:
+    """Whether a list is called too short only because some of its items, which are told of anyway, are wrong."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def in_words(error: ValidationError) -> list[str]:

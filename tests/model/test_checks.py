@@ -100,6 +100,15 @@ NAMES = {
         {"approaches": [{"node": "mill_town", "per_hour": 9}] * 2},
         "approaches.1.node: given twice for air (got 'mill_town')",
     ),
+    "weather in a country": (
+        {"weather": [{"from_days": 0, "until_days": 5, "countries": ["PL", "EE"]}]},
+        "weather.0.countries.1: no country has this name (got 'EE'); known: LT, PL",
+    ),
+    "weather too late": ({"weather": [{"from_days": 900, "until_days": 901}]}, "weather.0.from_days: never comes"),
+    "an empty theatre": (
+        {"theatre": {"nodes": [], "links": [], "terminals": []}},
+        "theatre.nodes: wrong value (got an empty list)",
+    ),
     "civil traffic": (
         {"civil_traffic": [{"share": 0.5, "links": ["rail_mill_town_lake_town"]}]},
         "civil_traffic.0.links.0: a rail link (got 'rail_mill_town_lake_town'); one of road, or add rail to modes",

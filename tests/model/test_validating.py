@@ -36,6 +36,7 @@ class Unit(Piece):
     posture: Literal["rest", "march"] = "rest"
     use: dict[Literal["I", "III"], float] = {}
     paused: bool = False
+    limits: Annotated[tuple[PositiveInt, ...], Field(min_length=1)] = (1,)
 
 
 class Campaign(Piece):
@@ -98,6 +99,8 @@ def test_a_right_document_becomes_the_model():
         ),
         ("share: 0.5", "share: 1\n    paused: on", "units.lv.paused: wrong value (got 'on'); should be true or false"),
         ("share: 0.5", "share: 1\n    use: {IV: 3}", "f.yaml:6:11: units.lv.use.IV: not one of the choices (got 'IV')"),
+        ("share: 0.5", "share: 1\n    limits: [0]", "units.lv.limits.0: wrong value (got 0); should be greater than 0"),
+        ("share: 0.5", "share: 1\n    limits: []", "units.lv.limits: wrong value (got an empty list); should have"),
         ("share: 0.5", "share: 1\n    use: [3]", "use: wrong value (got a list of 1); should be a mapping"),
         ("period: 3", "period: 0", "f.yaml:8:3: adversary.period: wrong value (got 0); should be greater than 0"),
         ("period: 3", "peroid: 3", "f.yaml:8:3: adversary.peroid: unknown field (got 3); did you mean 'period'?"),
