@@ -35,6 +35,7 @@ ROAD = MODES.index("road")
 Labels = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 #: That the one mode of a graph may be used, and takes no time to set out by.
+_NO_RAMPS = np.zeros(0)
 _BY_ROAD = (np.ones(1, bool), np.zeros(1))
 
 _told = peek(r.JOB, "asset", "opened", "needs_crew")
@@ -182,7 +183,7 @@ class CrewPicture:
         if found is None:
             roads = self._map
             cost = np.where(self._shut, roads.closed_h[i], roads.open_h[i])
-            graph = (roads.links, 1, roads.first, roads.out, roads.anywhere, 0.0, 0.0)
+            graph = (roads.links, 1, roads.first, roads.out, roads.anywhere, 0.0, _NO_RAMPS)
             found = self._trees[i, node] = tree(node, *_BY_ROAD, cost, *graph)
         return found
 

@@ -15,7 +15,7 @@ from agents.views import SETS_OUT
 from model.congestion import background_hours
 from model.kernel.forest import forest, way_to
 from model.kernel.mending import SAME, mend
-from model.kernel.routing import RAIL, legs_of, tree
+from model.kernel.routing import RAIL, RAMP, legs_of, tree
 from model.restrictions import borne
 from model.theatre import MODES
 
@@ -67,9 +67,13 @@ class Ways:
         self._cuts: dict[tuple[int, bytes], tuple[Stretch, ...]] = {}  # by load and legs: trees regrow
         self._closed: frozenset[int] = frozenset()  # arcs on which something is waited for
         self._waits: dict[tuple[int, ...], float] = {}  # of stretches, on this picture
+        self._ramps = np.flatnonzero(world.station_of[:, RAMP] >= 0)  # nodes, and the assets of their ramps
+        self._ramp_assets = world.stations["asset"][world.station_of[self._ramps, RAMP]]
+        self._ramp_h = np.full(len(world.station_of), np.inf)
+        self._ramp_h[self._ramps] = command.ramp_hours
         lane, self._lanes = _lanes(arcs)
         self._forest = forest(
-            arcs, lane, self._lanes, len(MODES), world.station_of, (command.transfer_hours, command.ramp_hours),
+            arcs, lane, self._lanes, len(MODES), world.station_of, command.transfer_hours, self._ramp_h,
             np.tile(self._bare, (2, 1)),  # rows of the picture, then of the whole network
         )  # fmt: skip
         self._trees: dict[tuple[int, int, int, int], Tree] = {}
@@ -92,8 +96,11 @@ class Ways:
         wait = left[self._asset]
         for arcs, assets in self._calls:
             wait[arcs] += left[assets]
-        self._closed = frozenset(np.flatnonzero(wait > 0).tolist())
-        self._forest.learn(self._bare + wait)
+        ramp_h = self._ramp_h.copy()
+        ramp_h[self._ramps] += left[self._ramp_assets]
+        shut, arcs = ramp_h > self._ramp_h, self._world.arcs  # a way along such a node may change gauge there
+        self._closed = frozenset(np.flatnonzero((wait > 0) | shut[arcs["a"]] | shut[arcs["b"]]).tolist())
+        self._forest.learn(self._bare + wait, ramp_h)
 
     @property
     def picture(self) -> object:
@@ -200,7 +207,10 @@ class Ways:
     def _stretch_wait_h(self, stretch: views.Stretch) -> float:
         known = self._waits.get(stretch.legs)
         if known is None:
-            known = self._waits[stretch.legs] = float(self.left[self._asset[list(stretch.legs)]].sum())
+            legs = list(stretch.legs)
+            changes = self._world.arcs["a"][legs[1:]][np.diff(self._world.arcs["gauge"][legs]) != 0]
+            ramps_h = (self._forest.ramp_h[0, changes] - self._ramp_h[changes]).sum()
+            known = self._waits[stretch.legs] = float(self.left[self._asset[legs]].sum() + ramps_h)
         return known
 
     def _plant(self, key: tuple[int, int, int, int]) -> Tree:
@@ -215,7 +225,7 @@ class Ways:
         self, origin: int, allowed: np.ndarray, start_h: np.ndarray, cost: np.ndarray, stations: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         f = self._forest
-        graph = (f.links, self._lanes, f.first, f.out, stations, *f.change_h.tolist())
+        graph = (f.links, self._lanes, f.first, f.out, stations, f.change_h.item(0), f.ramp_h[0])
         return tree(origin, allowed, start_h, cost, *graph)  # type: ignore[no-any-return]
 
     def _way(self, origin: int, goal: int, found: Tree, load: int) -> tuple[Stretch, ...]:

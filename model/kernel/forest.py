@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections import namedtuple
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.kernel.addresses import Addressed
 from model.kernel.compiled import plain
-from model.kernel.routing import drawn, grow, leaving, legs_of, room
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from model.kernel.routing import MODE, RAIL, TAIL, drawn, grow, leaving, legs_of, room
 
 TREES, PICTURES = range(2)
 _TREES = 32
@@ -27,7 +23,8 @@ class Forest(Addressed):
     first: np.ndarray  # int64[nodes x modes + 1]: CSR of the arcs leaving each node by each mode
     out: np.ndarray  # int64[arcs]
     station_of: np.ndarray  # int64[nodes, terminal modes]
-    change_h: np.ndarray  # float64[2]: hours to change mode, and gauge
+    change_h: np.ndarray  # float64[1]: hours to change mode
+    ramp_h: np.ndarray  # float64[rows, nodes]: hours to change gauge; infinite without a ramp
     cost: np.ndarray  # float64[rows, arcs]: on the picture as it is, by what moves
     count: np.ndarray  # int64[2]: trees, pictures
     news: np.ndarray  # int32: arcs that changed from picture to picture, one after the other
@@ -59,11 +56,15 @@ class Forest(Addressed):
         plant_anew(self, t)
         return t
 
-    def learn(self, cost: np.ndarray) -> None:
-        """Take over the costs of a new picture, float64[rows, arcs]; there may be more rows, which stay."""
+    def learn(self, cost: np.ndarray, ramp_h: np.ndarray) -> None:
+        """Take over the costs of a new picture, float64[rows, arcs], and its hours at ramps, float64[nodes].
+
+        There may be more rows, which stay.
+        """
         known = self.cost[: len(cost)]
-        changed = np.flatnonzero((cost != known).any(axis=0))
-        known[:] = cost
+        ramps = ramp_h != self.ramp_h[0]
+        changed = np.flatnonzero((cost != known).any(axis=0) | (ramps[self.links[TAIL]] & (self.links[MODE] == RAIL)))
+        known[:], self.ramp_h[: len(cost)] = cost, ramp_h
         picture, begin = int(self.count[PICTURES]), int(self.until[self.count[PICTURES] - 1])
         if picture == len(self.until):
             self.resize("until", 2 * picture)
@@ -79,8 +80,8 @@ Forest.seen_as = ForestTuple
 
 
 def forest(
-    arcs: np.ndarray, lane: np.ndarray, lanes: int, n_modes: int, station_of: np.ndarray, change_h: Sequence[float],
-    cost: np.ndarray,
+    arcs: np.ndarray, lane: np.ndarray, lanes: int, n_modes: int, station_of: np.ndarray, transfer_h: float,
+    ramp_h: np.ndarray, cost: np.ndarray,
 ) -> Forest:  # fmt: skip
     """Return a forest without trees; `lane` of an arc is its mode, or from `n_modes` on its gauge."""
     nodes, n = len(station_of), len(arcs)
@@ -88,7 +89,8 @@ def forest(
     first, out = leaving(arcs, nodes, n_modes)
     return Forest(
         links=drawn(arcs, lane), first=first, out=out,
-        station_of=station_of, change_h=np.array(change_h, np.float64), cost=cost,
+        station_of=station_of, change_h=np.array([transfer_h], np.float64), ramp_h=np.tile(ramp_h, (len(cost), 1)),
+        cost=cost,
         count=np.array((0, 1)), news=np.zeros(n, np.int32), until=np.zeros(64, np.int64),
         root=np.zeros(_TREES, np.int64), row=np.zeros(_TREES, np.int64), allowed=np.zeros((_TREES, n_modes), np.bool_),
         start_h=np.zeros((_TREES, n_modes)), stands_on=np.zeros(_TREES, np.int64), hours=np.zeros((_TREES, labels)),
@@ -106,9 +108,9 @@ def lanes_of(f):
 
 
 @plain
-def graph_of(f):
-    """The network as :func:`model.kernel.routing.spread` takes it."""
-    return f.links, lanes_of(f), f.first, f.out, f.station_of, f.change_h[0], f.change_h[1]
+def graph_of(f, t):
+    """The network of tree `t` as :func:`model.kernel.routing.spread` takes it."""
+    return f.links, lanes_of(f), f.first, f.out, f.station_of, f.change_h[0], f.ramp_h[f.row[t]]
 
 
 @plain
@@ -121,7 +123,7 @@ def labels_of(f, t):
 def plant_anew(f, t):
     """Grow tree `t` anew on the costs as they are."""
     f.stands_on[t] = f.count[PICTURES] - 1
-    grow(f.root[t], f.allowed[t], f.start_h[t], labels_of(f, t), (f.keys, f.items), f.cost[f.row[t]], graph_of(f))
+    grow(f.root[t], f.allowed[t], f.start_h[t], labels_of(f, t), (f.keys, f.items), f.cost[f.row[t]], graph_of(f, t))
 
 
 @plain

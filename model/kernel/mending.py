@@ -10,7 +10,7 @@ import numpy as np
 
 from model.kernel.compiled import plain
 from model.kernel.forest import PICTURES, graph_of, labels_of, lanes_of, plant_anew
-from model.kernel.routing import HEAD, LANE, MODE, RAMP, START, TAIL, mode_of, nearest, note, push, spread
+from model.kernel.routing import HEAD, LANE, MODE, START, TAIL, mode_of, nearest, note, push, spread
 
 #: What became of a tree: all ways are what they were, though some may take longer or shorter; or some are others.
 SAME, MENDED = range(2)
@@ -38,7 +38,7 @@ def mend(f, t):
     if n + notes == 0:
         return SAME
     heap, cost = (f.keys, f.items), f.cost[f.row[t]]
-    notes = spread(heap, n, labels_of(f, t), f.allowed[t], cost, graph_of(f), _journal(f), notes)
+    notes = spread(heap, n, labels_of(f, t), f.allowed[t], cost, graph_of(f, t), _journal(f), notes)
     came = _outcome(f, t, notes)
     for at in f.noted[:notes]:
         f.state[at] = 0
@@ -49,14 +49,13 @@ def mend(f, t):
 def _reached_at(f, t, a, at):
     """The hour at which an arc is got through that is entered from a label."""
     ramps = at % lanes_of(f) >= f.allowed.shape[1] and at % lanes_of(f) != f.links[LANE, a]
-    ramp_h = f.change_h[1] if f.station_of[f.links[TAIL, a], RAMP] >= 0 else np.inf
-    return f.hours[t, at] + f.cost[f.row[t], a] + (ramp_h if ramps else 0.0)
+    return f.hours[t, at] + f.cost[f.row[t], a] + (f.ramp_h[f.row[t], f.links[TAIL, a]] if ramps else 0.0)
 
 
 @plain
 def _undo(f, t, news):
     """Undo all labels whose way uses an arc that has become dearer; returns how many."""
-    links, lanes, first, out, _, _, _ = graph_of(f)
+    links, lanes, first, out, _, _, _ = graph_of(f, t)
     labels, journal, n_modes, n = labels_of(f, t), _journal(f), f.allowed.shape[1], 0
     hours, before, via = labels
     for a in news:
@@ -83,7 +82,7 @@ def _undo(f, t, news):
 @plain
 def _edge(f, t, undone):
     """Put the standing labels next to the `undone` that are noted into the heap and the journal; returns how many."""
-    links, lanes, first, out, _, _, _ = graph_of(f)
+    links, lanes, first, out, _, _, _ = graph_of(f, t)
     labels, journal, n_modes, n = labels_of(f, t), _journal(f), f.allowed.shape[1], 0
     hours, cost = f.hours[t], f.cost[f.row[t]]
     for to in f.noted[:undone]:

@@ -91,7 +91,7 @@ def spread(heap, n, labels, modes, cost, graph, journal, notes):
             a = out[k]
             reach = t + cost[a]
             if on >= n_modes and on != links[LANE, a]:
-                reach += ramp_h if station_of[node, RAMP] >= 0 else np.inf
+                reach += ramp_h[node]
             to = links[HEAD, a] * lanes + links[LANE, a]
             if reach < hours[to]:
                 if state[to] == 0:
@@ -137,7 +137,8 @@ def tree(origin, modes, start_h, cost, links, lanes, first, out, station_of, tra
         lanes: how many lanes there are, modes included.
         first, out: int64 CSR of the arcs leaving each node by each mode: see :func:`leaving`.
         station_of: int64[nodes, terminal modes], -1 where there is none.
-        transfer_h, ramp_h: hours to change mode, and gauge.
+        transfer_h: hours to change mode.
+        ramp_h: float64[nodes], hours to change gauge; infinite without a ramp.
 
     Returns:
         (hours, before, via): float64, int32 and int32 of size nodes x lanes; `before` is the label that the best way

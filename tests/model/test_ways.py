@@ -117,6 +117,18 @@ def test_gauges_are_changed_at_ramps_only(ramp, way):
     assert best(two_gauges(ramp), "c", RAIL) == way
 
 
+@pytest.mark.parametrize(
+    ("hours", "way", "wait_h"), [(20, ["ab", "bc"], 20), (900, ["ad", "dc"], 0), (0, ["ab", "bc"], 0)]
+)
+def test_a_way_waits_for_a_ramp_that_is_closed_or_avoids_it(hours, way, wait_h):
+    bench = two_gauges(True)
+    for known in (400, hours):
+        picture(bench, **{"b__ramp": known})
+        found = bench.ways.best(0, 2, bench.store("target"), RAIL)
+    assert [bench.layout.asset_names[leg // 2] for stretch in found for leg in stretch.legs] == way
+    assert bench.ways.waiting_h(found) == wait_h
+
+
 @pytest.mark.parametrize(("name", "kept"), [("b_c", False), ("d_e", True)])
 def test_only_trees_that_a_change_touches_are_grown_anew(name, kept):
     theatre = line("a", "b", "c", "d", "e")
