@@ -66,7 +66,7 @@ class Pass(NamedTuple):
 
 def measure(quick: bool) -> Measured:
     """Do the runs serially (fewer of them), and in rounds on Ray and by its rivals."""
-    rounds, runs, alone = (2, 20, 4) if quick else (4, 100, 40)
+    rounds, runs, alone = (1, 40, 4) if quick else (4, 100, 40)
     cpus = os.cpu_count() or 1
     ways: dict[str, list[Pass]] = {"serial": [], "Ray": [], "concurrent.futures": [], "joblib": []}
     with tempfile.TemporaryDirectory() as name, started(cpus) as (pool, jobs, start_s):
