@@ -159,10 +159,15 @@ def test_a_way_from_a_node_to_itself_has_no_legs():
     assert (stretch.start, stretch.end, stretch.legs) == (1, 1, ())
 
 
-def graph_of(bench, cost, modes):
+def ramp_h(bench, left, place):
+    """Return the hours to change gauge at a node, until its ramp is open again included; infinite without one."""
+    ramp = bench.world.station_of[place, RAMP]
+    return bench.plan.scenario.command.ramp_hours + left[bench.world.stations["asset"][ramp]] if ramp >= 0 else np.inf
+
+
+def graph_of(bench, cost, left, modes):
     """Return the network as a textbook would draw it: (node, mode, gauge it stands on, whether it was just loaded)."""
-    graph, w = nx.DiGraph(), bench.world
-    transfer_h, ramp_h = (getattr(bench.plan.scenario.command, name) for name in ("transfer_hours", "ramp_hours"))
+    graph, w, transfer_h = nx.DiGraph(), bench.world, bench.plan.scenario.command.transfer_hours
     for a, (start, end, mode, gauge) in enumerate(w.arcs[["a", "b", "mode", "gauge"]].tolist()):
         if not modes >> mode & 1 or not np.isfinite(cost[a]):
             continue
@@ -170,7 +175,7 @@ def graph_of(bench, cost, modes):
             turns = mode == MODES.index("rail") and stands not in (0, gauge)
             if not turns or w.station_of[start, RAMP] >= 0:
                 key = ((start, mode, stands), (end, mode, gauge))
-                hours = float(cost[a]) + ramp_h * turns
+                hours = float(cost[a]) + (ramp_h(bench, left, start) if turns else 0.0)
                 if hours < graph.get_edge_data(*key, {"weight": np.inf})["weight"]:
                     graph.add_edge(*key, weight=hours)
     for place in range(len(w.station_of)):
@@ -183,8 +188,8 @@ def graph_of(bench, cost, modes):
     return graph
 
 
-def textbook_h(bench, cost, origin, goal, modes, start_h):
-    graph, at = graph_of(bench, cost, modes), bench.world.station_of
+def textbook_h(bench, cost, left, origin, goal, modes, start_h):
+    graph, at = graph_of(bench, cost, left, modes), bench.world.station_of
     graph.add_node("end")
     for m in range(len(MODES)):
         if modes >> m & 1 and at[origin, m] >= 0:
@@ -198,13 +203,12 @@ def textbook_h(bench, cost, origin, goal, modes, start_h):
         return None
 
 
-def way_h(bench, cost, way, start_h):
+def way_h(bench, cost, left, way, start_h):
     """Return the generalised hours of a way, changes of mode and gauge included."""
-    command = bench.plan.scenario.command
-    arcs = [a for stretch in way for a in stretch.legs]
-    gauges = [[g for a in s.legs if (g := int(bench.world.arcs["gauge"][a]))] for s in way]
-    ramps = sum(x != y for row in gauges for x, y in pairwise(row))
-    hours = command.transfer_hours * (len(way) - 1) + command.ramp_hours * ramps
+    arcs, w = [a for stretch in way for a in stretch.legs], bench.world.arcs
+    rail = [[a for a in s.legs if w["gauge"][a]] for s in way]
+    ramps = [w["a"][y] for legs in rail for x, y in pairwise(legs) if w["gauge"][x] != w["gauge"][y]]
+    hours = bench.plan.scenario.command.transfer_hours * (len(way) - 1) + sum(ramp_h(bench, left, at) for at in ramps)
     return float(start_h[way[0].mode]) + float(cost[arcs].sum()) + hours
 
 
@@ -220,10 +224,11 @@ def check_against_the_textbook(rows, data):
         for origin, goal, modes in data.draw(st.lists(pairs, max_size=6)):
             if origin == goal:
                 continue
-            way, found = bench.ways.best(origin, goal, 0, modes), textbook_h(bench, cost, origin, goal, modes, start_h)
+            way = bench.ways.best(origin, goal, 0, modes)
+            found = textbook_h(bench, cost, left, origin, goal, modes, start_h)
             assert (found is None) == (way == ())
             if found is not None:
-                assert way_h(bench, cost, way, start_h) == pytest.approx(found)
+                assert way_h(bench, cost, left, way, start_h) == pytest.approx(found)
 
 
 @quick
