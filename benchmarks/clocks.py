@@ -25,21 +25,18 @@ class Clocks:
         self._seconds, self._calls, self._under = [0.0], [0], [0]  # by key; `under`: calls made directly from it
         self._hand: list[float] = [0.0, 0]  # when it moved last, and where it stands
 
-    def seconds(self) -> dict[Key, float]:
-        """Return the seconds of each, with what the clocks take."""
-        return {key: self._seconds[i] for key, i in self._at.items() if key is not None}
-
-    def calls(self) -> dict[Key, int]:
-        """Return how often each was called."""
-        return {key: self._calls[i] for key, i in self._at.items() if key is not None and self._calls[i]}
-
-    def without(self, cost_s: float) -> dict[Key, float]:
-        """Return the seconds of each less what clocks take: at each call `cost_s`, part in its own, part above it."""
-        own = own_share()
+    def seconds(self, cost_s: float = 0.0, own: float = 0.0) -> dict[Key, float]:
+        """Return the seconds of each less what clocks take: `cost_s` a call, this share of it in its own function and
+        the rest in the one above.
+        """
         return {
             key: self._seconds[i] - cost_s * (own * self._calls[i] + (1 - own) * self._under[i])
             for key, i in self._at.items() if key is not None
         }  # fmt: skip
+
+    def calls(self) -> dict[Key, int]:
+        """Return how often each was called."""
+        return {key: self._calls[i] for key, i in self._at.items() if key is not None and self._calls[i]}
 
     def around(self, work: Callable, key: Key) -> Callable:
         """Return `work` with a clock around it."""

@@ -11,6 +11,7 @@ from model.kernel import records as r
 from model.kernel.calendar import grow_calendar
 from model.kernel.core import DONE, advance
 from model.kernel.dispatch import SENDING, send
+from model.transport import grow_convoys
 
 if TYPE_CHECKING:
     from benchmarks.networks import Net, Trips
@@ -34,9 +35,8 @@ def make_room(net: Net, convoys: int) -> None:
 
     The room is written to, since its rival works in memory that it has had before: Python keeps what it frees.
     """
-    w, rows = net.world, convoys + 1
-    for name in ("convoys", "scratch", "live", "homing"):
-        w.resize(name, max(rows, len(w.convoys)))
+    w = net.world
+    grow_convoys(w, max(convoys + 1, len(w.convoys)))
     grow_calendar(w, 5 * (len(w.convoys) + 64))
     for name in ("convoys", "events", "live"):
         array = getattr(w, name)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mesa import Agent
 from numba.core.dispatcher import Dispatcher
 
-from benchmarks.clocks import Clocks
+from benchmarks.clocks import Clocks, own_share
 from benchmarks.measured import Measured, seconds, table
 from benchmarks.mesa_per_tick import SCENARIO
 from model import wargame
@@ -98,7 +98,8 @@ def measure(quick: bool) -> Measured:
         runs.append(clocks)
     calls = runs[0].calls()
     cost_s = max(median(whole) - median(bare), 0.0) / sum(calls.values())
-    taken = [run.without(cost_s) for run in runs]
+    own = own_share()
+    taken = [run.seconds(cost_s, own) for run in runs]
     total = sum(sum(run.values()) for run in taken)
     share = {key: sum(run.get(key, 0.0) for run in taken) / total for key in sorted(calls, key=lambda k: -taken[0][k])}
     kinds = {kind: sum(x for key, x in share.items() if key[0] == kind) for kind in (KERNEL, DECISIONS, OUTSIDE)}

@@ -34,9 +34,8 @@ ROAD = MODES.index("road")
 #: Hours from a node to all others, with what names the legs there.
 Labels = tuple[np.ndarray, np.ndarray, np.ndarray]
 
-#: That the one mode of a graph may be used, and takes no time to set out by.
-_NO_RAMPS = np.zeros(0)
-_BY_ROAD = (np.ones(1, bool), np.zeros(1))
+#: That the one mode of a graph may be used, and takes no time to set out by; no gauge is changed on a road.
+_BY_ROAD, _NO_RAMPS = (np.ones(1, bool), np.zeros(1)), np.zeros(0)
 
 _told = peek(r.JOB, "asset", "opened", "needs_crew")
 

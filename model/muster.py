@@ -19,6 +19,7 @@ from agents.trust import Temper
 from agents.unit import UnitAgent
 from agents.vehicles import Vehicles
 from model.headquarters import Headquarters
+from model.kernel.gates import DUST
 from model.layout import CONSUMED, by_class, keys_of
 from model.results import SUPPLIES
 from model.streams import AssetDice, Dice, ThrownDice
@@ -88,7 +89,7 @@ def _home_hours(game: Wargame, fleet: Fleet) -> list[float]:
     hours = game.ways.from_home(game.layout.nodes[fleet.home], MODES.index(fleet.mode), fleet.flies_km)
     if fleet.drive_hours is not None:
         led = np.isfinite(hours)
-        hours[led] += np.maximum(np.ceil(hours[led] / fleet.drive_hours - 1e-9) - 1, 0) * fleet.rest_hours
+        hours[led] += np.maximum(np.ceil(hours[led] / fleet.drive_hours - DUST) - 1, 0) * fleet.rest_hours
     known = np.where(np.isfinite(hours), 0.0, np.inf) if fleet.mode == "pipeline" else hours
     return known.tolist()  # type: ignore[no-any-return]
 

@@ -82,6 +82,11 @@ def _place(row: Row) -> tuple[int, ...]:
     return row.route + row.leg, row.route + row.legs, row.node, row.target, row.fleet, row.gauge
 
 
+def _queues(row: Row) -> bool:
+    """Whether a convoy waits for its turn at an open gate."""
+    return row.arc >= 0 and row.starts < math.inf
+
+
 class Outlook:
     """Makes the views of convoys; `closed_h(asset)` are the believed hours until a closed asset carries traffic."""
 
@@ -150,7 +155,7 @@ class Outlook:
     def _queue_h(self, row: Row) -> np.ndarray:
         """float64[arcs]: believed hours of waiting at the gate where a convoy queues, which no picture shows."""
         more_h = np.zeros(len(self._asset_of_arc))
-        if row.arc >= 0 and row.starts < math.inf:
+        if _queues(row):
             more_h[row.arc] = self.wait_h(row)
         return more_h
 
@@ -158,7 +163,7 @@ class Outlook:
         """Return the best way of a convoy other than its own, papers included."""
         if row is not self._asked[0]:
             detour = self.ahead(row).detour
-            if row.arc >= 0 and row.starts < math.inf:
+            if _queues(row):
                 detour = self._other(row, self.way(row, row.target, self._queue_h(row)), self.ahead(row).rest)
             if row.state == r.PERMIT_WAIT or (detour is not None and detour.borders and self.permit_h(row, detour) > 0):
                 known = [way for way in (detour, self._permitted(row)) if way is not None]

@@ -254,8 +254,7 @@ class Transport:
         if needed > self._room.get("convoys", 0):
             self._room["convoys"] = needed
         if needed > len(w.convoys):
-            for name in ("convoys", "scratch", "live", "homing"):
-                w.resize(name, GROWTH * needed)
+            grow_convoys(w, GROWTH * needed)
         need = 2 * (count[r.LIVE] + convoys + len(w.dependences) + SPARE)
         if count[r.EVENTS] + need > len(w.events):
             self._room["events"] = count[r.EVENTS] + 5 * need // 4
@@ -264,6 +263,12 @@ class Transport:
             w.resize("log", 2 * (count[r.LOGGED_ROWS] + need))
         if count[r.JOBS] + 1 >= len(w.jobs):
             w.resize("jobs", 2 * len(w.jobs))
+
+
+def grow_convoys(w: World, rows: int) -> None:
+    """Make room for so many convoys in every array that has a row for each."""
+    for name in ("convoys", "scratch", "live", "homing"):
+        w.resize(name, rows)
 
 
 def _ends(plan: Plan) -> list[tuple[int, int]]:

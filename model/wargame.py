@@ -193,7 +193,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         for i, carrier in enumerate(self.carriers):
             view = self.market.view(i, carrier.fleets)
             own = carrier.act(view)
-            made = own if self.seats.idle else self.seats.decide("carriers", self._names[i], own, view)
+            made = self.seats.decide("carriers", self._names[i], own, view)
             if made is not own:
                 carrier.stand_by(view, made)
             offers += made

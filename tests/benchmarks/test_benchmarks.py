@@ -101,7 +101,7 @@ def test_clocks_count_each_second_once_whatever_calls_what(monkeypatch):
     assert clocks.seconds() == {("kernel", "inner"): 2, ("outside", "outer"): 3}  # of five between first and last look
     assert clocks.calls() == {("kernel", "inner"): 2, ("outside", "outer"): 1}
     # Such a clock takes as much of its own function's time as of that above.
-    assert clocks.without(0.5) == {("kernel", "inner"): 1.5, ("outside", "outer"): 2.25}
+    assert clocks.seconds(0.5, clocks_module.own_share()) == {("kernel", "inner"): 1.5, ("outside", "outer"): 2.25}
 
 
 def test_clocks_are_put_on_and_come_off_again():

@@ -1,8 +1,11 @@
 """What convoys that ask know of dangers and papers ahead, and what they make of it in a campaign."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
+from agents.views import ConvoyView
 from model.kernel import records as r
 from model.wargame import Wargame
 from tests.bench import calm, depot, line, link, node, plan_of
@@ -27,6 +30,11 @@ def campaign(on=("a_b", "c_d"), **routing):
     )
     game.play()
     return game
+
+
+def test_a_convoy_is_shown_all_that_its_view_promises():
+    view = campaign().sensing.convoy(0)
+    assert {field.name for field in fields(ConvoyView)} <= set(dir(view))
 
 
 def passed_t(game, name):
