@@ -97,14 +97,7 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
         {"name": f"p{i}", "node": draw(places), "output_t_per_day": _stock(draw, 300)}
         for i in range(draw(st.integers(1, 2)))
     ]
-    depots = []
-    for i in range(draw(st.integers(1, 3))):
-        before = [row["name"] for row in [*depots, *producers]]
-        suppliers = draw(st.lists(st.sampled_from(before), min_size=1, max_size=2, unique=True))
-        rows = {"name": f"d{i}", "node": draw(places), "nation": "PL", "suppliers": suppliers}
-        held = {"stock_t": _stock(draw, 300), "capacity_t": {"I": 400, "III": 900, "V": 900}}
-        policy = {"kind": "cover", "lot_t": draw(numbers(1, 300)), "days": draw(numbers(1, 12))}
-        depots.append(rows | held | {"policy": policy | {"review": draw(st.sampled_from(("turn", "continuous")))}})
+    depots = _depots(draw, places, producers)
     units = [_unit(draw, i, places, [*depots, *producers], days) for i in range(draw(st.integers(1, 3)))]
     timeline = [] if quiet else _timeline(draw, theatre, assets, days)
     rows = {
@@ -118,13 +111,7 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
         "depots": depots,
         "industry": producers,
         "carriers": _carriers(draw, theatre, modes),
-        "command": {
-            "decision_hours": draw(st.sampled_from((0, 6, 24))), "picture_lag_hours": draw(numbers(0, 48)),
-            "report_hours": draw(numbers(0, 12)), "papers_ahead_hours": draw(st.sampled_from((0, 48, 1000))),
-            "routing": draw(st.sampled_from(ROUTING)), "report_hits": draw(st.booleans()),
-            "queue_patience_hours": draw(st.sampled_from((None, 0, 5))),
-            "structure": draw(st.sampled_from(("unified", "unified", "coordinated", "fragmented"))),
-        },
+        "command": _command(draw),
         "information": draw(st.sampled_from(REPORTS)),
         "permits": {
             "regime": draw(st.sampled_from(("emergency", "crisis", "arrangement"))),
@@ -149,13 +136,7 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
         "streams": _streams(draw, places),
         "services": [{"terminal": "n0:road", "discipline": draw(st.sampled_from(("priority", "loss", "fifo")))}],
         "priorities": {"III": draw(st.integers(0, 2))},
-        "demands": [
-            {"name": "town", "depot": "d0", "supply": "III", "tonnes": draw(numbers(1, 30)),
-             **draw(st.sampled_from(({"size": "fixed"}, {"size": "poisson"}, {"size": "normal", "deviation_t": 9},
-                                     {"size": "empirical", "sizes_t": [0, 5, 70]}))),
-             "unmet": draw(st.sampled_from(("owed", "lost", "refused"))),
-             "arrivals": {"law": "exponential", "mean_hours": 10}}
-        ] * draw(st.integers(0, 1)),
+        "demands": _demands(draw),
         "failures": [
             {"asset": draw(st.sampled_from(assets)),
              "between": {"law": "exponential", "mean_hours": draw(numbers(20, 200))}}
@@ -163,6 +144,38 @@ def scenarios(draw, strategies=STRATEGIES, quiet=False):
         "record": {"events": True},
     }  # fmt: skip
     return rows | frictions(draw, rows, SPARE, quiet)
+
+
+def _depots(draw, places, producers):
+    depots = []
+    for i in range(draw(st.integers(1, 3))):
+        before = [row["name"] for row in [*depots, *producers]]
+        suppliers = draw(st.lists(st.sampled_from(before), min_size=1, max_size=2, unique=True))
+        rows = {"name": f"d{i}", "node": draw(places), "nation": "PL", "suppliers": suppliers}
+        held = {"stock_t": _stock(draw, 300), "capacity_t": {"I": 400, "III": 900, "V": 900}}
+        policy = {"kind": "cover", "lot_t": draw(numbers(1, 300)), "days": draw(numbers(1, 12))}
+        depots.append(rows | held | {"policy": policy | {"review": draw(st.sampled_from(("turn", "continuous")))}})
+    return depots
+
+
+def _command(draw):
+    return {
+        "decision_hours": draw(st.sampled_from((0, 6, 24))), "picture_lag_hours": draw(numbers(0, 48)),
+        "report_hours": draw(numbers(0, 12)), "papers_ahead_hours": draw(st.sampled_from((0, 48, 1000))),
+        "routing": draw(st.sampled_from(ROUTING)), "report_hits": draw(st.booleans()),
+        "queue_patience_hours": draw(st.sampled_from((None, 0, 5))),
+        "structure": draw(st.sampled_from(("unified", "unified", "coordinated", "fragmented"))),
+    }  # fmt: skip
+
+
+def _demands(draw):
+    return [
+        {"name": "town", "depot": "d0", "supply": "III", "tonnes": draw(numbers(1, 30)),
+         **draw(st.sampled_from(({"size": "fixed"}, {"size": "poisson"}, {"size": "normal", "deviation_t": 9},
+                                 {"size": "empirical", "sizes_t": [0, 5, 70]}))),
+         "unmet": draw(st.sampled_from(("owed", "lost", "refused"))),
+         "arrivals": {"law": "exponential", "mean_hours": 10}}
+    ] * draw(st.integers(0, 1))  # fmt: skip
 
 
 def _streams(draw, places):
