@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from model.closures import LONG_H
 from model.information import nations_of
 from model.layout import asset_ends, asset_keys
 from model.results import SUPPLIES
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from model.plan import Plan
     from model.transport import Transport
     from model.ways import Ways
-
-#: An outage that nobody is known to end is planned with as this long.
-LONG_H = 24.0 * 365
 
 
 class Snapshot(NamedTuple):

@@ -8,7 +8,8 @@ import numpy as np
 
 from model.history import events_of
 from model.kernel import records as r
-from model.kernel.stocks import settle_all
+from model.kernel.compiled import direct
+from model.kernel.stocks import take_stock
 from model.layout import CONSUMED, EQUIPMENT
 from model.ledger import asked_for
 from model.results import EVENTS, RUNS, SERIES, SUPPLIES, TERMINAL_STATES, Results, frame
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
 CLOSED = 0.95
 
 
-_NAMES = r.STORE.names or ()
-#: What is read of a unit's stores, as places in their rows, whose numbers take eight bytes each; of a depot's the last.
-_READ = [_NAMES.index(name) for name in ("asked", "served", "planned", "level")]
+#: How many numbers are noted of a unit's store: what was asked, served and planned, and its level.
+_NOTED = 4
 
 
 class Recorder:
@@ -49,8 +49,9 @@ class Recorder:
         self._depots = self._depots.reshape(-1, CONSUMED)
         self._depot_sum = np.zeros((len(self.regions), len(depots)))
         self._depot_sum[[region for region, _ in depots], np.arange(len(depots))] = 1.0
-        read = [self._units.ravel() * len(_NAMES) + k for k in _READ]
-        self._read = np.concatenate((*read, self._depots.ravel() * len(_NAMES) + _READ[-1]))
+        self._of_units, self._of_depots = self._units.ravel(), self._depots.ravel()
+        self._width = _NOTED * self._units.size + self._depots.size
+        self._take_stock = direct(take_stock, world, self._of_units, self._of_depots, np.empty(0), float)
         self.times: list[float] = []
         self._noted: list[np.ndarray] = []
         self._closed = np.full(len(of_unit), np.nan)
@@ -62,9 +63,10 @@ class Recorder:
 
     def note(self, t: float) -> None:
         """Note what was asked, served and held in the turn that ends at hour `t`."""
-        settle_all(self._world, t)
+        noted = np.empty(self._width)
+        self._take_stock(self._world, self._of_units, self._of_depots, noted, t)
         self.times.append(t)
-        self._noted.append(self._world.stores.view(np.float64).take(self._read))
+        self._noted.append(noted)
         if self._open:
             self._note_closure(t)
 
@@ -81,9 +83,9 @@ class Recorder:
 
     def _rows(self) -> np.ndarray:
         """float64[turns, 5, regions, classes]: asked, served and planned in each turn, held by units and by depots."""
-        turns, of_units = len(self._noted), len(_READ) * self._units.size
-        noted = np.array(self._noted).reshape(turns, len(self._read))
-        units = noted[:, :of_units].reshape(turns, len(_READ), *self._units.shape)
+        turns, of_units = len(self._noted), _NOTED * self._units.size
+        noted = np.array(self._noted).reshape(turns, self._width)
+        units = noted[:, :of_units].reshape(turns, _NOTED, *self._units.shape)
         depots = noted[:, of_units:].reshape(turns, 1, *self._depots.shape)
         flows = np.diff(units[:, :-1], axis=0, prepend=0.0)
         return np.concatenate((self._sum @ flows, self._sum @ units[:, -1:], self._depot_sum @ depots), axis=1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from struct import pack_into
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.kernel import dispatch as d
+from model.kernel.compiled import direct
 from model.kernel.dispatch import SENDING
 from model.peek import poke
 from model.results import SUPPLIES
@@ -44,7 +46,7 @@ class Sendings:
         transit: Callable[[int, int], int], escort_h: np.ndarray,
     ) -> None:  # fmt: skip
         self._layout, self._structure, self._papers, self._passage = layout, structure, papers, passage
-        self._transit, self._escort_h = transit, escort_h
+        self._transit, self._escort_h, self._escorted = transit, escort_h, len(escort_h) > 0
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
         fleets = [fleet for _, _, fleet in layout.fleets]
         self._gap_h = [f.spacing_m / 1_000 / f.kph if f.mode == "road" else 0.0 for f in fleets]
@@ -54,6 +56,8 @@ class Sendings:
         self._row_of: dict[int, int] = {}  # the same by the identity of those very lanes, which is faster told
         self._patterns, self._habits = np.zeros(256, SENDING), np.zeros(256, d.HABIT)
         self._room(256)
+        tables = (self._rows, self._patterns, self._habits, self._asked, self._sent, escort_h)
+        self._fill = direct(d.fill, *tables, int, float)
 
     def of(self, ships: Sequence[Ship], at: float, now: float) -> tuple[np.ndarray, int]:
         """Return SENDING[ships or more], and how many convoys these are.
@@ -63,20 +67,20 @@ class Sendings:
         n = len(ships)
         if n > len(self._rows):
             self._room(2 * n)
-        rows, asked = self._rows, self._asked
+        rows = self._rows
         lanes, vehicles, tonnes, escorts, columns = zip(*ships, strict=True)
         known = [*map(self._row_of.get, map(id, lanes))]
         if None in known:
-            known = [self._pattern(lane, now) for lane in lanes]
-        asked[d.PATTERN, :n], asked[d.VEHICLES, :n], asked[d.TONNES, :n] = known, vehicles, tonnes
-        asked[d.COLUMNS, :n] = columns
-        if len(self._escort_h):
-            asked[d.ESCORT, :n] = escorts
-        d.fill(rows, self._patterns, self._habits, asked, self._sent, self._escort_h, n, at)
+            known = [self._pattern(lane, now) if k is None else k for lane, k in zip(lanes, known, strict=True)]
+        if self._escorted:
+            pack_into(f"{5 * n}d", self._asked, 0, *known, *vehicles, *tonnes, *columns, *escorts)
+        else:
+            pack_into(f"{4 * n}d", self._asked, 0, *known, *vehicles, *tonnes, *columns)
+        convoys = self._fill(rows, self._patterns, self._habits, self._asked, self._sent, self._escort_h, n, at)
         if not self._papers.in_advance:
             needed = [self._papers.needed(ship.holder, ship.stretch, now) for ship in ships]  # type: ignore[arg-type]
             rows["need"][:n], rows["needs"][:n] = zip(*needed, strict=True)
-        return rows, sum(columns)
+        return rows, convoys
 
     def withdraw(self, holder: int, columns: int) -> None:
         """Take back convoys that were refused: they use up nobody's luck."""
@@ -84,7 +88,7 @@ class Sendings:
 
     def _room(self, sendings: int) -> None:
         self._rows = np.zeros(sendings, SENDING)
-        self._asked = np.full((d.ESCORT + 1, sendings), -1.0)
+        self._asked = np.empty((d.ESCORT + 1) * sendings)
 
     def _pattern(self, lane: Lane, now: float) -> int:
         """Return the row of a lane's pattern."""

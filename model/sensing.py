@@ -7,7 +7,6 @@ reach an adversary after `picture_lag_days`. Agents route on this picture; the k
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,20 +21,17 @@ from agents.views import (
     EngineersView,
     UnitView,
 )  # fmt: skip
+from model.closures import Closures
 from model.crews import CrewPicture
 from model.demand_picture import DemandPicture
 from model.dependences import traffic_behind
-from model.happening import expected_hours
 from model.kernel import records as r
-from model.laws import mean_hours
 from model.layout import CONSUMED, by_class
 from model.outlook import Outlook
-from model.peek import peek
-from model.picture import LONG_H, Snapshot, last
+from model.picture import Snapshot, last
 from model.posts import Posts
 from model.public_map import NOWHERE, public_map
 from model.reach import reach_of
-from model.striking import first_step_hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -60,9 +56,6 @@ class Needs(NamedTuple):
     basic_load: list[float]
 
 
-_left_of = peek(r.ASSET, "level", "civil", "job")
-_job = peek(r.JOB, "started", "row", "outage")
-
 #: What passed, on days whose traces no adversary will see.
 UNTRACED = np.zeros(0)
 
@@ -81,18 +74,14 @@ class Sensing:
         ]  # hours since and until when some adversary will look at what passed
         self._past: list[Snapshot] = []
         self.demand = DemandPicture(plan, layout)
-        self._first_step_h = plan.once("first steps", lambda: first_step_hours(plan.scenario, LONG_H).tolist())
-        self._outage_h = {
-            layout.assets[f.asset]: mean_hours(f.lasts) for f in plan.scenario.failures if f.lasts is not None
-        }
-        self._hazard_h = expected_hours(plan.scenario, plan.theatre)
+        self._closures = Closures(plan, layout, transport)
         drawn = any("network" in adversary.strategy.sees for adversary in plan.scenario.adversaries)
         self._map = plan.once("map", lambda: public_map(plan)) if drawn else NOWHERE
         self._charted = MappingProxyType(layout.assets)
         adversaries = range(len(plan.scenario.adversaries))
         self.reach = plan.once("reach", lambda: [_sealed(reach_of(plan, layout, i)) for i in adversaries])
         self._behind = plan.once("behind", lambda: traffic_behind(plan.scenario, plan.theatre, layout))
-        self._outlook = Outlook(transport, self.posts, self._closed_h)
+        self._outlook = Outlook(transport, self.posts, self._closures.of)
         self._crews = CrewPicture(plan, transport.structure, transport.world, transport.roads)
         self._basic_load = plan.once("basic loads", lambda: _basic_loads(plan.scenario))
         self._needs = [Needs(-1.0, 0, [], [])] * len(self._basic_load)
@@ -111,7 +100,8 @@ class Sensing:
         t, stores = self._transport.now, self._transport.world.stores[: len(self._layout.store_node)]
         levels, missed = (stores[name].copy() for name in ("level", "missed"))
         traced = any(since <= t <= until for since, until in self._traced)
-        self._past.append(Snapshot(t, self._hours_left(), self._passed() if traced else UNTRACED, levels, missed))
+        left, passed = self._closures.hours_left(), self._passed() if traced else UNTRACED
+        self._past.append(Snapshot(t, left, passed, levels, missed))
         while len(self._past) > 2 and self._past[1].hours <= t - self._keep_h:
             del self._past[0]
         self._unheard = self.posts.look(self._past)
@@ -236,48 +226,6 @@ class Sensing:
         if max(assets, default=0) >= links + len(by_station):
             return self._passed()[assets]
         return np.array([by_arc[2 * a] + by_arc[2 * a + 1] if a < links else by_station[a - links] for a in assets])
-
-    def _hours_left(self) -> np.ndarray:
-        """Believed hours until each asset carries traffic: by the median of its kind, since severity is not known."""
-        w, assets, t = self._transport.world, self._transport.world.assets, self._transport.now
-        left, civil = np.zeros(len(assets)), assets["civil"]
-        if len(w.dependences):
-            shut = (assets["level"] * civil * assets["fed"] <= 0).nonzero()[0]
-            left[shut] = [self._closed_h(asset) for asset in shut.tolist()]
-            return left
-        shut = (assets["level"] * civil <= 0).nonzero()[0]
-        if len(shut):
-            at = assets["job"][shut]
-            jobs = w.jobs[at]
-            columns = (shut, civil[shut], at, jobs["started"], jobs["row"], jobs["outage"])
-            rows = zip(*(column.tolist() for column in columns), strict=True)
-            left[shut] = [self._mending_h(t, *row) for row in rows]
-        return left
-
-    def _closed_h(self, asset: int) -> float:
-        """Believed hours until a closed asset carries traffic again: it is mended, and what it lives on is back."""
-        w = self._transport.world
-        level, civil, job = _left_of(w.assets, asset)
-        mended_h = 0.0
-        if level * civil <= 0:
-            mended_h = self._mending_h(self._transport.now, asset, civil, job, *_job(w.jobs, job))
-        if not len(w.dependences):
-            return mended_h
-        dark = w.dependences[(w.dependences["asset"] == asset) & (w.dependences["given"] <= 0)]
-        waits = [
-            min(self._closed_h(int(feeder)) for feeder in w.feeders[first : first + many])
-            for first, many in zip(dark["first"], dark["feeders"], strict=True)
-        ]
-        return max([mended_h, *waits])
-
-    def _mending_h(
-        self, t: float, asset: int, civil: float, job: int, started: float, row: int, outage: int
-    ) -> float:  # fmt: skip
-        """Believed hours until damage or an outage lets traffic through again; of an outage, by the mean of its law."""
-        if job < 0 or civil <= 0:
-            return self._hazard_h.get(asset, LONG_H)
-        median: float = self._outage_h[asset] if outage == 1 else self._first_step_h[row]
-        return max(median - (t - started), 0.1 * median) if started < math.inf else median
 
 
 def _basic_loads(scenario: Scenario) -> list[list[float]]:

@@ -17,7 +17,7 @@ from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
 from model.kernel.crews import READY, set_out
 from model.kernel.decisions import hold, proceed
-from model.kernel.dispatch import add_store, send
+from model.kernel.dispatch import SENDING, add_store, send
 from model.kernel.stocks import settle_all
 from model.layout import asset_ends
 from model.papers import Papers
@@ -73,12 +73,13 @@ class Transport:
         self._clock, self._count = memoryview(world.clock), memoryview(world.count)  # plain numbers, read fast
         self._advance, self._held = direct(advance, world, float), direct(hold, world, int, float, float)
         self._turned = direct(turn_away, world, *[int] * 7, float)
+        self._send_rows = direct(send, world, np.empty(0, SENDING), int, float)
         self.roads = Roads(world, plan.theatre.country)
         self.papers = Papers(plan, layout, world)
         self.escort_h = plan.once("escorts' hours", lambda: from_homes(plan))
         self._ends = plan.once("asset ends", lambda: _ends(plan))
         self.structure = Structure(plan, layout)
-        self.refused = 0
+        self.asked = self.refused = 0  # intents, each convoy one
         self._passage = Passage(layout, world)
         self._sendings = Sendings(plan, layout, self.structure, self.papers, self._passage, self.transit, self.escort_h)
         self._room: dict[str, int] = plan.once("room", dict[str, int])  # that runs of this plan needed
@@ -106,15 +107,15 @@ class Transport:
             elif refused := self.carry_out(deciders.call_out((CALL - asked) // 2)):
                 deciders.hear(refused)
 
-    def carry_out(self, intents: Iterable[object]) -> list[Refusal]:
-        """Carry out intents in their order; return those refused."""
+    def carry_out(self, intents: Sequence[object]) -> list[Refusal]:
+        """Carry out intents, first those that send nothing, each kind in its order; return those refused."""
+        ships = [intent for intent in intents if type(intent) is Ship]
         refusals: list[Refusal] = []
-        ships: list[Ship] = []
-        for intent in intents:
-            if type(intent) is Ship:
-                ships.append(intent)
-            elif reason := self._done(intent):
-                refusals.append(self.refuse(intent, reason))
+        if len(ships) < len(intents):
+            others = [intent for intent in intents if type(intent) is not Ship]
+            self.asked += len(others)
+            told = [(intent, self._done(intent)) for intent in others]
+            refusals = [self.refuse(intent, reason) for intent, reason in told if reason]
         return refusals + self._send(ships) if ships else refusals
 
     def _done(self, intent: object) -> str | None:
@@ -230,6 +231,7 @@ class Transport:
             for ship, reason in zip(ships, reasons, strict=True) if reason is not None
             for _ in range(ship.columns)
         ]  # fmt: skip
+        self.asked += len(told)
         left = [ship for ship, reason in zip(ships, reasons, strict=True) if reason is None]
         return told + self._send_open(left) if left else told
 
@@ -237,8 +239,9 @@ class Transport:
         if not self.papers.in_advance:  # each convoy has papers of its own
             ships = [ship._replace(columns=1) for ship in ships for _ in range(ship.columns)]
         rows, convoys = self._sendings.of(ships, self.now + self._decision_h, self.now)
+        self.asked += convoys
         self._grow(convoys)
-        if not send(self.world, rows, len(ships), self.now):
+        if not self._send_rows(self.world, rows, len(ships), self.now):
             return []
         refusals: list[Refusal] = []
         for i in np.flatnonzero(rows["refused"][: len(ships)]).tolist():

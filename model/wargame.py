@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from agents.convoy import ConvoyAgent
-from agents.intents import Lodge, Order, Repair, Ship
+from agents.intents import Lodge, Order, Repair
 from agents.views import IndustryView
 from model.campaign import Campaign
 from model.control import Control
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from agents.industry import IndustryAgent
-    from agents.intents import Offer
+    from agents.intents import Offer, Ship
     from agents.views import Refusal
     from model.results import Results
     from model.scenario import Scenario
@@ -123,12 +123,11 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             view = self.sensing.command(self.market.offers)
             lodgings = self.command.prepare(view, self._known_movements())
             self.transport.carry_out(self.seats.decide("command", "", lodgings, view, at=-1.0))
-        ships = self._sent(self.market.offers)
-        self.hear(self.transport.carry_out(ships))
+        asked = self.transport.asked
+        self.hear(self.transport.carry_out(self._sent(self.market.offers)))
         self._mind_backlog()
 
-        self.decisions += len(self.market.offers) + len(orders)
-        self.decisions += sum([ship.columns if type(ship) is Ship else 1 for ship in ships])
+        self.decisions += len(self.market.offers) + len(orders) + self.transport.asked - asked
         self.turn += 1
         until = min(float(self.turn * self.plan.scenario.turn_hours), self._horizon_h)
         self.transport.move(until, self)
@@ -193,10 +192,12 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         for i, carrier in enumerate(self.carriers):
             view = self.market.view(i, carrier.fleets)
             own = carrier.act(view)
-            made = self.seats.decide("carriers", self._names[i], own, view)
-            if made is not own:
-                carrier.stand_by(view, made)
-            offers += made
+            if not self.seats.idle:
+                made = self.seats.decide("carriers", self._names[i], own, view)
+                if made is not own:
+                    carrier.stand_by(view, made)
+                own = made
+            offers += own
         return offers
 
     def _produced(self, i: int, works: IndustryAgent) -> None:

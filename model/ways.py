@@ -7,16 +7,16 @@ it is mended (see `model/kernel/mending.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agents.views import SETS_OUT
-from model.congestion import background_hours
 from model.kernel.forest import forest, way_to
 from model.kernel.mending import SAME, mend
-from model.kernel.routing import RAIL, RAMP, legs_of, tree
-from model.restrictions import borne
+from model.kernel.routing import LANE, RAIL, TAIL, legs_of, tree
+from model.network import AIR, network_of
 from model.theatre import MODES
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     type Part = tuple[tuple[int, ...], float, float]
 
 ALL_MODES = (1 << len(MODES)) - 1
-AIR = MODES.index("air")
 
 
 @dataclass(slots=True)
@@ -50,32 +49,17 @@ class Ways:
 
     def __init__(self, plan: Plan, layout: Layout, world: World, roads: Roads) -> None:
         self._layout, self._world, self._roads = layout, world, roads
-        command = plan.scenario.command
-        arcs = world.arcs
-        self._asset, self._calls = arcs["asset"].astype(np.int64), _calls(world)
-        kph, eur, self._start_h = _by_mode(layout)
-        speed = np.minimum(arcs["kph"], kph[arcs["mode"]])
-        self.hours = arcs["km"] / speed + arcs["formalities_h"] + background_hours(world)
-        worth = self.hours + arcs["km"] * eur[arcs["mode"]] / command.value_eur_per_t_hour
+        self._network = network_of(plan, layout, world)
+        self.hours = self._network.hours
         self._slow_h = world.crossings[:, :, 0]  # of each load; empty without restrictions
-        self._ranges = sorted({fleet.flies_km for _, _, fleet in layout.fleets if fleet.mode == "air"}) or [np.inf]
         self.able = [self._bits(fleet) for _, _, fleet in layout.fleets]
-        loads = [self._worth(plan, i, worth) for i in range(len(layout.loads))]
-        far = [(arcs["mode"] == AIR) & (arcs["km"] > reach) for reach in self._ranges]
-        self._bare = np.array([np.where(beyond, np.inf, load) for load in loads for beyond in far])
         self.left = np.zeros(len(world.assets))  # believed hours until each asset carries traffic
         self._cuts: dict[tuple[int, bytes], tuple[Stretch, ...]] = {}  # by load and legs: trees regrow
         self._closed: frozenset[int] = frozenset()  # arcs on which something is waited for
         self._waits: dict[tuple[int, ...], float] = {}  # of stretches, on this picture
-        self._ramps = np.flatnonzero(world.station_of[:, RAMP] >= 0)  # nodes, and the assets of their ramps
-        self._ramp_assets = world.stations["asset"][world.station_of[self._ramps, RAMP]]
-        self._ramp_h = np.full(len(world.station_of), np.inf)
-        self._ramp_h[self._ramps] = command.ramp_hours
-        lane, self._lanes = _lanes(arcs)
         self._forest = forest(
-            arcs, lane, self._lanes, len(MODES), world.station_of, command.transfer_hours, self._ramp_h,
-            np.tile(self._bare, (2, 1)),  # rows of the picture, then of the whole network
-        )  # fmt: skip
+            self._network, world.station_of, plan.scenario.command.transfer_hours, len(MODES), len(world.assets)
+        )
         self._trees: dict[tuple[int, int, int, int], Tree] = {}
         self._keys: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         self._whole: dict[tuple[int, int, int, int], Tree] = {}  # trees of the undamaged network
@@ -83,24 +67,11 @@ class Ways:
         #: Which legs the usual ways take depends on the plan alone: no run but the first grows trees for them.
         self._usual_parts: dict[tuple[int, int, int, int, int], list[Part]] = plan.once("usual ways", dict)
 
-    def _worth(self, plan: Plan, load: int, worth: np.ndarray) -> np.ndarray:
-        """float64[arcs]: generalised hours for one load, infinite where it may not go."""
-        bears = np.repeat(borne(plan.scenario.restrictions, plan.theatre, self._layout.loads[load]), 2)
-        return np.where(bears, worth + self._slow_h[load] if len(self._slow_h) else worth, np.inf)
-
     def learn(self, left: np.ndarray) -> None:
         """Take over a new picture: believed hours until each asset carries traffic again."""
-        if np.array_equal(left, self.left):
-            return
-        self.left, self._waits = left, {}
-        wait = left[self._asset]
-        for arcs, assets in self._calls:
-            wait[arcs] += left[assets]
-        ramp_h = self._ramp_h.copy()
-        ramp_h[self._ramps] += left[self._ramp_assets]
-        shut, arcs = ramp_h > self._ramp_h, self._world.arcs  # a way along such a node may change gauge there
-        self._closed = frozenset(np.flatnonzero((wait > 0) | shut[arcs["a"]] | shut[arcs["b"]]).tolist())
-        self._forest.learn(self._bare + wait, ramp_h)
+        closed = self._forest.learn(left)
+        if closed is not None:
+            self.left, self._waits, self._closed = left, {}, frozenset(closed)
 
     @property
     def picture(self) -> object:
@@ -154,7 +125,7 @@ class Ways:
         row, load, allowed, begins = self._keys.get((holder, modes)) or self._key(holder, modes)
         parts = self._usual_parts.get((origin, row, allowed, begins, goal))
         if parts is None:
-            tree = (origin, len(self._bare) + row, allowed, begins)
+            tree = (origin, len(self._network.cost) + row, allowed, begins)
             if tree not in self._whole:
                 self._whole[tree] = self._plant(tree)
             parts = self._parts(way_to(self._forest, self._whole[tree].number, goal), load)
@@ -165,16 +136,18 @@ class Ways:
         """Return what names a tree beside its origin: row of costs for a load and a range; load; modes, and by which
         of them it begins."""
         allowed, begins = modes & ALL_MODES, modes >> SETS_OUT or ALL_MODES
-        farthest = (modes % (1 << SETS_OUT) >> len(MODES)).bit_length() or len(self._ranges)
+        farthest = (modes % (1 << SETS_OUT) >> len(MODES)).bit_length() or len(self._network.ranges)
         load = self._layout.store_load.get(holder, 0)
-        known = self._keys[holder, modes] = (load * len(self._ranges) + farthest - 1, load, allowed, begins & allowed)
+        row = load * len(self._network.ranges) + farthest - 1
+        known = self._keys[holder, modes] = (row, load, allowed, begins & allowed)
         return known
 
     def _bits(self, fleet: Fleet) -> int:
         """Return the bit of a fleet's mode, and where aircraft differ in range, that of its range."""
         bit = 1 << MODES.index(fleet.mode)
-        if fleet.mode == "air" and len(self._ranges) > 1:
-            bit |= 1 << len(MODES) + self._ranges.index(fleet.flies_km)
+        ranges = self._network.ranges
+        if fleet.mode == "air" and len(ranges) > 1:
+            bit |= 1 << len(MODES) + ranges.index(fleet.flies_km)
         return bit
 
     def from_home(self, home: int, mode: int, range_km: float = np.inf) -> np.ndarray:
@@ -184,12 +157,12 @@ class Ways:
             open_arcs[self._world.arcs["km"] > range_km] = np.inf
         own, starts = np.arange(len(MODES)) == mode, np.zeros(len(MODES))
         hours = self._tree(home, own, starts, open_arcs, self._forest.station_of)[0]
-        lanes = [mode, *range(len(MODES), self._lanes)] if mode == RAIL else [mode]
-        return hours.reshape(-1, self._lanes)[:, lanes].min(axis=1)
+        lanes = [mode, *range(len(MODES), self._network.lanes)] if mode == RAIL else [mode]
+        return hours.reshape(-1, self._network.lanes)[:, lanes].min(axis=1)
 
     def shut(self, legs: Sequence[int], holder: int) -> int | None:
         """Return the first of some arcs that does not bear cargo of `holder`, damaged or not; None if all do."""
-        bare = self._bare[self._key(holder, ALL_MODES)[0]]
+        bare = self._network.cost[self._key(holder, ALL_MODES)[0]]
         return next((leg for leg in legs if not bare[leg] < np.inf), None)
 
     def waiting_h(self, way: Sequence[views.Stretch]) -> float:
@@ -207,11 +180,17 @@ class Ways:
     def _stretch_wait_h(self, stretch: views.Stretch) -> float:
         known = self._waits.get(stretch.legs)
         if known is None:
-            legs = list(stretch.legs)
-            changes = self._world.arcs["a"][legs[1:]][np.diff(self._world.arcs["gauge"][legs]) != 0]
-            ramps_h = (self._forest.ramp_h[0, changes] - self._ramp_h[changes]).sum()
-            known = self._waits[stretch.legs] = float(self.left[self._asset[legs]].sum() + ramps_h)
+            closed, asset = self._closed, self._network.asset.item
+            waits_at = [asset(leg) for leg in stretch.legs if leg in closed]
+            if self._network.lanes > len(MODES):
+                waits_at += self._ramps_on(stretch.legs)
+            known = self._waits[stretch.legs] = sum([self.left.item(at) for at in waits_at], 0.0)
         return known
+
+    def _ramps_on(self, legs: Sequence[int]) -> list[int]:
+        """Return the assets at which trains change gauge on the way."""
+        links, ramps = self._network.links, self._network.ramps
+        return [int(ramps[links[TAIL, b]]) for a, b in pairwise(legs) if links[LANE, a] != links[LANE, b]]
 
     def _plant(self, key: tuple[int, int, int, int]) -> Tree:
         origin, row, allowed, begins = key
@@ -219,13 +198,13 @@ class Ways:
 
     def _starts(self, begins: int) -> np.ndarray:
         """float64[modes]: hours to make up a convoy, infinite for modes that a way may not begin by."""
-        return np.where(_each(begins), self._start_h, np.inf)
+        return np.where(_each(begins), self._network.start_h, np.inf)
 
     def _tree(
         self, origin: int, allowed: np.ndarray, start_h: np.ndarray, cost: np.ndarray, stations: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         f = self._forest
-        graph = (f.links, self._lanes, f.first, f.out, stations, f.change_h.item(0), f.ramp_h[0])
+        graph = (f.links, self._network.lanes, f.first, f.out, stations, f.change_h.item(0), f.ramp_h[0])
         return tree(origin, allowed, start_h, cost, *graph)  # type: ignore[no-any-return]
 
     def _way(self, origin: int, goal: int, found: Tree, load: int) -> tuple[Stretch, ...]:
@@ -263,35 +242,3 @@ class Ways:
 def _each(modes: int) -> np.ndarray:
     """bool[modes]: a bit set as an array."""
     return np.array([modes >> m & 1 == 1 for m in range(len(MODES))])
-
-
-def _by_mode(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """By mode: speed of the fastest fleet, price of the cheapest, hours of the readiest; without fleet no limit."""
-    kph, eur, start_h = np.full(len(MODES), np.inf), np.zeros(len(MODES)), np.zeros(len(MODES))
-    for m, mode in enumerate(MODES):
-        fleets = [fleet for _, _, fleet in layout.fleets if fleet.mode == mode]
-        if fleets:
-            kph[m] = max(fleet.kph for fleet in fleets)
-            eur[m] = min(fleet.cost_eur_per_t_km for fleet in fleets)
-            start_h[m] = min(fleet.ready_hours for fleet in fleets)
-    return kph, eur, start_h
-
-
-def _calls(world: World) -> list[tuple[np.ndarray, np.ndarray]]:
-    """For each end of arcs the arcs that call at a port or airfield there, which nobody passes by, and its asset."""
-    arcs, calls = world.arcs, []
-    for end in ("a", "b"):
-        at = world.station_of[arcs[end], arcs["mode"]]
-        called = np.flatnonzero((arcs["mode"] >= 2) & (at >= 0))
-        calls.append((called, world.stations["asset"][at[called]]))
-    return calls
-
-
-def _lanes(arcs: np.ndarray) -> tuple[np.ndarray, int]:
-    """Return int64[arcs], the lane of each arc, and how many lanes there are: gauges count where there are several."""
-    rail, lane = arcs["mode"] == RAIL, arcs["mode"].astype(np.int64)
-    gauges, which = np.unique(arcs["gauge"][rail], return_inverse=True)
-    if len(gauges) < 2:
-        return lane, len(MODES)
-    lane[rail] = len(MODES) + which
-    return lane, len(MODES) + len(gauges)

@@ -16,14 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numba
-from numba import njit, types
+from numba import njit, typeof, types
 
 import model.kernel.gate  # noqa: F401 - lets worlds in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from model.kernel.world import World
 
 _HERE = Path(__file__).resolve().parent
 
@@ -62,16 +60,17 @@ hot = njit(**_INSIDE, forceinline=True)
 #: A compiled function beside the event loop: it may allocate.
 plain = njit(cache=True)
 
-_KINDS = {int: types.int64, float: types.float64}
+_KINDS = {int: types.int64, float: types.float64, bool: types.boolean}
 _direct: dict[tuple[Any, ...], Callable[..., Any]] = {}
 
 
-def direct(work: Any, world: World, *kinds: type) -> Callable[..., Any]:
-    """Return an entry as a plain function of a world and of numbers of these kinds.
+def direct(work: Any, *given: Any) -> Callable[..., Any]:
+    """Return an entry as a plain function of what is like the things given: worlds, arrays, and kinds of numbers.
 
     An entry looks at the kind of each argument at every call, which takes longer than what most of them do.
     """
+    kinds = tuple(_KINDS[x] if isinstance(x, type) else typeof(x) for x in given)
     known = _direct.get((work, kinds))
     if known is None:
-        known = _direct[work, kinds] = work.compile((world._numba_type_, *(_KINDS[kind] for kind in kinds)))
+        known = _direct[work, kinds] = work.compile(kinds)
     return known

@@ -52,22 +52,29 @@ def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
     Args:
         sendings, patterns: SENDING; the key of a pattern is that of the holder's first convoy.
         habits: HABIT[patterns].
-        asked: float64[5, n or more]: see PATTERN and the next.
+        asked: float64[4 n], or with escorts float64[5 n]: column after column, see PATTERN and the next.
         sent: int64[holders]: convoys of each so far.
         escort_h: float64[groups, nodes], hours of a team of escorts from its home.
+
+    Returns:
+        how many convoys these are.
     """
+    convoys = 0
     for i in range(n):
-        row, p = sendings[i], int(asked[PATTERN, i])
+        row, p = sendings[i], int(asked[PATTERN * n + i])
         habit = habits[p]
         sendings[i] = patterns[p]
-        row.vehicles, row.tonnes, row.columns = asked[VEHICLES, i], asked[TONNES, i], int(asked[COLUMNS, i])
+        row.vehicles, row.tonnes = asked[VEHICLES * n + i], asked[TONNES * n + i]
+        row.columns = int(asked[COLUMNS * n + i])
+        convoys += row.columns
         row.key += np.uint64(sent[habit.count])
         sent[habit.count] += row.columns
         row.at = t + habit.approach_h + habit.agreed_h
         row.tail_h = (row.vehicles - 1.0) * habit.gap_h
-        group = int(asked[ESCORT, i])
+        group = int(asked[ESCORT * n + i]) if len(escort_h) > 0 else -1
         if group >= 0:
             row.escort, row.escort_h = group + 1, escort_h[group, habit.end]
+    return convoys
 
 
 @entry

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import namedtuple
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.kernel.addresses import Addressed
 from model.kernel.compiled import plain
-from model.kernel.routing import MODE, RAIL, TAIL, drawn, grow, leaving, legs_of, room
+from model.kernel.routing import MODE, RAIL, TAIL, grow, legs_of, room
+
+if TYPE_CHECKING:
+    from model.network import Network
 
 TREES, PICTURES = range(2)
 _TREES = 32
@@ -24,8 +28,13 @@ class Forest(Addressed):
     out: np.ndarray  # int64[arcs]
     station_of: np.ndarray  # int64[nodes, terminal modes]
     change_h: np.ndarray  # float64[1]: hours to change mode
-    ramp_h: np.ndarray  # float64[rows, nodes]: hours to change gauge; infinite without a ramp
-    cost: np.ndarray  # float64[rows, arcs]: on the picture as it is, by what moves
+    ramp_h: np.ndarray  # float64[rows, nodes]: hours to change gauge; infinite without a ramp; rows as of `cost`
+    cost: np.ndarray  # float64[rows, arcs]: by what moves, on the picture as it is; then the same if all were whole
+    asset: np.ndarray  # int64[arcs]
+    calls: np.ndarray  # int64[arcs, 2]: assets at both ends that nobody passes by, -1: none
+    ramps: np.ndarray  # int64[nodes]: the asset where gauge is changed, -1: none
+    left: np.ndarray  # float64[assets]: the picture as it is, believed hours until each carries traffic
+    closed: np.ndarray  # int64[arcs]: the first of them are those on which something is waited for
     count: np.ndarray  # int64[2]: trees, pictures
     news: np.ndarray  # int32: arcs that changed from picture to picture, one after the other
     until: np.ndarray  # int64[pictures]: where the news of each picture end
@@ -56,44 +65,38 @@ class Forest(Addressed):
         plant_anew(self, t)
         return t
 
-    def learn(self, cost: np.ndarray, ramp_h: np.ndarray) -> None:
-        """Take over the costs of a new picture, float64[rows, arcs], and its hours at ramps, float64[nodes].
+    def learn(self, left: np.ndarray) -> list[int] | None:
+        """Take over a picture, believed hours until each asset carries traffic again.
 
-        There may be more rows, which stay.
+        Returns:
+            The arcs on which something is waited for; None where the picture is what it was.
         """
-        known = self.cost[: len(cost)]
-        ramps = ramp_h != self.ramp_h[0]
-        changed = np.flatnonzero((cost != known).any(axis=0) | (ramps[self.links[TAIL]] & (self.links[MODE] == RAIL)))
-        known[:], self.ramp_h[: len(cost)] = cost, ramp_h
         picture, begin = int(self.count[PICTURES]), int(self.until[self.count[PICTURES] - 1])
         if picture == len(self.until):
             self.resize("until", 2 * picture)
-        if begin + len(changed) > len(self.news):
-            self.resize("news", 2 * (begin + len(changed)))
-        self.news[begin : begin + len(changed)] = changed
-        self.until[picture] = begin + len(changed)
-        self.count[PICTURES] = picture + 1
+        if begin + len(self.asset) > len(self.news):
+            self.resize("news", 2 * (begin + len(self.asset)))
+        closed = take_over(self, left)
+        return self.closed[:closed].tolist() if closed >= 0 else None
 
 
 ForestTuple = namedtuple("ForestTuple", [field.name for field in fields(Forest)])  # type: ignore[misc]
 Forest.seen_as = ForestTuple
 
 
-def forest(
-    arcs: np.ndarray, lane: np.ndarray, lanes: int, n_modes: int, station_of: np.ndarray, transfer_h: float,
-    ramp_h: np.ndarray, cost: np.ndarray,
-) -> Forest:  # fmt: skip
-    """Return a forest without trees; `lane` of an arc is its mode, or from `n_modes` on its gauge."""
-    nodes, n = len(station_of), len(arcs)
-    labels, heap = nodes * lanes, room(n, nodes, lanes, n_modes)
-    first, out = leaving(arcs, nodes, n_modes)
+def forest(network: Network, station_of: np.ndarray, transfer_h: float, modes: int, assets: int) -> Forest:
+    """Return a forest without trees on the picture that all is whole."""
+    cost, nodes = np.tile(network.cost, (2, 1)), len(station_of)
+    arcs, labels = cost.shape[1], nodes * network.lanes
+    heap = room(arcs, nodes, network.lanes, modes)
     return Forest(
-        links=drawn(arcs, lane), first=first, out=out,
-        station_of=station_of, change_h=np.array([transfer_h], np.float64), ramp_h=np.tile(ramp_h, (len(cost), 1)),
-        cost=cost,
-        count=np.array((0, 1)), news=np.zeros(n, np.int32), until=np.zeros(64, np.int64),
-        root=np.zeros(_TREES, np.int64), row=np.zeros(_TREES, np.int64), allowed=np.zeros((_TREES, n_modes), np.bool_),
-        start_h=np.zeros((_TREES, n_modes)), stands_on=np.zeros(_TREES, np.int64), hours=np.zeros((_TREES, labels)),
+        links=network.links, first=network.first, out=network.out, station_of=station_of,
+        change_h=np.array([transfer_h], np.float64), ramp_h=np.tile(network.ramp_h, (len(cost), 1)), cost=cost,
+        asset=network.asset, calls=network.calls, ramps=network.ramps, left=np.zeros(assets),
+        closed=np.zeros(arcs, np.int64), count=np.array((0, 1)), news=np.zeros(arcs, np.int32),
+        until=np.zeros(64, np.int64), root=np.zeros(_TREES, np.int64), row=np.zeros(_TREES, np.int64),
+        allowed=np.zeros((_TREES, modes), np.bool_), start_h=np.zeros((_TREES, modes)),
+        stands_on=np.zeros(_TREES, np.int64), hours=np.zeros((_TREES, labels)),
         before=np.zeros((_TREES, labels), np.int32), via=np.zeros((_TREES, labels), np.int32),
         keys=np.empty(heap), items=np.empty(heap, np.int64),
         state=np.zeros(labels, np.int8), noted=np.empty(labels, np.int64), took=np.empty(labels),
@@ -111,6 +114,41 @@ def lanes_of(f):
 def graph_of(f, t):
     """The network of tree `t` as :func:`model.kernel.routing.spread` takes it."""
     return f.links, lanes_of(f), f.first, f.out, f.station_of, f.change_h[0], f.ramp_h[f.row[t]]
+
+
+@plain
+def take_over(f, left):
+    """Take over a picture into costs, ramps and news; returns how many arcs are closed, -1 if it is the one before."""
+    if (left == f.left).all():
+        return -1
+    rows, end, shut = len(f.cost) // 2, f.until[f.count[PICTURES] - 1], 0
+    cost, links, ramps, calls = f.cost, f.links, f.ramps, f.calls
+    for a in range(len(f.asset)):
+        wait, changed, ramp_h = left[f.asset[a]], False, 0.0
+        for end_of in range(2):
+            asset, ramp = calls[a, end_of], ramps[links[end_of, a]]
+            if asset >= 0:
+                wait += left[asset]
+            if ramp >= 0:
+                ramp_h += left[ramp]
+                changed |= end_of == TAIL and links[MODE, a] == RAIL and left[ramp] != f.left[ramp]
+        for k in range(rows):
+            now = cost[rows + k, a] + wait
+            changed |= now != cost[k, a]
+            cost[k, a] = now
+        if changed:
+            f.news[end] = a
+            end += 1
+        if wait + ramp_h > 0.0:  # a way along a node may change gauge there
+            f.closed[shut] = a
+            shut += 1
+    for node in range(len(ramps)):
+        if ramps[node] >= 0:
+            f.ramp_h[:rows, node] = f.ramp_h[rows, node] + left[ramps[node]]
+    f.left[:] = left
+    f.until[f.count[PICTURES]] = end
+    f.count[PICTURES] += 1
+    return shut
 
 
 @plain

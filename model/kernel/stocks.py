@@ -143,6 +143,23 @@ def settle_all(w, t):
         settle(w, s, t)
 
 
+@entry
+def take_stock(w, of_units, of_depots, noted, t):
+    """Bring every store to hour `t` and note into float64[4 units + depots] what some of them hold.
+
+    Of units' stores it is what was asked, served and planned since the start, and the level, column after column; of
+    depots' the level.
+    """
+    settle_all(w, t)
+    n = len(of_units)
+    for i in range(n):
+        store = w.stores[of_units[i]]
+        noted[i], noted[n + i] = store.asked, store.served
+        noted[2 * n + i], noted[3 * n + i] = store.planned, store.level
+    for i in range(len(of_depots)):
+        noted[4 * n + i] = w.stores[of_depots[i]].level
+
+
 @hot
 def put(w, s, tonnes, t):
     """Add cargo to a store. Cargo that has arrived is never refused: above capacity it stands in the open."""

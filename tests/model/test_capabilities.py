@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from model.closures import LONG_H
 from model.kernel import records as r
 from model.kernel.core import schedule
 from model.kernel.permits import lodge
-from model.sensing import LONG_H
 from model.striking import first_step_hours
 from model.wargame import Wargame
 from tests.bench import Bench, calm, line, plan_of

@@ -220,7 +220,7 @@ def check_against_the_textbook(rows, data):
         left = np.array(data.draw(closures)[: len(bench.world.assets)])
         bench.ways.learn(left)
         fresh = fresh_ways(rows, left)
-        cost, start_h = fresh._forest.cost[0], fresh._start_h
+        cost, start_h = fresh._forest.cost[0], fresh._network.start_h
         for origin, goal, modes in data.draw(st.lists(pairs, max_size=6)):
             if origin == goal:
                 continue

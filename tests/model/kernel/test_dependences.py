@@ -2,7 +2,8 @@
 
 import pytest
 
-from model.sensing import LONG_H, Sensing
+from model.closures import LONG_H
+from model.sensing import Sensing
 from tests.bench import Bench, calm
 
 SITES = [
