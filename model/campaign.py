@@ -30,6 +30,12 @@ class Campaign:
         self._adversary = game.plan.scenario.adversaries[i]
         self._first = sum(len(other.means) for other in game.plan.scenario.adversaries[:i])
         self._told_at = f"adversaries.{self._adversary.name}.strategy" if self._adversary.strategy.dictated else ""
+        by_day, self._turn_h = self._adversary.budget_per_day, game.plan.scenario.turn_hours
+        self._from_h, self._until_h = 24 * self._adversary.from_days, 24 * self._adversary.until_days
+        self._income = by_day * self._turn_h / 24
+        self._most = by_day * max(self._adversary.reserve_days, self._turn_h / 24)
+        #: Whether it need not look while it can pay for nothing: its strategy wants nothing then, and no script speaks.
+        self._may_rest = getattr(agent.strategy, "rests", False) and not game.seats.scripted
         self.budget = 0.0
         self.struck: dict[int, float] = {}
         self.refused: list[Refusal] = []
@@ -43,16 +49,14 @@ class Campaign:
 
     def act(self) -> int:
         """Play a turn; return how many strikes were ordered."""
-        adversary, game = self._adversary, self._game
-        t, turn_h = game.transport.now, game.plan.scenario.turn_hours
-        if not 24 * adversary.from_days <= t < 24 * adversary.until_days:
+        t = self._game.transport.now
+        if not self._from_h <= t < self._until_h:
             return 0
-        income = adversary.budget_per_day * turn_h / 24
-        most = adversary.budget_per_day * max(adversary.reserve_days, turn_h / 24)
-        self.budget = min(self.budget + income, most)
-        if self._rests():
+        self.budget = min(self.budget + self._income, self._most)
+        if self.budget < self._cheapest and self._may_rest:
             self.refused = []
             return 0
+        adversary, game, turn_h = self._adversary, self._game, self._turn_h
         view = game.sensing.adversary(self._i, self.budget, self)
         orders = game.seats.decide("adversaries", adversary.name, self._agent.act(view), view, self._i)
         self.refused = []
@@ -73,11 +77,6 @@ class Campaign:
             game.transport.strike(strike, at, means.success, self._first + strike.means)
         game.seats.hear(self.refused, self._i, self._told_at)
         return len(orders) - len(self.refused)
-
-    def _rests(self) -> bool:
-        """Whether it need not look: it can pay for nothing, its strategy wants nothing then, and no script speaks."""
-        poor = self.budget < self._cheapest and getattr(self._agent.strategy, "rests", False)
-        return poor and not self._game.seats.scripted
 
     def _discovered(self, strike: Strike, means: Capability) -> bool:
         """Whether this was found out: the luck of this adversary's so-manieth attempt on the asset."""

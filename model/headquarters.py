@@ -11,7 +11,7 @@ from agents.intents import Ship
 from model.streams import Dice
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from agents.command import CommandAgent
     from agents.intents import Lodge, Order
@@ -50,6 +50,10 @@ class Headquarters:
         if self._structure.one:
             return self.agents[0].book
         return dict(chain.from_iterable(agent.book.items() for agent in self.agents))
+
+    def __iter__(self) -> Iterator[Order]:
+        """Return all orders that are open; whoever is handed the headquarters looks only when there is need."""
+        return iter(self.book.values())
 
     @property
     def fleets(self) -> Sequence[Vehicles]:

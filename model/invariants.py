@@ -9,6 +9,7 @@ import numpy as np
 from model.kernel import audit as a
 from model.kernel import records as r
 from model.kernel.audit import audit
+from model.kernel.compiled import direct
 from model.results import SUPPLIES
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Auditor:
             np.zeros(len(world.stores)), np.zeros(len(world.fleets)), np.zeros(len(world.stations), np.int64),
             np.zeros(len(world.crews), np.int64),
         )  # fmt: skip
+        self._audit = direct(audit, world, self._books, bool, float)
         self._then = 0.0
 
     def look(self, t: float, thorough: bool = True) -> None:
@@ -81,7 +83,7 @@ class Auditor:
         for mine, theirs in ((books.state, w.convoys), (books.open, w.convoys), (books.inbound, w.stores)):
             if len(mine) < len(theirs):
                 mine.resize(len(theirs), refcheck=False)
-        rule, where = audit(w, books, thorough, t)
+        rule, where = self._audit(w, books, thorough, t)
         if rule != a.KEPT:
             raise BrokenInvariant(self._told(int(rule), int(where), t), w)
 

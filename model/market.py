@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from agents.intents import Offer
     from model.layout import Layout
+    from model.plan import Plan
     from model.transport import Transport
 
 
@@ -30,18 +31,11 @@ class Market:
     and how much of their free fleets they withheld. What happened since the last turn is told once.
     """
 
-    def __init__(self, layout: Layout, transport: Transport) -> None:
-        carriers = [carrier for _, carrier, _ in layout.fleets]
-        n = len(carriers)
+    def __init__(self, plan: Plan, layout: Layout, transport: Transport) -> None:
+        n = len(layout.fleets)
         self._transport = transport
         self._fleets = structured_to_unstructured(transport.world.fleets, copy=False)  # the same memory
-        owners = np.array([owner for owner, _, _ in layout.fleets], np.int64)
-        self._private = np.array([carrier.contract.private for carrier in carriers], bool)
-        own = (owners[:, None] == np.arange(owners.max(initial=-1) + 1)).astype(float)
-        #: Which fleets a carrier sees as its own, and of which it hears: float64[2, fleets, carriers].
-        self._whose = np.stack([own, (1 - own) * self._private[:, None]])
-        self._fare = np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
-        self._value = np.array([fleet.vehicle_eur for _, _, fleet in layout.fleets])
+        self._private, self._whose, self._fare, self._value = plan.once("market", lambda: _tables(layout))
         self._then = np.zeros((3, n))  # losses, trips and tonne-kilometres told of
         #: By fleet, since the last turn. Of one's own: losses, trips, fares, value at risk; of others: losses, trips,
         #: vehicles withheld, of so many that were there.
@@ -95,3 +89,15 @@ class Market:
             free += there
             offered += there - withheld
         return offered / free if free > 0 else float("nan")
+
+
+def _tables(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return by fleet whether it is private, which carriers see it as their own and which hear of it, its fare, and
+    what a vehicle is worth: bool[fleets], float64[2, fleets, carriers], float64[fleets] twice.
+    """
+    owners = np.array([owner for owner, _, _ in layout.fleets], np.int64)
+    private = np.array([carrier.contract.private for _, carrier, _ in layout.fleets], bool)
+    own = (owners[:, None] == np.arange(owners.max(initial=-1) + 1)).astype(float)
+    fare = np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
+    value = np.array([fleet.vehicle_eur for _, _, fleet in layout.fleets])
+    return private, np.stack([own, (1 - own) * private[:, None]]), fare, value

@@ -62,26 +62,26 @@ def muster(game: Wargame) -> Staff:
 
 def _command(game: Wargame) -> Headquarters:
     layout, command = game.layout, game.plan.scenario.command
-    home_hours = game.plan.once("home hours", lambda: [_home_hours(game, fleet) for _, _, fleet in layout.fleets])
-    fleets = [
-        Vehicles(
-            MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)), f.ready_hours,
-            f.least_t, home_hours[i],
-            game.ways.able[i], f.flies_km, f.lost_t_km, f.on_request,
-        )
-        for i, (_, _, f) in enumerate(layout.fleets)
-    ]  # fmt: skip
-    structure = game.transport.structure
-    reached = [own | structure.users[c].any(axis=0) for own, c in zip(structure.users, structure.linked, strict=True)]
+    fleets = game.plan.once("fleets as commands know them", lambda: _vehicles(game))
     ranks = [command.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
     agents = [
         CommandAgent(
             game, layout.store_node, layout.store_supply, fleets, command.patience_hours, command.papers_ahead_hours,
-            command.escorting, command.rationing, ranks, np.flatnonzero(able).tolist(),
+            command.escorting, command.rationing, ranks, reached,
         )
-        for able in reached
+        for reached in game.transport.structure.reached
     ]  # fmt: skip
     return Headquarters(game, agents)
+
+
+def _vehicles(game: Wargame) -> list[Vehicles]:
+    return [
+        Vehicles(
+            MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)), f.ready_hours,
+            f.least_t, _home_hours(game, f), game.ways.able[i], f.flies_km, f.lost_t_km, f.on_request,
+        )
+        for i, (_, _, f) in enumerate(game.layout.fleets)
+    ]  # fmt: skip
 
 
 def _home_hours(game: Wargame, fleet: Fleet) -> list[float]:

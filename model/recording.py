@@ -33,28 +33,14 @@ class Recorder:
 
     def __init__(self, plan: Plan, layout: Layout, world: World) -> None:
         self._plan, self._layout, self._world = plan, layout, world
-        theatre = plan.theatre
-        self.regions = sorted({theatre.region[layout.nodes[u.node]] for u in plan.scenario.units})
-        of_unit = [self.regions.index(theatre.region[layout.nodes[u.node]]) for u in plan.scenario.units]
-        units = np.array([first + k for first in layout.unit_store for k in range(CONSUMED)], np.int64)
-        self._units = units.reshape(-1, CONSUMED)
-        self._sum = np.zeros((len(self.regions), len(of_unit)))
-        self._sum[of_unit, np.arange(len(of_unit))] = 1.0
-        depots = [
-            (self.regions.index(theatre.region[layout.nodes[d.node]]), first)
-            for d, first in zip(plan.scenario.depots, layout.depot_store, strict=True)
-            if theatre.region[layout.nodes[d.node]] in self.regions
-        ]
-        self._depots = np.array([[first + k for k in range(CONSUMED)] for _, first in depots], np.int64)
-        self._depots = self._depots.reshape(-1, CONSUMED)
-        self._depot_sum = np.zeros((len(self.regions), len(depots)))
-        self._depot_sum[[region for region, _ in depots], np.arange(len(depots))] = 1.0
+        known = plan.once("stores of the series", lambda: _stores(plan, layout))
+        self.regions, self._units, self._depots, self._sum, self._depot_sum = known
         self._of_units, self._of_depots = self._units.ravel(), self._depots.ravel()
         self._width = _NOTED * self._units.size + self._depots.size
         self._take_stock = direct(take_stock, world, self._of_units, self._of_depots, np.empty(0), float)
         self.times: list[float] = []
         self._noted: list[np.ndarray] = []
-        self._closed = np.full(len(of_unit), np.nan)
+        self._closed = np.full(len(self._units), np.nan)
         forces = world.units
         #: Position, store of the equipment and its whole weight of the units that have not closed.
         self._open = list(
@@ -186,6 +172,27 @@ class Recorder:
     def _closure_days(self) -> float:
         closed = self._closed[self._deploying()]
         return float(closed.max() / 24) if len(closed) else float("nan")
+
+
+def _stores(plan: Plan, layout: Layout) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the regions with units, the stores of all units and of the depots there, int64[units, classes] and
+    int64[depots, classes], and what adds them up, float64[regions, units] and float64[regions, depots].
+    """
+    region, nodes = plan.theatre.region, layout.nodes
+    of_unit = [region[nodes[unit.node]] for unit in plan.scenario.units]
+    regions = sorted(set(of_unit))
+    depots = [
+        (region[nodes[depot.node]], first)
+        for depot, first in zip(plan.scenario.depots, layout.depot_store, strict=True)
+        if region[nodes[depot.node]] in regions
+    ]
+    rows = [np.array(first, np.int64)[:, None] for first in (layout.unit_store, [first for _, first in depots])]
+    units, depot_stores = (row + np.arange(CONSUMED) for row in rows)
+    sums = [
+        (np.array(regions)[:, None] == np.array(of)[None, :]).astype(float) if of else np.zeros((len(regions), 0))
+        for of in (of_unit, [of for of, _ in depots])
+    ]
+    return regions, units, depot_stores, *sums  # type: ignore[return-value]
 
 
 def _empty(columns: Any) -> Any:

@@ -115,7 +115,8 @@ class Sendings:
             self._passage.load(holder),
         )  # fmt: skip
         _write(self._patterns, row, values)
-        agreed_h = self._structure.agreement_h(holder, source, number)
+        nation = layout.store_nation
+        agreed_h = self._structure.agreement_h(nation[holder], nation[source], number)
         count = self._count.setdefault(key, len(self._count))
         self._habits[row] = (count, approach_h, agreed_h, self._gap_h[number], stretch.end)
         return row

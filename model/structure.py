@@ -23,7 +23,7 @@ ALL = "all"
 
 
 class Structure:
-    """The commands of a plan, by position in the order in which their nations come in the scenario.
+    """The commands of a plan, in all its runs, by position in the order in which their nations come in the scenario.
 
     `groups` are the nations of each command. Two commands are `linked` if they tell each other what they take and lend
     what they do not need themselves. `one` says that there is one command for all. `keys` are what the luck of each is
@@ -45,7 +45,7 @@ class Structure:
         self._talks, self._theatre = member, plan.theatre
         self._ends = asset_ends(plan.theatre, scenario.sites)
         at = plan.theatre.node_index
-        self._liaison_h, self._layout = command.liaison_hours, layout
+        self._liaison_h, self._fleets = command.liaison_hours, layout.fleets
         self._crews = [plan.theatre.country[at[engineers.home]] for engineers in scenario.engineers]
 
     def of(self, nation: str) -> int:
@@ -77,19 +77,27 @@ class Structure:
     def users(self) -> np.ndarray:
         """bool[commands, fleets]: the fleets that are a command's own, or for hire to all."""
         rows = []
-        for _, carrier, fleet in self._layout.fleets:
+        for _, carrier, fleet in self._fleets:
             nation = fleet.nation
             if nation is None:
-                home = self._theatre.country[self._layout.nodes[fleet.home]]
+                home = self._theatre.country[self._theatre.node_index[fleet.home]]
                 nation = ALL if carrier.contract.private else home
             rows.append([nation == ALL or self.of(nation) == c for c in range(len(self.groups))])
         return np.array(rows, bool).reshape(len(rows), len(self.groups)).T
 
-    def agreement_h(self, holder: int, source: int, fleet: int) -> float:
-        """Return the hours until what is another command's may be used for a holder: its stock, or its vehicles."""
+    @cached_property
+    def reached(self) -> list[list[int]]:
+        """By command: the fleets that it can ever have, its own or those of commands that it is linked to."""
+        own = zip(self.users, self.linked, strict=True)
+        return [np.flatnonzero(mine | self.users[linked].any(axis=0)).tolist() for mine, linked in own]
+
+    def agreement_h(self, holder: str, source: str, fleet: int) -> float:
+        """Return the hours until what is another command's may be used for the holder's nation: its stock, or its
+        vehicles.
+        """
         if self.one:
             return 0.0
-        c, owner = (self.of(self._layout.store_nation[store]) for store in (holder, source))
+        c, owner = self.of(holder), self.of(source)
         return 0.0 if owner in (-1, c) and self.users[c, fleet] else self._liaison_h
 
 

@@ -78,7 +78,7 @@ class Transport:
         self.papers = Papers(plan, layout, world)
         self.escort_h = plan.once("escorts' hours", lambda: from_homes(plan))
         self._ends = plan.once("asset ends", lambda: _ends(plan))
-        self.structure = Structure(plan, layout)
+        self.structure = plan.once("structure", lambda: Structure(plan, layout))
         self.asked = self.refused = 0  # intents, each convoy one
         self._passage = Passage(layout, world)
         self._sendings = Sendings(plan, layout, self.structure, self.papers, self._passage, self.transit, self.escort_h)

@@ -59,7 +59,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         open_flows(plan, self.layout, self.world, self.transport.roads)
         self.ways = Ways(plan, self.layout, self.world, self.transport.roads)
         self.sensing = Sensing(plan, self.layout, self.transport, self.ways, seed)
-        self.market = Market(self.layout, self.transport)
+        self.market = Market(plan, self.layout, self.transport)
         self.treasury = Treasury(self.layout)
         self.recorder = Recorder(plan, self.layout, self.world)
         self.auditor = Auditor(self.world, self.layout)
@@ -117,7 +117,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             orders += unit.act(own)
         orders = self._ordered(orders)
         for i in self.sensing.demand.order:
-            orders += self._ordered(self.depots[i].act(self.sensing.depot(i, self.command.book.values())))
+            orders += self._ordered(self.depots[i].act(self.sensing.depot(i, self.command)))
 
         if self.turn == 0:
             view = self.sensing.command(self.market.offers)
@@ -156,9 +156,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         i = max(i for i, first in enumerate(self.layout.depot_store) if first <= store)
         settle_all(self.world, self.transport.now)
         self.sensing.glance(self.command.open_t)
-        orders = self.depots[i].review(
-            self.sensing.depot(i, self.command.book.values()), [store - self.layout.depot_store[i]]
-        )
+        orders = self.depots[i].review(self.sensing.depot(i, self.command), [store - self.layout.depot_store[i]])
         self._ordered(orders)
         free = self.world.fleets["free"]
         offers = {f: left for f, most in self.market.offers.items() if (left := min(most, float(free[f]))) > 0}
@@ -208,7 +206,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
 
     def _ordered(self, own: list[Order]) -> list[Order]:
         """Enter orders into the command's book; what a script orders, for whomever, comes with the first of a turn."""
-        orders = self.seats.decide("orders", "", own, None)
+        orders = own if self.seats.idle else self.seats.decide("orders", "", own, None)
         if orders:
             self.command.take_orders(orders)
             self.placed += [order.store for order in orders]

@@ -25,11 +25,6 @@ def in_lines(shape: int | tuple[int, ...], dtype: np.typing.DTypeLike) -> np.nda
     return room[first : first + size].view(dtype).reshape(shape)
 
 
-def _begins_a_line(array: np.ndarray) -> bool:
-    """Whether an array of records that fill lines, or halves of lines, begins on one; any other may begin anywhere."""
-    return array.itemsize % (LINE // 2) > 0 or array.ctypes.data % LINE == 0
-
-
 @dataclass(eq=False, repr=False)
 class Addressed:
     """A dataclass of arrays, C-contiguous and of at most four dimensions, that compiled code sees as a named tuple.
@@ -70,13 +65,13 @@ class Addressed:
     def _hold(self, name: str, array: np.ndarray) -> None:
         if not array.flags.c_contiguous:
             raise ValueError(f"only arrays without gaps pass the gate, not {name}")
-        if not _begins_a_line(array):
+        address: int = array.ctypes.data
+        if address % LINE > 0 and array.itemsize % (LINE // 2) == 0:  # records that fill lines, or halves of them
             array, given = in_lines(array.shape, array.dtype), array
             array[...] = given
+            address = array.ctypes.data
         setattr(self, name, array.view())
-        row = self._table[self._row[name]]
-        row[0] = array.ctypes.data
-        row[1 : 1 + array.ndim] = array.shape
+        self._table[self._row[name], : 1 + array.ndim] = address, *array.shape
 
     def __reduce__(self) -> tuple[type, tuple[np.ndarray, ...]]:
         """Leave the addresses behind: they mean nothing elsewhere."""

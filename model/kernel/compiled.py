@@ -61,16 +61,16 @@ hot = njit(**_INSIDE, forceinline=True)
 plain = njit(cache=True)
 
 _KINDS = {int: types.int64, float: types.float64, bool: types.boolean}
-_direct: dict[tuple[Any, ...], Callable[..., Any]] = {}
+_direct: dict[Any, Callable[..., Any]] = {}
 
 
 def direct(work: Any, *given: Any) -> Callable[..., Any]:
     """Return an entry as a plain function of what is like the things given: worlds, arrays, and kinds of numbers.
 
-    An entry looks at the kind of each argument at every call, which takes longer than what most of them do.
+    An entry looks at the kind of each argument at every call, which takes longer than what most of them do. Whoever
+    asks for one entry must always give things of the same kinds.
     """
-    kinds = tuple(_KINDS[x] if isinstance(x, type) else typeof(x) for x in given)
-    known = _direct.get((work, kinds))
+    known = _direct.get(work)
     if known is None:
-        known = _direct[work, kinds] = work.compile(kinds)
+        known = _direct[work] = work.compile(tuple(_KINDS[x] if isinstance(x, type) else typeof(x) for x in given))
     return known
