@@ -11,9 +11,8 @@ from model.kernel import records as r
 from model.theatre import MODES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from model.kernel.world import World
+    from model.plan import Plan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +33,13 @@ class Stretch:
 class Roads:
     """The route table of a run: stretches, each written once into the kernel's list of legs."""
 
-    def __init__(self, world: World, country: Sequence[str]) -> None:
-        self.world, self._country = world, country
+    def __init__(self, plan: Plan, world: World) -> None:
+        self.world, self._country = world, plan.theatre.country
         # Read leg by leg: of lists, that is faster than of an array.
-        self._mode, self._a, self._b, self._border = (
-            world.arcs[name].tolist() for name in ("mode", "a", "b", "border")
+        self._mode, self._a, self._b, self._border = plan.once(
+            "arcs as lists", lambda: [world.arcs[name].tolist() for name in ("mode", "a", "b", "border")]
         )
-        self._km = world.arcs["km"].copy()
+        self._km = plan.once("km of arcs", lambda: world.arcs["km"].copy())
         self._known: dict[tuple[tuple[int, ...], float], Stretch] = {}
         self._local: dict[int, Stretch] = {}
 

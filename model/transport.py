@@ -74,7 +74,7 @@ class Transport:
         self._advance, self._held = direct(advance, world, float), direct(hold, world, int, float, float)
         self._turned = direct(turn_away, world, *[int] * 7, float)
         self._send_rows = direct(send, world, np.empty(0, SENDING), int, float)
-        self.roads = Roads(world, plan.theatre.country)
+        self.roads = Roads(plan, world)
         self.papers = Papers(plan, layout, world)
         self.escort_h = plan.once("escorts' hours", lambda: from_homes(plan))
         self._ends = plan.once("asset ends", lambda: _ends(plan))

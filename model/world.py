@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
     from model.theatre import Theatre
 
-ROOM = 4_096  # rows that growing arrays start with
+ROOM = 512  # rows that growing arrays start with: memory that is not used has to be cleared all the same
 
 
 def build(plan: Plan, layout: Layout, seed: int) -> World:
@@ -127,19 +127,22 @@ def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
 
 
 def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str, np.ndarray]:
-    """Return the seed, and what nothing has happened to at hour zero, with room where it grows."""
-    convoys, events = max(ROOM, 9 * needed.get("convoys", 0) // 8), max(4 * ROOM, needed.get("events", 0))
+    """Return the seed, and what nothing has happened to at hour zero, with room where it grows.
+
+    Pages and lists of numbers, which are written before they are counted, need not be cleared.
+    """
+    convoys, events = max(8 * ROOM, 9 * needed.get("convoys", 0) // 8), max(32 * ROOM, needed.get("events", 0))
     return {
         "seed": np.array([seed, source(seed, LOSS), source(seed, BREAKDOWN_LUCK)], np.uint64),
         "events": in_lines(events, r.EVENT),
-        "pages": np.zeros(most_pages(events), np.int32),
-        "tabs": np.zeros(most_pages(events) // 64, np.uint64),
+        "pages": np.empty(most_pages(events), np.int32),
+        "tabs": np.empty(most_pages(events) // 64, np.uint64),
         "convoys": in_lines(convoys, r.CONVOY),
-        "scratch": np.zeros(convoys, np.int64),
-        "live": np.zeros(convoys, np.int64),
-        "homing": np.zeros(convoys, r.HOMING),
-        "routes": np.zeros(16 * ROOM, np.int64),
-        "needs": np.zeros(ROOM, np.int64),
+        "scratch": np.empty(convoys, np.int64),
+        "live": np.empty(convoys, np.int64),
+        "homing": np.empty(convoys, r.HOMING),
+        "routes": np.empty(8 * ROOM, np.int64),
+        "needs": np.empty(ROOM, np.int64),
         "permits": np.zeros(ROOM, r.PERMIT),
         "jobs": np.zeros(ROOM, r.JOB),
         "destroyed": np.zeros(len(SUPPLIES)),
@@ -148,7 +151,7 @@ def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str,
         "ways": np.zeros(sum(len(stream.ways) for stream in scenario.streams), r.WAY),
         "recovery_at": np.zeros(scenario.recovery.teams if scenario.recovery else 0),
         "supplied": np.ones(len(scenario.industry)),
-        "log": np.zeros(8 * ROOM if scenario.record.events else 0, r.LOG_ROW),
+        "log": np.zeros(64 * ROOM if scenario.record.events else 0, r.LOG_ROW),
     }
 
 

@@ -25,6 +25,9 @@ def in_lines(shape: int | tuple[int, ...], dtype: np.typing.DTypeLike) -> np.nda
     return room[first : first + size].view(dtype).reshape(shape)
 
 
+_NO_MORE = (0,) * DIMENSIONS
+
+
 @dataclass(eq=False, repr=False)
 class Addressed:
     """A dataclass of arrays, C-contiguous and of at most four dimensions, that compiled code sees as a named tuple.
@@ -49,9 +52,7 @@ class Addressed:
     def __post_init__(self) -> None:
         names = [field.name for field in fields(self)]
         self._row = dict(zip(names, range(len(names)), strict=True))
-        self._table = np.zeros((len(names), 1 + DIMENSIONS), np.int64)
-        for name in names:
-            self._hold(name, getattr(self, name))
+        self._table = np.array([self._hold(name, getattr(self, name)) for name in names], np.int64)
         #: Where the table lies in memory.
         self.address: int = self._table.ctypes.data
 
@@ -60,9 +61,10 @@ class Addressed:
         old: np.ndarray = getattr(self, name)
         new = in_lines(shape, old.dtype)
         new[: len(old)] = old
-        self._hold(name, new)
+        self._table[self._row[name]] = self._hold(name, new)
 
-    def _hold(self, name: str, array: np.ndarray) -> None:
+    def _hold(self, name: str, array: np.ndarray) -> tuple[int, ...]:
+        """Hold an array as a view; return its row of the table."""
         if not array.flags.c_contiguous:
             raise ValueError(f"only arrays without gaps pass the gate, not {name}")
         address: int = array.ctypes.data
@@ -71,7 +73,7 @@ class Addressed:
             array[...] = given
             address = array.ctypes.data
         setattr(self, name, array.view())
-        self._table[self._row[name], : 1 + array.ndim] = address, *array.shape
+        return address, *array.shape, *_NO_MORE[array.ndim :]
 
     def __reduce__(self) -> tuple[type, tuple[np.ndarray, ...]]:
         """Leave the addresses behind: they mean nothing elsewhere."""
