@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agents.escorting.base import Ward
@@ -36,7 +37,7 @@ def with_escorts(
             nearest = min(able, key=lambda g: (view.hours[g, origin], g))
             free[nearest] -= 1
             approach_h = max(ship.lane.approach_h, float(view.hours[nearest, origin]))
-            ships[at[k]] = ship._replace(lane=ship.lane._replace(approach_h=approach_h), escort=nearest)
+            ships[at[k]] = ship._replace(lane=replace(ship.lane, approach_h=approach_h), escort=nearest)
     return ships
 
 

@@ -5,6 +5,7 @@ Stores, fleets, nodes, assets and convoys are named by their position in the wor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -29,11 +30,13 @@ class Offer(NamedTuple):
     premium_eur: float
 
 
-class Lane(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Lane:
     """How a fleet brings cargo from store `source` over one stretch of the way to store `holder`.
 
     Where the stretch ends before the holder's node, the cargo waits there to be forwarded; the permits are the
-    holder's. `approach_h` is how long the empty vehicles need to come, `back_h` to go home.
+    holder's. `approach_h` is how long the empty vehicles need to come, `back_h` to go home. Whoever sends on a lane
+    often keeps it: it is known again by its identity, which takes less time to look at than its fields.
     """
 
     source: int

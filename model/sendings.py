@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from agents.intents import Lane, Ship
+    from model.carriers import Fleet
     from model.layout import Layout
     from model.papers import Papers
     from model.passage import Passage
@@ -29,6 +30,8 @@ _write = poke(
     SENDING, "key", "source", "target", "fleet", "mode", "route", "legs", "need", "needs", "kph", "back_h", "drive_h",
     "rest_h", "priority", "load",
 )  # fmt: skip
+_write_habit = poke(d.HABIT, *(d.HABIT.names or ()))
+_KEYS = int(d.KEYS)
 
 
 class Sendings:
@@ -48,12 +51,11 @@ class Sendings:
         self._layout, self._structure, self._papers, self._passage = layout, structure, papers, passage
         self._transit, self._escort_h, self._escorted = transit, escort_h, len(escort_h) > 0
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
-        fleets = [fleet for _, _, fleet in layout.fleets]
-        self._gap_h = [f.spacing_m / 1_000 / f.kph if f.mode == "road" else 0.0 for f in fleets]
+        self._driving = plan.once("driving", lambda: [_driving(fleet) for _, _, fleet in layout.fleets])
         self._count: dict[int, int] = {}  # row of `sent`, by key of the holder
         self._sent = np.zeros(len(layout.store_key), np.int64)  # convoys so far
-        self._known: dict[Lane, int] = {}  # rows of the patterns
-        self._row_of: dict[int, int] = {}  # the same by the identity of those very lanes, which is faster told
+        self._row_of: dict[Lane, int] = {}  # rows of the patterns
+        self._alike: dict[tuple[object, ...], int] = {}  # the same by all that a lane says
         self._patterns, self._habits = np.zeros(256, SENDING), np.zeros(256, d.HABIT)
         self._room(256)
         tables = (self._rows, self._patterns, self._habits, self._asked, self._sent, escort_h)
@@ -69,7 +71,7 @@ class Sendings:
             self._room(2 * n)
         rows = self._rows
         lanes, vehicles, tonnes, escorts, columns = zip(*ships, strict=True)
-        known = [*map(self._row_of.get, map(id, lanes))]
+        known = [*map(self._row_of.get, lanes)]
         if None in known:
             known = [self._pattern(lane, now) if k is None else k for lane, k in zip(lanes, known, strict=True)]
         if self._escorted:
@@ -92,31 +94,39 @@ class Sendings:
 
     def _pattern(self, lane: Lane, now: float) -> int:
         """Return the row of a lane's pattern."""
-        known = self._known.get(lane)
+        said = (lane.source, lane.holder, lane.fleet, lane.stretch, lane.approach_h, lane.back_h)
+        known = self._alike.get(said)
         if known is None:
-            known = self._known[lane] = self._row_of[id(lane)] = self._made(*lane, now)  # type: ignore[arg-type]
+            known = self._alike[said] = self._row_of[lane] = self._made(*said, now)  # type: ignore[arg-type]
         return known
 
     def _made(
         self, source: int, holder: int, number: int, stretch: Stretch, approach_h: float, back_h: float, now: float
     ) -> int:
-        row = len(self._known)
+        row = len(self._alike)
         if row == len(self._patterns):
             self._patterns = np.concatenate((self._patterns, np.zeros(row, SENDING)))
             self._habits = np.concatenate((self._habits, np.zeros(row, d.HABIT)))
         layout, papers, target = self._layout, self._papers, holder
         if stretch.end != layout.store_node[target]:
             target = self._transit(stretch.end, target)
-        key, fleet = layout.store_key[holder], layout.fleets[number][2]
-        need, needs = papers.needed(holder, stretch, now) if papers.in_advance else (0, 0)
+        key, (kph, drive_h, rest_h, gap_h) = layout.store_key[holder], self._driving[number]
+        need, needs = papers.needed(holder, stretch, now) if papers.in_advance and stretch.borders else (0, 0)
         values = (
-            key * int(d.KEYS) + 1, source, target, number, stretch.mode, stretch.route, len(stretch.legs), need, needs,
-            fleet.kph, back_h, fleet.drive_hours or 0.0, fleet.rest_hours, self._priority[layout.store_supply[target]],
-            self._passage.load(holder),
+            key * _KEYS + 1, source, target, number, stretch.mode, stretch.route, len(stretch.legs), need, needs,
+            kph, back_h, drive_h, rest_h, self._priority[layout.store_supply[target]], self._passage.load(holder),
         )  # fmt: skip
         _write(self._patterns, row, values)
         nation = layout.store_nation
         agreed_h = self._structure.agreement_h(nation[holder], nation[source], number)
         count = self._count.setdefault(key, len(self._count))
-        self._habits[row] = (count, approach_h, agreed_h, self._gap_h[number], stretch.end)
+        _write_habit(self._habits, row, (count, approach_h, agreed_h, gap_h, stretch.end))
         return row
+
+
+def _driving(fleet: Fleet) -> tuple[float, float, float, float]:
+    """Return speed, hours of driving before a rest, 0: no rests, hours of that, and by how much a vehicle is later than
+    the one before it.
+    """
+    gap_h = fleet.spacing_m / 1_000 / fleet.kph if fleet.mode == "road" else 0.0
+    return fleet.kph, fleet.drive_hours or 0.0, fleet.rest_hours, gap_h
