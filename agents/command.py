@@ -236,10 +236,12 @@ class CommandAgent(Agent):  # type: ignore[misc]
             ships += [Lodge(holder, part) for part in way if part.borders]
             return 0.0
         sent = 0.0
-        for fleet, column, payload_t, lane in haul.loadings(stretch, self._pool, self.fleets):
+        carriage = haul.carriage(stretch, self._pool, self.fleets)
+        for fleet, column, payload_t in carriage.loadings:
             free = offers.free[fleet]
             if free == 0:
                 continue
+            lane = carriage.lane(fleet)
             while (left := tonnes - sent) > DUST_T and free > 0:
                 vehicles, most, columns = math.ceil(left / payload_t), min(column, free), 1
                 if vehicles > most:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from agents.intents import Lane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from agents.vehicles import Pool, Takers, Vehicles
+    from agents.vehicles import Loading, Pool, Takers, Vehicles
     from agents.views import Stretch, Ways
-
-
-class Loading(NamedTuple):
-    """How a fleet takes cargo onto a stretch: vehicles in a column, payload of each, and its lane."""
-
-    fleet: int
-    column: int
-    payload_t: float
-    lane: Lane
 
 
 class Offers:
@@ -53,7 +44,7 @@ class Haul:
     ) -> None:  # fmt: skip
         self.source, self.holder, self.origin, self.supply = source, holder, origin, supply
         self.through, self.able, self.takers = through, able, takers
-        self._loadings: dict[Stretch, list[Loading]] = {}
+        self._carriage: dict[Stretch, Carriage] = {}
         self._picture: object = None
         self._chosen: tuple[Stretch, ...] = ()
         self._plain = False
@@ -83,18 +74,29 @@ class Haul:
         self._chosen, self._plain, self._picture = chosen, plain, picture
         self._on_offer, self._low_t, self._high_t = on_offer, low_t, high_t
 
-    def loadings(self, stretch: Stretch, pool: Pool, fleets: Sequence[Vehicles]) -> list[Loading]:
-        """Return how fleets load for a stretch, nearest home first; those that do not fly so far are left out."""
-        known = self._loadings.get(stretch)
+    def carriage(self, stretch: Stretch, pool: Pool, fleets: Sequence[Vehicles]) -> Carriage:
+        """Return how cargo goes over a stretch."""
+        known = self._carriage.get(stretch)
         if known is None:
-            near, far_km = pool.nearest(stretch.mode, self.supply, self.origin), stretch.longest_km
-            able = [(f, fleets[f]) for f in near if far_km <= fleets[f].range_km]
-            known = self._loadings[stretch] = [
-                Loading(f, kind.column, kind.payload_t - kind.lost_t_km * far_km, self._lane(f, kind, stretch))
-                for f, kind in able
-            ]
+            loadings = pool.loadings(stretch.mode, self.supply, self.origin, stretch.longest_km)
+            known = self._carriage[stretch] = Carriage(self, stretch, loadings, fleets)
         return known
 
-    def _lane(self, fleet: int, kind: Vehicles, stretch: Stretch) -> Lane:
-        approach_h, back_h = kind.ready_h + kind.hours[self.origin], kind.hours[stretch.end]
-        return Lane(self.source, self.holder, fleet, stretch, approach_h, back_h)
+
+class Carriage:
+    """How the cargo of a haul goes over a stretch: the fleets that may take it, and the lanes of those that did."""
+
+    __slots__ = ("_fleets", "_haul", "_lanes", "_stretch", "loadings")
+
+    def __init__(self, haul: Haul, stretch: Stretch, loadings: Sequence[Loading], fleets: Sequence[Vehicles]) -> None:
+        self._haul, self._stretch, self._fleets, self.loadings = haul, stretch, fleets, loadings
+        self._lanes: dict[int, Lane] = {}
+
+    def lane(self, fleet: int) -> Lane:
+        """Return the lane of a fleet."""
+        known = self._lanes.get(fleet)
+        if known is None:
+            haul, kind = self._haul, self._fleets[fleet]
+            approach_h, back_h = kind.ready_h + kind.hours[haul.origin], kind.hours[self._stretch.end]
+            known = self._lanes[fleet] = Lane(haul.source, haul.holder, fleet, self._stretch, approach_h, back_h)
+        return known

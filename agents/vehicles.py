@@ -57,6 +57,14 @@ class Takers(NamedTuple):
         return modes if modes >> SETS_OUT or not self.joined else 0, low_t, high_t
 
 
+class Loading(NamedTuple):
+    """How a fleet takes cargo: vehicles in a column, and what each carries over a stretch."""
+
+    fleet: int
+    column: int
+    payload_t: float
+
+
 class Pool:
     """All fleets that a command may ever have (`may_use`; None: all), with what was asked about them before.
 
@@ -71,7 +79,7 @@ class Pool:
         self._mine = frozenset(f for f in ever if fleets[f].on_request == on_request)
         self._takers: dict[tuple[int, int, bool], Takers] = {}
         self._of_all: dict[tuple[int, float, int, bool], int] = {}
-        self._nearest: dict[tuple[int, int, int], list[int]] = {}
+        self._loadings: dict[tuple[int, int, int, float], list[Loading]] = {}
 
     def modes(self, supply: int, tonnes: float, origin: int, joined: bool = False) -> int:
         """Return the bit set of modes with a fleet that can come, takes a class and carries so little.
@@ -104,12 +112,18 @@ class Pool:
         """Take what is offered of this pool's fleets out of all offers."""
         return {fleet: offers.pop(fleet) for fleet in [f for f in offers if f in self._mine]}
 
-    def nearest(self, mode: int, supply: int, origin: int) -> list[int]:
-        """Fleets of a mode that may take a class, nearest home first; those that cannot come are left out."""
-        key = (mode, supply, origin)
-        found = self._nearest.get(key)
+    def loadings(self, mode: int, supply: int, origin: int, longest_km: float) -> list[Loading]:
+        """Return how fleets of a mode load a class at a node for a stretch with so long a leg, nearest home first.
+
+        Those that cannot come, or do not fly so far, are left out.
+        """
+        key = (mode, supply, origin, longest_km)
+        found = self._loadings.get(key)
         if found is None:
-            able = [f for f, kind in enumerate(self._fleets) if kind.mode == mode and supply in kind.carries]
-            near = [f for f in able if math.isfinite(self._fleets[f].hours[origin])]
-            found = self._nearest[key] = sorted(near, key=lambda f: (self._fleets[f].hours[origin], f))
+            able = [(f, kind) for f, kind in enumerate(self._fleets) if kind.mode == mode and supply in kind.carries]
+            near = [(kind.hours[origin], f, kind) for f, kind in able if math.isfinite(kind.hours[origin])]
+            found = self._loadings[key] = [
+                Loading(f, kind.column, kind.payload_t - kind.lost_t_km * longest_km)
+                for _, f, kind in sorted(near) if longest_km <= kind.range_km
+            ]  # fmt: skip
         return found

@@ -91,13 +91,14 @@ def measure(quick: bool) -> Measured:
     plan = make(load(SCENARIO))
     simulate(plan, 1)
     bare, whole, runs = [], [], []
-    for _ in range(5 if quick else 9):
+    for _ in range(15 if quick else 31):
         bare.append(seconds(lambda: simulate(plan, 1)))
         with clocked() as clocks:
             whole.append(seconds(lambda: wargame.simulate(plan, 1)))
         runs.append(clocks)
     calls = runs[0].calls()
-    cost_s = max(median(whole) - median(bare), 0.0) / sum(calls.values())
+    more_s = [clocked_s - bare_s for clocked_s, bare_s in zip(whole, bare, strict=True)]
+    cost_s = max(median(more_s), 0.0) / sum(calls.values())
     own = own_share()
     taken = [run.seconds(cost_s, own) for run in runs]
     total = sum(sum(run.values()) for run in taken)

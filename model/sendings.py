@@ -49,7 +49,7 @@ class Sendings:
         transit: Callable[[int, int], int], escort_h: np.ndarray,
     ) -> None:  # fmt: skip
         self._layout, self._structure, self._papers, self._passage = layout, structure, papers, passage
-        self._transit, self._escort_h, self._escorted = transit, escort_h, len(escort_h) > 0
+        self._transit, self._escort_h = transit, escort_h
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
         self._driving = plan.once("driving", lambda: [_driving(fleet) for _, _, fleet in layout.fleets])
         self._count: dict[int, int] = {}  # row of `sent`, by key of the holder
@@ -69,15 +69,11 @@ class Sendings:
         n = len(ships)
         if n > len(self._rows):
             self._room(2 * n)
-        rows = self._rows
-        lanes, vehicles, tonnes, escorts, columns = zip(*ships, strict=True)
-        known = [*map(self._row_of.get, lanes)]
-        if None in known:
-            known = [self._pattern(lane, now) if k is None else k for lane, k in zip(lanes, known, strict=True)]
-        if self._escorted:
-            pack_into(f"{5 * n}d", self._asked, 0, *known, *vehicles, *tonnes, *columns, *escorts)
-        else:
-            pack_into(f"{4 * n}d", self._asked, 0, *known, *vehicles, *tonnes, *columns)
+        rows, row_of, asked = self._rows, self._row_of.get, []
+        for lane, vehicles, tonnes, escort, columns in ships:  # `zip` would make an iterator of each
+            row = row_of(lane)
+            asked += (self._pattern(lane, now) if row is None else row, vehicles, tonnes, escort, columns)
+        pack_into(f"{len(asked)}d", self._asked, 0, *asked)
         convoys = self._fill(rows, self._patterns, self._habits, self._asked, self._sent, self._escort_h, n, at)
         if not self._papers.in_advance:
             needed = [self._papers.needed(ship.holder, ship.stretch, now) for ship in ships]  # type: ignore[arg-type]
@@ -90,7 +86,7 @@ class Sendings:
 
     def _room(self, sendings: int) -> None:
         self._rows = np.zeros(sendings, SENDING)
-        self._asked = np.empty((d.ESCORT + 1) * sendings)
+        self._asked = np.empty((sendings, d.ASKED))
 
     def _pattern(self, lane: Lane, now: float) -> int:
         """Return the row of a lane's pattern."""

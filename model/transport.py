@@ -15,7 +15,7 @@ from model.kernel.calendar import grow_calendar
 from model.kernel.compiled import direct
 from model.kernel.convoys import cancel, turn_away
 from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
-from model.kernel.crews import READY, set_out
+from model.kernel.crews import CREW, READY, set_out
 from model.kernel.decisions import hold, proceed
 from model.kernel.dispatch import SENDING, add_store, send
 from model.kernel.stocks import settle_all
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from model.roads import Stretch
 
 _stands = peek(r.CONVOY, "state", "km")
+_job, _crew, _place = peek(r.ASSET, "job"), peek(r.JOB, "crew"), peek(CREW, "state", "node")
 _turns = peek(r.CONVOY, "state", "mode", "asks", "starts", "node", "fleet", "load")
 
 #: By how much the table of convoys grows: copying costs time, zeros that nobody has written to yet cost nothing.
@@ -73,6 +74,7 @@ class Transport:
         self._clock, self._count = memoryview(world.clock), memoryview(world.count)  # plain numbers, read fast
         self._advance, self._held = direct(advance, world, float), direct(hold, world, int, float, float)
         self._turned = direct(turn_away, world, *[int] * 7, float)
+        self._set_out = direct(set_out, world, *[int] * 4, float)
         self._send_rows = direct(send, world, np.empty(0, SENDING), int, float)
         self.roads = Roads(plan, world)
         self.papers = Papers(plan, layout, world)
@@ -135,16 +137,16 @@ class Transport:
         return None
 
     def _repair(self, intent: Repair) -> str | None:
-        w = self.world
-        job = int(w.assets["job"][intent.asset])
-        if job < 0 or w.jobs["crew"][job] >= 0:
+        w, asset, crew, stretch = self.world, intent.asset, intent.crew, intent.stretch
+        (job,) = _job(w.assets, asset)
+        if job < 0 or _crew(w.jobs, job)[0] >= 0:
             return "nothing to repair there, or a crew is on it"
-        if w.crews["state"][intent.crew] != READY:
+        state, node = _place(w.crews, crew)
+        if state != READY:
             return "the crew is not free"
-        stretch: Stretch = intent.stretch  # type: ignore[assignment]
-        if stretch.start != w.crews["node"][intent.crew] or stretch.end not in self._ends[intent.asset]:
+        if stretch.start != node or stretch.end not in self._ends[asset]:  # type: ignore[attr-defined]
             return "the stretch does not lead from the crew to the damage"
-        set_out(w, intent.crew, intent.asset, stretch.route, len(stretch.legs), self.now)
+        self._set_out(w, crew, asset, stretch.route, len(stretch.legs), self.now)  # type: ignore[attr-defined]
         return None
 
     def _hold(self, intent: Hold) -> str | None:

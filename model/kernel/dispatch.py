@@ -32,8 +32,8 @@ HABIT = np.dtype(
     ]
 )  # fmt: skip
 
-#: Columns of what changes from one sending to the next.
-PATTERN, VEHICLES, TONNES, COLUMNS, ESCORT = range(5)
+#: Columns of what changes from one sending to the next, and how many there are.
+PATTERN, VEHICLES, TONNES, ESCORT, COLUMNS, ASKED = range(6)
 
 #: Why a sending is refused.
 SENT, NO_STOCK, NO_VEHICLES = range(3)
@@ -52,7 +52,7 @@ def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
     Args:
         sendings, patterns: SENDING; the key of a pattern is that of the holder's first convoy.
         habits: HABIT[patterns].
-        asked: float64[4 n], or with escorts float64[5 n]: column after column, see PATTERN and the next.
+        asked: float64[n or more, ASKED]: see PATTERN and the next.
         sent: int64[holders]: convoys of each so far.
         escort_h: float64[groups, nodes], hours of a team of escorts from its home.
 
@@ -61,17 +61,16 @@ def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
     """
     convoys = 0
     for i in range(n):
-        row, p = sendings[i], int(asked[PATTERN * n + i])
+        row, p = sendings[i], int(asked[i, PATTERN])
         habit = habits[p]
         sendings[i] = patterns[p]
-        row.vehicles, row.tonnes = asked[VEHICLES * n + i], asked[TONNES * n + i]
-        row.columns = int(asked[COLUMNS * n + i])
+        row.vehicles, row.tonnes, row.columns = asked[i, VEHICLES], asked[i, TONNES], int(asked[i, COLUMNS])
         convoys += row.columns
         row.key += np.uint64(sent[habit.count])
         sent[habit.count] += row.columns
         row.at = t + habit.approach_h + habit.agreed_h
         row.tail_h = (row.vehicles - 1.0) * habit.gap_h
-        group = int(asked[ESCORT * n + i]) if len(escort_h) > 0 else -1
+        group = int(asked[i, ESCORT])
         if group >= 0:
             row.escort, row.escort_h = group + 1, escort_h[group, habit.end]
     return convoys
