@@ -80,8 +80,8 @@ class Auditor:
         if t < self._then:
             raise BrokenInvariant(f"{TIME}: hour {t:g} after hour {self._then:g}", w)
         self._then = t
-        for mine, theirs in ((books.state, w.convoys), (books.open, w.convoys), (books.inbound, w.stores)):
-            if len(mine) < len(theirs):
+        if len(books.state) < len(w.convoys) or len(books.inbound) < len(w.stores):
+            for mine, theirs in ((books.state, w.convoys), (books.open, w.convoys), (books.inbound, w.stores)):
                 mine.resize(len(theirs), refcheck=False)
         rule, where = self._audit(w, books, thorough, t)
         if rule != a.KEPT:

@@ -37,6 +37,11 @@ def poke(record: np.dtype, *names: str) -> Callable[[np.ndarray, int, Iterable[A
     return lambda table, i, values: write(table, i * size, *values)
 
 
+def letters(record: np.dtype) -> str:
+    """Return a record of numbers of eight bytes, one after the other, as :mod:`struct` spells it."""
+    return "".join(_LETTERS[record.fields[name][0].str[1:]] for name in record.names or ())  # type: ignore[index]
+
+
 def _layout(record: np.dtype, names: Iterable[str]) -> str:
     layout, at = "=", 0
     for name in names:

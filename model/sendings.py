@@ -10,7 +10,7 @@ import numpy as np
 from model.kernel import dispatch as d
 from model.kernel.compiled import direct
 from model.kernel.dispatch import SENDING
-from model.peek import poke
+from model.peek import letters, poke
 from model.results import SUPPLIES
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _write = poke(
     "rest_h", "priority", "load",
 )  # fmt: skip
 _write_habit = poke(d.HABIT, *(d.HABIT.names or ()))
-_KEYS = int(d.KEYS)
+_ASKED, _KEYS = letters(d.ASKED), int(d.KEYS)
 
 
 class Sendings:
@@ -73,7 +73,7 @@ class Sendings:
         for lane, vehicles, tonnes, escort, columns in ships:  # `zip` would make an iterator of each
             row = row_of(lane)
             asked += (self._pattern(lane, now) if row is None else row, vehicles, tonnes, escort, columns)
-        pack_into(f"{len(asked)}d", self._asked, 0, *asked)
+        pack_into(n * _ASKED, self._asked, 0, *asked)
         convoys = self._fill(rows, self._patterns, self._habits, self._asked, self._sent, self._escort_h, n, at)
         if not self._papers.in_advance:
             needed = [self._papers.needed(ship.holder, ship.stretch, now) for ship in ships]  # type: ignore[arg-type]
@@ -86,7 +86,7 @@ class Sendings:
 
     def _room(self, sendings: int) -> None:
         self._rows = np.zeros(sendings, SENDING)
-        self._asked = np.empty((sendings, d.ASKED))
+        self._asked = np.empty(sendings, d.ASKED)
 
     def _pattern(self, lane: Lane, now: float) -> int:
         """Return the row of a lane's pattern."""

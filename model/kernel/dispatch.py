@@ -32,8 +32,8 @@ HABIT = np.dtype(
     ]
 )  # fmt: skip
 
-#: Columns of what changes from one sending to the next, and how many there are.
-PATTERN, VEHICLES, TONNES, ESCORT, COLUMNS, ASKED = range(6)
+#: What changes from one sending to the next: the row of its pattern, its group of escorts, -1: none, and the rest.
+ASKED = np.dtype([("pattern", "i8"), ("vehicles", "i8"), ("tonnes", "f8"), ("escort", "i8"), ("columns", "i8")])
 
 #: Why a sending is refused.
 SENT, NO_STOCK, NO_VEHICLES = range(3)
@@ -52,7 +52,7 @@ def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
     Args:
         sendings, patterns: SENDING; the key of a pattern is that of the holder's first convoy.
         habits: HABIT[patterns].
-        asked: float64[n or more, ASKED]: see PATTERN and the next.
+        asked: ASKED[n or more].
         sent: int64[holders]: convoys of each so far.
         escort_h: float64[groups, nodes], hours of a team of escorts from its home.
 
@@ -61,18 +61,17 @@ def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
     """
     convoys = 0
     for i in range(n):
-        row, p = sendings[i], int(asked[i, PATTERN])
-        habit = habits[p]
-        sendings[i] = patterns[p]
-        row.vehicles, row.tonnes, row.columns = asked[i, VEHICLES], asked[i, TONNES], int(asked[i, COLUMNS])
+        row, wanted = sendings[i], asked[i]
+        habit = habits[wanted.pattern]
+        sendings[i] = patterns[wanted.pattern]
+        row.vehicles, row.tonnes, row.columns = wanted.vehicles, wanted.tonnes, wanted.columns
         convoys += row.columns
         row.key += np.uint64(sent[habit.count])
         sent[habit.count] += row.columns
         row.at = t + habit.approach_h + habit.agreed_h
         row.tail_h = (row.vehicles - 1.0) * habit.gap_h
-        group = int(asked[i, ESCORT])
-        if group >= 0:
-            row.escort, row.escort_h = group + 1, escort_h[group, habit.end]
+        if wanted.escort >= 0:
+            row.escort, row.escort_h = wanted.escort + 1, escort_h[wanted.escort, habit.end]
     return convoys
 
 
