@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from struct import pack_into
+from struct import Struct
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +31,8 @@ _write = poke(
     "rest_h", "priority", "load",
 )  # fmt: skip
 _write_habit = poke(d.HABIT, *(d.HABIT.names or ()))
-_ASKED, _KEYS = letters(d.ASKED), int(d.KEYS)
+_ask, _ASKED = Struct(letters(d.ASKED)).pack_into, d.ASKED.itemsize
+_KEYS = int(d.KEYS)
 
 
 class Sendings:
@@ -69,11 +70,13 @@ class Sendings:
         n = len(ships)
         if n > len(self._rows):
             self._room(2 * n)
-        rows, row_of, asked = self._rows, self._row_of.get, []
+        rows, asked, row_of, at_byte = self._rows, self._asked, self._row_of.get, 0
         for lane, vehicles, tonnes, escort, columns in ships:  # `zip` would make an iterator of each
             row = row_of(lane)
-            asked += (self._pattern(lane, now) if row is None else row, vehicles, tonnes, escort, columns)
-        pack_into(n * _ASKED, self._asked, 0, *asked)
+            if row is None:
+                row = self._pattern(lane, now)
+            _ask(asked, at_byte, row, vehicles, tonnes, escort, columns)
+            at_byte += _ASKED
         convoys = self._fill(rows, self._patterns, self._habits, self._asked, self._sent, self._escort_h, n, at)
         if not self._papers.in_advance:
             needed = [self._papers.needed(ship.holder, ship.stretch, now) for ship in ships]  # type: ignore[arg-type]

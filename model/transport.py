@@ -51,10 +51,10 @@ class Deciders(Protocol):
     def answer(self, convoy: int) -> Iterable[object]:
         """Return the intents of a convoy that asks: it is blocked, was hit, or waits for long."""
 
-    def review(self, store: int) -> Iterable[object]:
+    def review(self, store: int) -> Sequence[object]:
         """Return the intents that follow when a depot looks at one shelf."""
 
-    def call_out(self, engineers: int) -> Iterable[object]:
+    def call_out(self, engineers: int) -> Sequence[object]:
         """Return the intents of engineers."""
 
     def hear(self, refusals: Sequence[Refusal]) -> None:
@@ -106,8 +106,8 @@ class Transport:
                         deciders.hear([self.refuse(intent, reason)])
             elif (REVIEW - asked) % 2 == 0:
                 deciders.hear(self.carry_out(deciders.review((REVIEW - asked) // 2)))
-            elif refused := self.carry_out(deciders.call_out((CALL - asked) // 2)):
-                deciders.hear(refused)
+            elif tasks := deciders.call_out((CALL - asked) // 2):
+                deciders.hear(self.carry_out(tasks))
 
     def carry_out(self, intents: Sequence[object]) -> list[Refusal]:
         """Carry out intents, first those that send nothing, each kind in its order; return those refused."""

@@ -129,7 +129,7 @@ def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
 def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str, np.ndarray]:
     """Return the seed, and what nothing has happened to at hour zero, with room where it grows.
 
-    Pages and lists of numbers, which are written before they are counted, need not be cleared.
+    Pages, and lists that are written before they are counted, need not be cleared.
     """
     convoys, events = max(8 * ROOM, 9 * needed.get("convoys", 0) // 8), max(32 * ROOM, needed.get("events", 0))
     return {
@@ -141,8 +141,8 @@ def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str,
         "scratch": np.empty(convoys, np.int64),
         "live": np.empty(convoys, np.int64),
         "homing": np.empty(convoys, r.HOMING),
-        "routes": np.empty(8 * ROOM, np.int64),
-        "needs": np.empty(ROOM, np.int64),
+        "routes": np.zeros(8 * ROOM, np.int64),
+        "needs": np.zeros(ROOM, np.int64),
         "permits": np.zeros(ROOM, r.PERMIT),
         "jobs": np.zeros(ROOM, r.JOB),
         "destroyed": np.zeros(len(SUPPLIES)),

@@ -116,7 +116,7 @@ def test_clocks_are_put_on_and_come_off_again():
     calls = clocks.calls()
     kinds = {kind: {name for k, name in calls if k == kind} for kind, _ in calls}
     assert calls["outside", "Wargame.step itself"] == plan.scenario.horizon_days
-    assert {"advance", "settle_all"} <= kinds["kernel"]
+    assert {"advance", "take_stock"} <= kinds["kernel"]
     assert {"CommandAgent.act", "Sensing.look"} <= kinds["decisions"]
 
 

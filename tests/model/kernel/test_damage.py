@@ -123,6 +123,7 @@ def test_strikes_land_as_often_as_they_should_at_the_ends(success, landed):
 
 def test_strikes_land_as_often_as_they_should():
     bench = bench_with()
+    bench.world.resize("jobs", 2000)
     for i in range(2000):
         hit(bench, 1.0, 0.3, ASSETS[i % 2])
     bench.run(2)

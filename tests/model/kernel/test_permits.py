@@ -155,6 +155,7 @@ def test_lead_times_have_the_mean_and_shape_of_their_regime():
     theatre = line("a", "b", "c")
     theatre["nodes"][0]["country"] = "LT"
     bench = Bench(calm(theatre=theatre, permits={"regimes": regimes, "regime": "law"}))
+    bench.world.resize("permits", 2000)
     for key in range(2000):
         lodge(bench.world, key, 0, DANGEROUS, 0.0, 0.0)
     hours = bench.world.permits["granted"][:2000]

@@ -101,6 +101,7 @@ def test_strikes_that_land_are_those_that_succeed_and_get_through():
     battery = {"name": "sam", "node": "b", "radius_km": 50, "intercepts": 0.5, "rounds": 1, "reload_hours": 0}
     twice = [battery, battery | {"name": "sam2"}]
     bench = Bench(calm(damage=DAMAGE, adversaries=[RED], air_defence=twice))
+    bench.world.resize("jobs", 4000)
     for k in range(4000):
         schedule(bench.world, 1.0 + 0.1 * k, r.STRIKE, 0, 0, 0.6)
     bench.run(600)
