@@ -14,6 +14,7 @@ from agents.choice import Choice
 from agents.escorts import with_escorts
 from agents.haul import Offers
 from agents.intents import Lodge, Order, Ship
+from agents.making import maker
 from agents.rationing.proportional import Proportional
 from agents.returned import returned
 from agents.vehicles import Pool
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from agents.rationing.base import Rationing
     from agents.vehicles import Vehicles
     from agents.views import CommandView, EscortView, Refusal, Stretch
+
+_order, _ship = maker(Order), maker(Ship)
 
 #: Cargo below this is no cargo.
 DUST_T = 1e-3
@@ -75,7 +78,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         key = (order.store, order.sources)
         old, more = self.book.get(key), order.tonnes
         if old is not None:
-            order = Order(order.store, order.sources, old.tonnes + more, old.priority, order.urgent)
+            order = _order((order.store, order.sources, old.tonnes + more, old.priority, order.urgent))
         self.book[key] = order
         self.open_t[order.store] = self.open_t.get(order.store, 0.0) + more
 
@@ -182,7 +185,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
         for source in sources:
             passed_on[store, source] = min(left, passed_on.get((store, source), 0.0))
         if left > DUST_T:
-            self.book[store, sources] = Order(store, sources, left, order.priority, order.urgent)
+            self.book[store, sources] = _order((store, sources, left, order.priority, order.urgent))
         else:
             self.open_t[store] -= left
             del self.book[store, sources]
@@ -252,7 +255,7 @@ class CommandAgent(Agent):  # type: ignore[misc]
                 else:
                     load = left
                 sent += columns * load
-                ships.append(Ship(lane, vehicles, load, -1, columns))
+                ships.append(_ship((lane, vehicles, load, -1, columns)))
                 free -= columns * vehicles
             offers.leave(fleet, free)
             if tonnes - sent <= DUST_T:

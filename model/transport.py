@@ -14,7 +14,7 @@ from model.kernel import records as r
 from model.kernel.calendar import grow_calendar
 from model.kernel.compiled import direct
 from model.kernel.convoys import cancel, turn_away
-from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, SPARE, advance, schedule
+from model.kernel.core import BACK, CALL, DONE, FULL, MANY, REVIEW, SPARE, advance, schedule
 from model.kernel.crews import CREW, READY, set_out
 from model.kernel.decisions import hold, proceed
 from model.kernel.dispatch import SENDING, add_store, send
@@ -84,6 +84,7 @@ class Transport:
         self.asked = self.refused = 0  # intents, each convoy one
         self._passage = Passage(layout, world)
         self._sendings = Sendings(plan, layout, self.structure, self.papers, self._passage, self.transit, self.escort_h)
+        self._most, self._spare = _rows(world), len(world.dependences) + SPARE
         self._room: dict[str, int] = plan.once("room", dict[str, int])  # that runs of this plan needed
         self._decision_h = plan.scenario.command.decision_hours
         self._transit: dict[tuple[int, int], int] = {}
@@ -91,19 +92,20 @@ class Transport:
 
     def move(self, until: float, deciders: Deciders) -> None:
         """Let the kernel run to hour `until`; the deciders are asked whenever a decision falls due."""
+        advance_to, world, clock, answer, done = self._advance, self.world, self._clock, deciders.answer, self._done
         while True:
-            asked = self._advance(self.world, until)
-            self.now = self._clock[r.NOW]
-            if asked == DONE:
+            asked = advance_to(world, until)
+            self.now = clock[r.NOW]
+            if asked >= 0:
+                for intent in answer(asked):
+                    if reason := done(intent):
+                        deciders.hear([self.refuse(intent, reason)])
+            elif asked == DONE:
                 return
-            if asked == FULL:
+            elif asked == FULL:
                 self._grow()
             elif asked == BACK:
                 raise BrokenInvariant(f"{TIME}: an event before hour {self.now:g} is still to come", self.world)
-            elif asked >= 0:
-                for intent in deciders.answer(asked):
-                    if reason := self._done(intent):
-                        deciders.hear([self.refuse(intent, reason)])
             elif (REVIEW - asked) % 2 == 0:
                 deciders.hear(self.carry_out(deciders.review((REVIEW - asked) // 2)))
             elif tasks := deciders.call_out((CALL - asked) // 2):
@@ -254,13 +256,17 @@ class Transport:
 
     def _grow(self, convoys: int = 1) -> None:
         """Make room for so many convoys, and in calendar, log and jobs for the worst that one event may write."""
-        w, count = self.world, self._count
-        needed = count[r.CONVOYS] + convoys
-        if needed > self._room.get("convoys", 0):
-            self._room["convoys"] = needed
+        count = self._count
+        needed, need = count[r.CONVOYS] + convoys, 2 * (count[r.LIVE] + convoys + self._spare)
+        most_convoys, most_events, most_rows, most_jobs = self._most
+        if (
+            needed <= most_convoys and count[r.EVENTS] + need <= most_events
+            and count[r.LOGGED_ROWS] + need <= most_rows and count[r.JOBS] + 1 < most_jobs
+        ):  # fmt: skip
+            return
+        w = self.world
         if needed > len(w.convoys):
             grow_convoys(w, GROWTH * needed)
-        need = 2 * (count[r.LIVE] + convoys + len(w.dependences) + SPARE)
         if count[r.EVENTS] + need > len(w.events):
             self._room["events"] = count[r.EVENTS] + 5 * need // 4
             grow_calendar(w, self._room["events"])
@@ -268,6 +274,16 @@ class Transport:
             w.resize("log", 2 * (count[r.LOGGED_ROWS] + need))
         if count[r.JOBS] + 1 >= len(w.jobs):
             w.resize("jobs", 2 * len(w.jobs))
+        self._most = _rows(w)
+
+    def close(self) -> None:
+        """Note how many convoys there were at the end: the next run of this plan begins with room for as many."""
+        self._room["convoys"] = max(self._count[r.CONVOYS], self._room.get("convoys", 0))
+
+
+def _rows(w: World) -> tuple[int, int, int, int]:
+    """Return how many convoys, events, rows of the log, if there is one, and jobs there is room for."""
+    return len(w.convoys), len(w.events), len(w.log) if w.count[r.LOGGING] else MANY, len(w.jobs)
 
 
 def grow_convoys(w: World, rows: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import mesa
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from model.scenario import Scenario
     from model.script import Moving
 
+
+_STORE = attrgetter("store")
 
 #: Turns from one look at everything to the next.
 THOROUGH_EVERY = 8
@@ -113,16 +116,18 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.market.close()
 
         orders: list[Order] = []
-        for unit, own in zip(self.units, self.sensing.units(), strict=True):
-            orders += unit.act(own)
+        for unit, view in zip(self.units, self.sensing.units(), strict=True):
+            orders += unit.act(view)
         orders = self._ordered(orders)
+        depots, seen_by, command = self.depots, self.sensing.depot, self.command
         for i in self.sensing.demand.order:
-            orders += self._ordered(self.depots[i].act(self.sensing.depot(i, self.command)))
+            if (own := depots[i].act(seen_by(i, command))) or not self.seats.idle:
+                orders += self._ordered(own)
 
         if self.turn == 0:
-            view = self.sensing.command(self.market.offers)
-            lodgings = self.command.prepare(view, self._known_movements())
-            self.transport.carry_out(self.seats.decide("command", "", lodgings, view, at=-1.0))
+            told = self.sensing.command(self.market.offers)
+            lodgings = self.command.prepare(told, self._known_movements())
+            self.transport.carry_out(self.seats.decide("command", "", lodgings, told, at=-1.0))
         asked = self.transport.asked
         self.hear(self.transport.carry_out(self._sent(self.market.offers)))
         self._mind_backlog()
@@ -140,6 +145,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         turn = type(self).step
         while self.transport.now < self._horizon_h:
             turn(self)
+        self.transport.close()
         self.seats.close()
 
     def answer(self, convoy: int) -> Sequence[object]:
@@ -187,10 +193,11 @@ class Wargame(mesa.Model):  # type: ignore[misc]
     def _offered(self) -> list[Offer]:
         """Return what all carriers offer, or whoever decides in their place."""
         offers: list[Offer] = []
+        seen_by, idle = self.market.view, self.seats.idle
         for i, carrier in enumerate(self.carriers):
-            view = self.market.view(i, carrier.fleets)
+            view = seen_by(i, carrier.fleets)
             own = carrier.act(view)
-            if not self.seats.idle:
+            if not idle:
                 made = self.seats.decide("carriers", self._names[i], own, view)
                 if made is not own:
                     carrier.stand_by(view, made)
@@ -209,7 +216,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         orders = own if self.seats.idle else self.seats.decide("orders", "", own, None)
         if orders:
             self.command.take_orders(orders)
-            self.placed += [order.store for order in orders]
+            self.placed += map(_STORE, orders)
             if self._watched:
                 self.transport.look({order.sources[0] for order in orders})
         return orders
