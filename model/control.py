@@ -35,7 +35,7 @@ class Control:
         self._asking = {i: x.when for i, x in enumerate(injects) if i in waits and x.when is not None}
         self._following = {i: x.after for i, x in enumerate(injects) if i in waits and x.after is not None}
         self._names = [inject.id for inject in injects]
-        self._then = self._asked_and_served()
+        self._then = self._asked_and_served() if self._asking else np.zeros(0)
 
     def watch(self) -> None:
         """Let come what is due at the beginning of this turn."""

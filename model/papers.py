@@ -49,6 +49,7 @@ class Papers:
         self._permits: dict[tuple[int, int, int, int], list[int]] = {}
         self._granted: set[tuple[int, int]] = set()  # holders and routes for which every paper is there
         self._needs: dict[tuple[int, int], tuple[int, int]] = {}
+        self._listed: dict[tuple[int, ...], tuple[int, int]] = {}  # the same by the permits
         self._foreign: dict[tuple[int, int], tuple[int, ...]] = {}  # by holder and route
         #: Mean hours until a permit by regime and kind of cargo, where nothing hinders.
         self._leads: list[list[float]] = [
@@ -68,15 +69,22 @@ class Papers:
             borders = self._abroad(holder, stretch)
             if not borders:
                 return 0, 0
-            permits = [self._permit(holder, border, stretch.mode, now) for border in borders]
-            w = self._world
-            first = int(w.count[r.NEEDS])
-            if first + len(permits) > len(w.needs):
-                w.resize("needs", 2 * (first + len(permits)))
-            w.needs[first : first + len(permits)] = permits
-            w.count[r.NEEDS] = first + len(permits)
-            known = self._needs[key] = (first, len(permits))
+            permits = tuple([self._permit(holder, border, stretch.mode, now) for border in borders])
+            known = self._listed.get(permits)
+            if known is None:
+                known = self._listed[permits] = self._list(permits)
+            self._needs[key] = known
         return known
+
+    def _list(self, permits: tuple[int, ...]) -> tuple[int, int]:
+        """Write permits into the kernel's list; return (first, number)."""
+        w = self._world
+        first = int(w.count[r.NEEDS])
+        if first + len(permits) > len(w.needs):
+            w.resize("needs", 2 * (first + len(permits)))
+        w.needs[first : first + len(permits)] = permits
+        w.count[r.NEEDS] = first + len(permits)
+        return first, len(permits)
 
     def expected_wait_h(self, holder: int, stretch: Stretch, now: float) -> float:
         """Return the expected hours until every paper for a stretch is there; for papers not lodged, the mean lead."""

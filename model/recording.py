@@ -12,6 +12,7 @@ from model.kernel.compiled import direct
 from model.kernel.stocks import take_stock
 from model.layout import CONSUMED, EQUIPMENT
 from model.ledger import asked_for
+from model.peek import peek
 from model.results import EVENTS, RUNS, SERIES, SUPPLIES, TERMINAL_STATES, Results, frame
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 #: Share of its equipment at which a unit's deployment counts as closed [A10, D-13].
 CLOSED = 0.95
 
+
+_level = peek(r.STORE, "level")
 
 #: How many numbers are noted of a unit's store: what was asked, served and planned, and its level.
 _NOTED = 4
@@ -57,8 +60,8 @@ class Recorder:
             self._note_closure(t)
 
     def _note_closure(self, t: float) -> None:
-        level = self._world.stores["level"]
-        closed = [unit for unit, store, whole_t in self._open if level[store] / whole_t >= CLOSED]
+        stores = self._world.stores
+        closed = [unit for unit, store, whole_t in self._open if _level(stores, store)[0] / whole_t >= CLOSED]
         if closed:
             self._closed[closed] = t
             self._open = [row for row in self._open if row[0] not in closed]

@@ -24,22 +24,26 @@ class Treasury:
     def __init__(self, layout: Layout) -> None:
         self._price = np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
         self._premium = [0.0] * len(layout.fleets)  # of one vehicle of each fleet, for a trip at present
-        self._booked = [([0.0] * len(layout.fleets), self._premium.copy())]  # trips so far, at what premium; by turn
+        self._trips = [np.zeros(len(layout.fleets))]  # so far, by turn
+        self._premiums = [self._premium]  # at which they were made
 
     def expect(self, offers: Sequence[Offer]) -> None:
         """Note at what premium vehicles are offered from now on."""
+        premium = self._premium.copy()
         for fleet, _, premium_eur in offers:
-            self._premium[fleet] = premium_eur
+            premium[fleet] = premium_eur
+        self._premium = premium
 
     def book(self, world: World) -> None:
         """Note the trips begun since the last booking; what they cost is added up when somebody asks."""
-        self._booked.append((world.fleets["trips"].tolist(), self._premium.copy()))
+        self._trips.append(world.fleets["trips"].copy())
+        self._premiums.append(self._premium)
 
     def transport_eur(self, world: World) -> float:
         """Return what all transport has cost so far."""
         return self._premiums_eur() + float((world.fleets["t_km"] * self._price).sum())
 
     def _premiums_eur(self) -> float:
-        trips, premium = np.array(self._booked).transpose(1, 0, 2)
+        trips, premium = np.array(self._trips), np.array(self._premiums)
         by_turn = (np.diff(trips, axis=0) * premium[1:]).sum(axis=1)
         return float(np.add.accumulate(by_turn)[-1]) if len(by_turn) else 0.0  # turn after turn, as they came

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import mesa
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
     from model.script import Moving
 
 
-_STORE = attrgetter("store")
-
 #: Turns from one look at everything to the next.
 THOROUGH_EVERY = 8
 
@@ -68,7 +65,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.auditor = Auditor(self.world, self.layout)
         self._horizon_h = float(24 * plan.scenario.horizon_days)
         self.decisions = 0
-        self.placed: list[int] = []  # the store of every order so far
+        self._counts_orders = plan.scenario.record.stocks
+        self.placed: list[int] = []  # the store of every order so far, if that is recorded
         self._names = [carrier.name for carrier in plan.scenario.carriers]
         self._watched = self.world.stores["watched"].nonzero()[0].tolist()  # shelves under continuous review
         self.turn = 0
@@ -216,7 +214,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         orders = own if self.seats.idle else self.seats.decide("orders", "", own, None)
         if orders:
             self.command.take_orders(orders)
-            self.placed += map(_STORE, orders)
+            if self._counts_orders:
+                self.placed += [order.store for order in orders]
             if self._watched:
                 self.transport.look({order.sources[0] for order in orders})
         return orders

@@ -127,17 +127,16 @@ def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
 
 
 def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str, np.ndarray]:
-    """Return the seed, and what nothing has happened to at hour zero, with room where it grows.
-
-    Pages, and lists that are written before they are counted, need not be cleared.
-    """
+    """Return the seed, and what nothing has happened to at hour zero, with room where it grows; what is written before
+    it is counted need not be cleared."""
     convoys, events = max(8 * ROOM, 9 * needed.get("convoys", 0) // 8), max(32 * ROOM, needed.get("events", 0))
     return {
         "seed": np.array([seed, source(seed, LOSS), source(seed, BREAKDOWN_LUCK)], np.uint64),
         "events": in_lines(events, r.EVENT),
         "pages": np.empty(most_pages(events), np.int32),
         "tabs": np.empty(most_pages(events) // 64, np.uint64),
-        "convoys": in_lines(convoys, r.CONVOY),
+        "convoys": in_lines(convoys, r.CONVOY, clear=False),
+        "blank": in_lines(1, r.CONVOY),
         "scratch": np.empty(convoys, np.int64),
         "live": np.empty(convoys, np.int64),
         "homing": np.empty(convoys, r.HOMING),

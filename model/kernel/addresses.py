@@ -13,14 +13,16 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing
 
-from model.kernel.memory import zeros
+from model.kernel.memory import block_of
 from model.kernel.records import DIMENSIONS, LINE
 
 
-def in_lines(shape: int | tuple[int, ...], dtype: np.typing.DTypeLike) -> np.ndarray:
-    """Return zeros that begin on a line of cache: numpy's own begin a quarter into one."""
+def in_lines(shape: int | tuple[int, ...], dtype: np.typing.DTypeLike, clear: bool = True) -> np.ndarray:
+    """Return an array that begins on a line of cache: numpy's own begin a quarter into one. It holds zeros, or if it
+    need not be `clear` anything.
+    """
     size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    room = zeros(size + LINE)
+    room = block_of(size + LINE, clear)
     first = -room.ctypes.data % LINE
     return room[first : first + size].view(dtype).reshape(shape)
 

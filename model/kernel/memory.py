@@ -28,14 +28,15 @@ class _Loan:
         self.__array_interface__ = interface
 
 
-def zeros(size: int) -> NDArray[np.uint8]:
-    """Return so many bytes, all zero."""
+def block_of(size: int, clear: bool) -> NDArray[np.uint8]:
+    """Return so many bytes, all zero if they are to be `clear`, else with whatever was left there."""
+    fresh = np.zeros if clear else np.empty
     if size < LARGE:
-        return np.zeros(size, np.uint8)
+        return fresh(size, np.uint8)
     block = _taken(size)
     if block is None:
-        block = np.zeros(size, np.uint8)
-    else:
+        block = fresh(size, np.uint8)
+    elif clear:
         block[:size] = 0
     loan = _Loan(block.__array_interface__)
     finalize(loan, _give_back, block).atexit = False

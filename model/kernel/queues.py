@@ -56,7 +56,8 @@ def turn_to(w, c, state, t):
 
 @hot
 def join_live(w, c):
-    """Count a new convoy among those that a queue may hold."""
+    """Clear the row of a new convoy and count it among those that a queue may hold."""
+    w.convoys[c] = w.blank[0]
     w.convoys[c].place = w.count[LIVE]
     w.live[w.count[LIVE]] = c
     w.count[LIVE] += 1

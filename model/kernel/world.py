@@ -22,7 +22,8 @@ class World(Addressed):
     events: np.ndarray  # EVENT[slots] of the calendar
     pages: np.ndarray  # int32: the first event on each page of the calendar, -1: blank
     tabs: np.ndarray  # uint64[pages / 64]: a bit for each page that is not blank
-    convoys: np.ndarray
+    convoys: np.ndarray  # of which a row is cleared when it is taken
+    blank: np.ndarray  # CONVOY[1], zeros
     scratch: np.ndarray  # int64[convoys]: room for sorting a queue
     live: np.ndarray  # int64[convoys]: those that have not ended, in no order
     routes: np.ndarray  # int64: legs of all routes, one after the other
