@@ -11,7 +11,7 @@ from model.kernel import records as r
 from model.kernel.calendar import grow_calendar
 from model.kernel.core import DONE, advance
 from model.kernel.dispatch import SENDING, send
-from model.transport import grow_convoys
+from model.room import grow_convoys
 
 if TYPE_CHECKING:
     from benchmarks.networks import Net, Trips

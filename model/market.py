@@ -33,7 +33,7 @@ class Market:
     def __init__(self, plan: Plan, layout: Layout, transport: Transport) -> None:
         n = len(layout.fleets)
         self._transport = transport
-        self._fleets = transport.world.fleets.view(np.float64).reshape(n, -1)  # the same memory
+        self._fleets = transport.world.fleets.view(np.float64).reshape(n, len(FLEET.names or ()))  # the same memory
         self._private, self._whose, self._fare, self._value = plan.once("market", lambda: _tables(layout))
         self._then = np.zeros((3, n))  # losses, trips and tonne-kilometres told of
         #: By fleet, since the last turn. Of one's own: losses, trips, fares, value at risk; of others: losses, trips,

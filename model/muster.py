@@ -96,16 +96,22 @@ def _home_hours(game: Wargame, fleet: Fleet) -> list[float]:
 
 def _carrier(game: Wargame, i: int) -> CarrierAgent:
     c = game.plan.scenario.carriers[i]
-    fleets = [f for f, (owner, _, _) in enumerate(game.layout.fleets) if owner == i]
-    nerve = Nerve(c.midpoint_pct, c.slope, c.herding_pct, c.rumour, c.civil_share)
+    fleets, values, nerve, business = game.plan.once(f"carrier {i}", lambda: _firm(game, i))
     belief = Belief(c.prior_losses, c.prior_trips, 24 * c.memory_days)
-    cash = math.inf if c.cash_eur_per_vehicle is None else c.cash_eur_per_vehicle * sum(f.vehicles for f in c.fleets)
-    business = Business(cash, c.fixed_eur_per_vehicle_day, c.running_share, c.civil_eur_per_vehicle_day)
-    values = [f.vehicle_eur for f in c.fleets]
     contract = c.contract if game.sensing.posts.structure.one else c.contract.undivided()
     hours = game.plan.once("hours of turns", lambda: _hours(game))
     dice = ThrownDice(game.seed_root, "carrier", i, hours, fleets)
     return CarrierAgent(game, fleets, values, contract, nerve, belief, business, dice)
+
+
+def _firm(game: Wargame, i: int) -> tuple[list[int], list[float], Nerve, Business]:
+    """Return fleets of a carrier, what their vehicles are worth, and what it is like: the same in all runs."""
+    c = game.plan.scenario.carriers[i]
+    fleets = [f for f, (owner, _, _) in enumerate(game.layout.fleets) if owner == i]
+    nerve = Nerve(c.midpoint_pct, c.slope, c.herding_pct, c.rumour, c.civil_share)
+    cash = math.inf if c.cash_eur_per_vehicle is None else c.cash_eur_per_vehicle * sum(f.vehicles for f in c.fleets)
+    business = Business(cash, c.fixed_eur_per_vehicle_day, c.running_share, c.civil_eur_per_vehicle_day)
+    return fleets, [f.vehicle_eur for f in c.fleets], nerve, business
 
 
 def _hours(game: Wargame) -> dict[int, int]:

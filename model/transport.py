@@ -11,10 +11,9 @@ from agents.views import Refusal
 from model.coverage import from_homes
 from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
-from model.kernel.calendar import grow_calendar
 from model.kernel.compiled import direct
 from model.kernel.convoys import cancel, turn_away
-from model.kernel.core import BACK, CALL, DONE, FULL, MANY, REVIEW, SPARE, advance, schedule
+from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, advance, schedule
 from model.kernel.crews import CREW, READY, set_out
 from model.kernel.decisions import hold, proceed
 from model.kernel.dispatch import SENDING, add_store, send
@@ -24,6 +23,7 @@ from model.papers import Papers
 from model.passage import Passage
 from model.peek import peek
 from model.roads import Roads
+from model.room import Room
 from model.sendings import Sendings
 from model.structure import Structure
 
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 _stands = peek(r.CONVOY, "state", "km")
 _job, _crew, _place = peek(r.ASSET, "job"), peek(r.JOB, "crew"), peek(CREW, "state", "node")
 _turns = peek(r.CONVOY, "state", "mode", "asks", "starts", "node", "fleet", "load")
-
-#: By how much the table of convoys grows: copying costs time, zeros that nobody has written to yet cost nothing.
-GROWTH = 3
 
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 
@@ -71,7 +68,7 @@ class Transport:
         self.world, self.layout = world, layout
         #: The hour that the kernel has reached.
         self.now = float(world.clock[r.NOW])
-        self._clock, self._count = memoryview(world.clock), memoryview(world.count)  # plain numbers, read fast
+        self._clock = memoryview(world.clock)  # plain numbers, read fast
         self._advance, self._held = direct(advance, world, float), direct(hold, world, int, float, float)
         self._turned = direct(turn_away, world, *[int] * 7, float)
         self._set_out = direct(set_out, world, *[int] * 4, float)
@@ -84,26 +81,25 @@ class Transport:
         self.asked = self.refused = 0  # intents, each convoy one
         self._passage = Passage(layout, world)
         self._sendings = Sendings(plan, layout, self.structure, self.papers, self._passage, self.transit, self.escort_h)
-        self._most, self._spare = _rows(world), len(world.dependences) + SPARE
-        self._room: dict[str, int] = plan.once("room", dict[str, int])  # that runs of this plan needed
+        self.room = Room(plan, world)
         self._decision_h = plan.scenario.command.decision_hours
         self._transit: dict[tuple[int, int], int] = {}
         self.final: dict[int, int] = {}  # store at a transfer point to the store its cargo is meant for
 
     def move(self, until: float, deciders: Deciders) -> None:
         """Let the kernel run to hour `until`; the deciders are asked whenever a decision falls due."""
-        advance_to, world, clock, answer, done = self._advance, self.world, self._clock, deciders.answer, self._done
+        advance_to, world, clock, done = self._advance, self.world, self._clock, self._done
         while True:
             asked = advance_to(world, until)
             self.now = clock[r.NOW]
             if asked >= 0:
-                for intent in answer(asked):
+                for intent in deciders.answer(asked):
                     if reason := done(intent):
                         deciders.hear([self.refuse(intent, reason)])
             elif asked == DONE:
                 return
             elif asked == FULL:
-                self._grow()
+                self.room.make()
             elif asked == BACK:
                 raise BrokenInvariant(f"{TIME}: an event before hour {self.now:g} is still to come", self.world)
             elif (REVIEW - asked) % 2 == 0:
@@ -183,7 +179,7 @@ class Transport:
 
     def look(self, stores: Iterable[int]) -> None:
         """Have depots that review their shelves continuously look at these now."""
-        self._grow()
+        self.room.make()
         watched = self.world.stores["watched"]
         for store in stores:
             if watched[store]:
@@ -244,7 +240,7 @@ class Transport:
             ships = [ship._replace(columns=1) for ship in ships for _ in range(ship.columns)]
         rows, convoys = self._sendings.of(ships, self.now + self._decision_h, self.now)
         self.asked += convoys
-        self._grow(convoys)
+        self.room.make(convoys)
         if not self._send_rows(self.world, rows, len(ships), self.now):
             return []
         refusals: list[Refusal] = []
@@ -253,43 +249,6 @@ class Transport:
             self._sendings.withdraw(ship.holder, lost)
             refusals += [self.refuse(ship._replace(columns=1), REASONS[int(rows["reason"][i])]) for _ in range(lost)]
         return refusals
-
-    def _grow(self, convoys: int = 1) -> None:
-        """Make room for so many convoys, and in calendar, log and jobs for the worst that one event may write."""
-        count = self._count
-        needed, need = count[r.CONVOYS] + convoys, 2 * (count[r.LIVE] + convoys + self._spare)
-        most_convoys, most_events, most_rows, most_jobs = self._most
-        if (
-            needed <= most_convoys and count[r.EVENTS] + need <= most_events
-            and count[r.LOGGED_ROWS] + need <= most_rows and count[r.JOBS] + 1 < most_jobs
-        ):  # fmt: skip
-            return
-        w = self.world
-        if needed > len(w.convoys):
-            grow_convoys(w, GROWTH * needed)
-        if count[r.EVENTS] + need > len(w.events):
-            self._room["events"] = count[r.EVENTS] + 5 * need // 4
-            grow_calendar(w, self._room["events"])
-        if count[r.LOGGED_ROWS] + need > len(w.log) and count[r.LOGGING]:
-            w.resize("log", 2 * (count[r.LOGGED_ROWS] + need))
-        if count[r.JOBS] + 1 >= len(w.jobs):
-            w.resize("jobs", 2 * len(w.jobs))
-        self._most = _rows(w)
-
-    def close(self) -> None:
-        """Note how many convoys there were at the end: the next run of this plan begins with room for as many."""
-        self._room["convoys"] = max(self._count[r.CONVOYS], self._room.get("convoys", 0))
-
-
-def _rows(w: World) -> tuple[int, int, int, int]:
-    """Return how many convoys, events, rows of the log, if there is one, and jobs there is room for."""
-    return len(w.convoys), len(w.events), len(w.log) if w.count[r.LOGGING] else MANY, len(w.jobs)
-
-
-def grow_convoys(w: World, rows: int) -> None:
-    """Make room for so many convoys in every array that has a row for each."""
-    for name in ("convoys", "scratch", "live", "homing"):
-        w.resize(name, rows)
 
 
 def _ends(plan: Plan) -> list[tuple[int, int]]:

@@ -143,7 +143,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         turn = type(self).step
         while self.transport.now < self._horizon_h:
             turn(self)
-        self.transport.close()
+        self.transport.room.remember()
         self.seats.close()
 
     def answer(self, convoy: int) -> Sequence[object]:
@@ -177,8 +177,9 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         if self.seats.idle and not self.sensing.free_crews(engineers):
             return []
         view = self.sensing.engineers(engineers)
-        name = self.plan.scenario.engineers[engineers].name
-        tasks = self.seats.decide("engineers", name, self.engineers[engineers].act(view), view)
+        tasks = self.engineers[engineers].act(view)
+        if not self.seats.idle:
+            tasks = self.seats.decide("engineers", self.plan.scenario.engineers[engineers].name, tasks, view)
         self.decisions += len(tasks)
         return tasks
 
