@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 _write = poke(
     SENDING, "key", "source", "target", "fleet", "mode", "route", "legs", "need", "needs", "kph", "back_h", "drive_h",
-    "rest_h", "priority", "load",
+    "rest_h", "priority", "load", "count", "approach_h", "agreed_h", "gap_h", "end",
 )  # fmt: skip
-_write_habit = poke(d.HABIT, *(d.HABIT.names or ()))
 _ask, _ASKED = Struct(letters(d.ASKED)).pack_into, d.ASKED.itemsize
 _KEYS = int(d.KEYS)
 
@@ -57,10 +56,9 @@ class Sendings:
         self._sent = np.zeros(len(layout.store_key), np.int64)  # convoys so far
         self._row_of: dict[Lane, int] = {}  # rows of the patterns
         self._alike: dict[tuple[object, ...], int] = {}  # the same by all that a lane says
-        self._patterns, self._habits = np.zeros(256, SENDING), np.zeros(256, d.HABIT)
+        self._patterns = np.zeros(256, SENDING)
         self._room(256)
-        tables = (self._rows, self._patterns, self._habits, self._asked, self._sent, escort_h)
-        self._fill = direct(d.fill, *tables, int, float)
+        self._fill = direct(d.fill, self._rows, self._patterns, self._asked, self._sent, escort_h, int, float)
 
     def of(self, ships: Sequence[Ship], at: float, now: float) -> tuple[np.ndarray, int]:
         """Return SENDING[ships or more], and how many convoys these are.
@@ -77,7 +75,7 @@ class Sendings:
                 row = self._pattern(lane, now)
             _ask(asked, at_byte, row, vehicles, tonnes, escort, columns)
             at_byte += _ASKED
-        convoys = self._fill(rows, self._patterns, self._habits, self._asked, self._sent, self._escort_h, n, at)
+        convoys = self._fill(rows, self._patterns, self._asked, self._sent, self._escort_h, n, at)
         if not self._papers.in_advance:
             needed = [self._papers.needed(ship.holder, ship.stretch, now) for ship in ships]  # type: ignore[arg-type]
             rows["need"][:n], rows["needs"][:n] = zip(*needed, strict=True)
@@ -105,21 +103,19 @@ class Sendings:
         row = len(self._alike)
         if row == len(self._patterns):
             self._patterns = np.concatenate((self._patterns, np.zeros(row, SENDING)))
-            self._habits = np.concatenate((self._habits, np.zeros(row, d.HABIT)))
         layout, papers, target = self._layout, self._papers, holder
         if stretch.end != layout.store_node[target]:
             target = self._transit(stretch.end, target)
         key, (kph, drive_h, rest_h, gap_h) = layout.store_key[holder], self._driving[number]
         need, needs = papers.needed(holder, stretch, now) if papers.in_advance and stretch.borders else (0, 0)
+        nation = layout.store_nation
         values = (
             key * _KEYS + 1, source, target, number, stretch.mode, stretch.route, len(stretch.legs), need, needs,
             kph, back_h, drive_h, rest_h, self._priority[layout.store_supply[target]], self._passage.load(holder),
+            self._count.setdefault(key, len(self._count)), approach_h,
+            self._structure.agreement_h(nation[holder], nation[source], number), gap_h, stretch.end,
         )  # fmt: skip
         _write(self._patterns, row, values)
-        nation = layout.store_nation
-        agreed_h = self._structure.agreement_h(nation[holder], nation[source], number)
-        count = self._count.setdefault(key, len(self._count))
-        _write_habit(self._habits, row, (count, approach_h, agreed_h, gap_h, stretch.end))
         return row
 
 

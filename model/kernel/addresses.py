@@ -6,6 +6,7 @@ which numpy refuses to resize: `Addressed.resize` is the only way.
 
 from __future__ import annotations
 
+from ctypes import addressof, c_char
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import ClassVar
@@ -28,6 +29,12 @@ def in_lines(shape: int | tuple[int, ...], dtype: np.typing.DTypeLike, clear: bo
 
 
 _NO_MORE = (0,) * DIMENSIONS
+
+
+def _address(array: np.ndarray) -> int:
+    """Return where an array begins: `array.ctypes` makes an object of Python for that."""
+    plain = array.dtype.names is None and array.size > 0 and array.flags.writeable
+    return addressof(c_char.from_buffer(array)) if plain else array.ctypes.data
 
 
 @dataclass(eq=False, repr=False)
@@ -69,11 +76,11 @@ class Addressed:
         """Hold an array as a view; return its row of the table."""
         if not array.flags.c_contiguous:
             raise ValueError(f"only arrays without gaps pass the gate, not {name}")
-        address: int = array.ctypes.data
+        address = _address(array)
         if address % LINE > 0 and array.itemsize % (LINE // 2) == 0:  # records that fill lines, or halves of them
             array, given = in_lines(array.shape, array.dtype), array
             array[...] = given
-            address = array.ctypes.data
+            address = _address(array)
         setattr(self, name, array.view())
         return address, *array.shape, *_NO_MORE[array.ndim :]
 

@@ -18,12 +18,7 @@ SENDING = np.dtype(
         ("at", "f8"), ("back_h", "f8"), ("tail_h", "f8"), ("drive_h", "f8"), ("rest_h", "f8"), ("priority", "i8"),
         ("load", "i8"), ("columns", "i8"), ("refused", "i8"), ("reason", "i8"),  # alike; how many not sent, and why
         ("escort", "i8"), ("escort_h", "f8"),  # one more than the group of escorts, 0: none; its way home
-    ]
-)  # fmt: skip
-
-#: What else stays the same whenever cargo goes the same way.
-HABIT = np.dtype(
-    [
+        # What it is filled in by, and is the same whenever cargo goes the same way.
         ("count", "i8"),  # of the holder's convoys
         ("approach_h", "f8"),  # until the vehicles have come
         ("agreed_h", "f8"),  # until what is another command's may be used
@@ -46,12 +41,11 @@ DUST_T = 1e-6
 
 
 @entry
-def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
+def fill(sendings, patterns, asked, sent, escort_h, n, t):
     """Make the first `n` sendings of their patterns and of what was asked of each; they set out at hour `t` or later.
 
     Args:
         sendings, patterns: SENDING; the key of a pattern is that of the holder's first convoy.
-        habits: HABIT[patterns].
         asked: ASKED[n or more].
         sent: int64[holders]: convoys of each so far.
         escort_h: float64[groups, nodes], hours of a team of escorts from its home.
@@ -62,16 +56,15 @@ def fill(sendings, patterns, habits, asked, sent, escort_h, n, t):
     convoys = 0
     for i in range(n):
         row, wanted = sendings[i], asked[i]
-        habit = habits[wanted.pattern]
         sendings[i] = patterns[wanted.pattern]
         row.vehicles, row.tonnes, row.columns = wanted.vehicles, wanted.tonnes, wanted.columns
         convoys += row.columns
-        row.key += np.uint64(sent[habit.count])
-        sent[habit.count] += row.columns
-        row.at = t + habit.approach_h + habit.agreed_h
-        row.tail_h = (row.vehicles - 1.0) * habit.gap_h
+        row.key += np.uint64(sent[row.count])
+        sent[row.count] += row.columns
+        row.at = t + row.approach_h + row.agreed_h
+        row.tail_h = (row.vehicles - 1.0) * row.gap_h
         if wanted.escort >= 0:
-            row.escort, row.escort_h = wanted.escort + 1, escort_h[wanted.escort, habit.end]
+            row.escort, row.escort_h = wanted.escort + 1, escort_h[wanted.escort, row.end]
     return convoys
 
 
