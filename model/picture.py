@@ -64,7 +64,7 @@ class Picture:
         self.ways, self._layout, self._transport = ways, layout, transport
         self._told = plan.scenario.information
         self._base_lag_h = plan.scenario.command.picture_lag_hours
-        self._nations = nations_of(plan.scenario, plan.theatre)
+        self._nations = plan.once("nations", lambda: nations_of(plan.scenario, plan.theatre))
         self._on_line, self._by_hand = plan.once(f"channels to {sorted(to)}", lambda: self._tables(to))
         self._platform = -1 if self._told.platform is None else layout.assets[self._told.platform]
         self.kept_back: dict[int, float] = {}  # share of the stock that each store leaves out of its report

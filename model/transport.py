@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import numpy as np
 
@@ -88,13 +88,13 @@ class Transport:
 
     def move(self, until: float, deciders: Deciders) -> None:
         """Let the kernel run to hour `until`; the deciders are asked whenever a decision falls due."""
-        advance_to, world, clock, done = self._advance, self.world, self._clock, self._done
+        advance_to, world, clock = self._advance, self.world, self._clock
         while True:
             asked = advance_to(world, until)
             self.now = clock[r.NOW]
             if asked >= 0:
                 for intent in deciders.answer(asked):
-                    if reason := done(intent):
+                    if reason := RULES[type(intent)](self, intent):
                         deciders.hear([self.refuse(intent, reason)])
             elif asked == DONE:
                 return
@@ -114,16 +114,9 @@ class Transport:
         if len(ships) < len(intents):
             others = [intent for intent in intents if type(intent) is not Ship]
             self.asked += len(others)
-            told = [(intent, self._done(intent)) for intent in others]
+            told = [(intent, RULES[type(intent)](self, intent)) for intent in others]
             refusals = [self.refuse(intent, reason) for intent, reason in told if reason]
         return refusals + self._send(ships) if ships else refusals
-
-    def _done(self, intent: object) -> str | None:
-        """Carry out an intent of any kind but Ship; return why it cannot be, None if it could."""
-        rule = RULES.get(type(intent))
-        if rule is None:
-            raise TypeError(f"no rule for {type(intent).__name__}")
-        return rule(self, intent)
 
     def _lodge(self, intent: Lodge) -> str | None:
         self.papers.needed(intent.holder, intent.stretch, self.now)  # type: ignore[arg-type]
@@ -256,14 +249,23 @@ def _ends(plan: Plan) -> list[tuple[int, int]]:
     return list(zip(one.tolist(), other.tolist(), strict=True))
 
 
-#: How each kind of intent but Ship, which goes in batches, is carried out; it returns why not.
-RULES: dict[type, Callable[[Transport, Any], str | None]] = {
-    Lodge: Transport._lodge,
-    Produce: Transport._produce,
-    Repair: Transport._repair,
-    Hold: Transport._hold,
-    Proceed: Transport._proceed,
-    Divert: Transport._divert,
-    Recall: Transport._recall,
-    Cancel: Transport._cancel,
-}
+class Rules(dict[type, "Callable[[Transport, Any], str | None]"]):
+    """How each kind of intent is carried out; a rule returns why it cannot be, None if it could."""
+
+    def __missing__(self, kind: type) -> NoReturn:
+        raise TypeError(f"no rule for {kind.__name__}")
+
+
+#: Ship is not among them: sendings go in batches.
+RULES = Rules(
+    {
+        Lodge: Transport._lodge,
+        Produce: Transport._produce,
+        Repair: Transport._repair,
+        Hold: Transport._hold,
+        Proceed: Transport._proceed,
+        Divert: Transport._divert,
+        Recall: Transport._recall,
+        Cancel: Transport._cancel,
+    }
+)

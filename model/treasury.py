@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from agents.intents import Offer
     from model.kernel.world import World
     from model.layout import Layout
+    from model.plan import Plan
 
 
 class Treasury:
@@ -21,8 +22,8 @@ class Treasury:
     unless its fare is set.
     """
 
-    def __init__(self, layout: Layout) -> None:
-        self._price = np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
+    def __init__(self, plan: Plan, layout: Layout) -> None:
+        self._price = plan.once("prices", lambda: _prices(layout))
         self._premium = [0.0] * len(layout.fleets)  # of one vehicle of each fleet, for a trip at present
         self._trips = [np.zeros(len(layout.fleets))]  # so far, by turn
         self._premiums = [self._premium]  # at which they were made
@@ -47,3 +48,8 @@ class Treasury:
         trips, premium = np.array(self._trips), np.array(self._premiums)
         by_turn = (np.diff(trips, axis=0) * premium[1:]).sum(axis=1)
         return float(np.add.accumulate(by_turn)[-1]) if len(by_turn) else 0.0  # turn after turn, as they came
+
+
+def _prices(layout: Layout) -> np.ndarray:
+    """float64[fleets]: euros by tonne-kilometre."""
+    return np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])

@@ -60,7 +60,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.ways = Ways(plan, self.layout, self.world, self.transport.roads)
         self.sensing = Sensing(plan, self.layout, self.transport, self.ways, seed)
         self.market = Market(plan, self.layout, self.transport)
-        self.treasury = Treasury(self.layout)
+        self.treasury = Treasury(plan, self.layout)
         self.recorder = Recorder(plan, self.layout, self.world)
         self.auditor = Auditor(self.world, self.layout)
         self._horizon_h = float(24 * plan.scenario.horizon_days)

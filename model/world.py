@@ -17,6 +17,7 @@ from model.flows import laws_of, set_services
 from model.kernel import records as r
 from model.kernel.addresses import in_lines
 from model.kernel.calendar import most_pages
+from model.kernel.compiled import direct
 from model.kernel.core import schedule
 from model.kernel.demands import DEMAND
 from model.kernel.luck import BREAKDOWN_LUCK, LOSS, source
@@ -127,8 +128,7 @@ def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
 
 
 def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str, np.ndarray]:
-    """Return the seed, and what nothing has happened to at hour zero, with room where it grows; what is written before
-    it is counted need not be cleared."""
+    """Return what nothing has happened to at hour zero; what is written before it is counted need not be cleared."""
     convoys, events = max(8 * ROOM, 9 * needed.get("convoys", 0) // 8), max(32 * ROOM, needed.get("events", 0))
     return {
         "seed": np.array([seed, source(seed, LOSS), source(seed, BREAKDOWN_LUCK)], np.uint64),
@@ -156,12 +156,13 @@ def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str,
 
 def _schedule(world: World, scenario: Scenario) -> None:
     """Put into the calendar what is known to come: the timeline, the first day, the end of the warm-up."""
-    at = world.changes["at"]
-    for row in np.flatnonzero(np.isfinite(at)).tolist():
-        schedule(world, float(at[row]), r.CHANGE, row, 0, 0.0)
-    schedule(world, 0.0, r.DAY, 0, 0, 0.0)
+    comes = direct(schedule, world, float, int, int, int, float)
+    for row, at in enumerate(world.changes["at"].tolist()):
+        if at < math.inf:
+            comes(world, at, r.CHANGE, row, 0, 0.0)
+    comes(world, 0.0, r.DAY, 0, 0, 0.0)
     if scenario.record.warm_up_hours > 0:
-        schedule(world, float(scenario.record.warm_up_hours), r.MARK, 0, 0, 0.0)
+        comes(world, float(scenario.record.warm_up_hours), r.MARK, 0, 0, 0.0)
 
 
 def _clock(scenario: Scenario, laws: int) -> np.ndarray:
