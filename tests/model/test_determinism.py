@@ -6,11 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from model import world
 from model.plan import make
 from model.scenario import load
 from model.wargame import run, simulate
@@ -194,3 +196,19 @@ def test_what_flows_on_an_island_changes_nothing_for_the_others(part, rows, seed
     rows["depots"] = [*rows["depots"], store]
     busier = rows | {part: [*rows[part], more[part]]}
     same(known_on_the_mainland(rows, seed), known_on_the_mainland(busier, seed), **ROUNDING)
+
+
+def test_what_lies_in_memory_that_is_not_cleared_changes_nothing(monkeypatch):
+    plan, cleared = make(load(TOY)), world._room
+
+    def littered(*given):
+        arrays = cleared(*given)
+        for name in ("convoys", "pages", "tabs", "scratch", "live", "homing"):
+            arrays[name].view(np.uint8)[:] = 0x11
+        return arrays
+
+    before = run(plan, 1)
+    monkeypatch.setattr(world, "_room", littered)
+    after = run(plan, 1)
+    for name in ("runs", "series", "events"):
+        pd.testing.assert_frame_equal(getattr(before, name), getattr(after, name))

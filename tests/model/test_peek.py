@@ -1,10 +1,13 @@
 """Fields of one record, read and written as plain numbers."""
 
+import struct
+
 import numpy as np
 import pytest
 
 from model.kernel import records as r
-from model.peek import peek, poke
+from model.kernel.dispatch import ASKED
+from model.peek import letters, peek, poke
 
 RECORDS = [r.CONVOY, r.JOB, r.ARC, r.STATION, r.ASSET, r.PERMIT]
 
@@ -28,3 +31,9 @@ def test_fields_are_written_where_numpy_reads_them_and_zero_between():
 def test_the_names_stand_in_the_order_of_the_record():
     with pytest.raises(ValueError, match="comes earlier"):
         peek(r.JOB, "done", "asset")
+
+
+def test_a_record_is_spelled_as_struct_packs_it():
+    table = np.zeros(2, ASKED)
+    struct.pack_into(letters(ASKED), table, ASKED.itemsize, 1, 2, 3.5, -1, 4)
+    assert table.tolist() == [(0, 0, 0.0, 0, 0), (1, 2, 3.5, -1, 4)]
