@@ -91,7 +91,7 @@ def measure(quick: bool) -> Measured:
     plan = make(load(SCENARIO))
     simulate(plan, 1)
     bare, whole, runs = [], [], []
-    for _ in range(15 if quick else 31):
+    for _ in range(31 if quick else 61):
         bare.append(seconds(lambda: simulate(plan, 1)))
         with clocked() as clocks:
             whole.append(seconds(lambda: wargame.simulate(plan, 1)))
