@@ -9,6 +9,7 @@ import numpy as np
 from agents.carrier import with_driver
 from agents.views import CarrierView
 from model.kernel.records import FLEET
+from model.treasury import prices_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +35,8 @@ class Market:
         n = len(layout.fleets)
         self._transport = transport
         self._fleets = transport.world.fleets.view(np.float64).reshape(n, len(FLEET.names or ()))  # the same memory
-        self._private, self._whose, self._fare, self._value = plan.once("market", lambda: _tables(layout))
+        self._private, self._whose, self._value = plan.once("market", lambda: _tables(layout))
+        self._fare = prices_of(plan, layout)
         self._then = np.zeros((3, n))  # losses, trips and tonne-kilometres told of
         #: By fleet, since the last turn. Of one's own: losses, trips, fares, value at risk; of others: losses, trips,
         #: vehicles withheld, of so many that were there.
@@ -90,13 +92,12 @@ class Market:
         return offered / free if free > 0 else float("nan")
 
 
-def _tables(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return by fleet whether it is private, which carriers see it as their own and which hear of it, its fare, and
-    what a vehicle is worth: bool[fleets], float64[2, fleets, carriers], float64[fleets] twice.
+def _tables(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return by fleet whether it is private, which carriers see it as their own and which hear of it, and what a
+    vehicle is worth: bool[fleets], float64[2, fleets, carriers], float64[fleets].
     """
     owners = np.array([owner for owner, _, _ in layout.fleets], np.int64)
     private = np.array([carrier.contract.private for _, carrier, _ in layout.fleets], bool)
     own = (owners[:, None] == np.arange(owners.max(initial=-1) + 1)).astype(float)
-    fare = np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
     value = np.array([fleet.vehicle_eur for _, _, fleet in layout.fleets])
-    return private, np.stack([own, (1 - own) * private[:, None]]), fare, value
+    return private, np.stack([own, (1 - own) * private[:, None]]), value

@@ -23,7 +23,7 @@ def peek(record: np.dtype, *names: str) -> Callable[[np.ndarray, int], tuple[Any
     Raises:
         ValueError: the names do not stand in the order of the record.
     """
-    read, size = Struct(_layout(record, names)).unpack_from, record.itemsize
+    read, size = Struct(spelled(record, names)).unpack_from, record.itemsize
     return lambda table, i: read(table, i * size)
 
 
@@ -33,16 +33,16 @@ def poke(record: np.dtype, *names: str) -> Callable[[np.ndarray, int, Iterable[A
     Raises:
         ValueError: the names do not stand in the order of the record.
     """
-    write, size = Struct(_layout(record, names)).pack_into, record.itemsize
+    write, size = Struct(spelled(record, names)).pack_into, record.itemsize
     return lambda table, i, values: write(table, i * size, *values)
 
 
-def letters(record: np.dtype) -> str:
-    """Return a record of numbers of eight bytes, one after the other, as :mod:`struct` spells it."""
-    return "".join(_LETTERS[record.fields[name][0].str[1:]] for name in record.names or ())  # type: ignore[index]
+def spelled(record: np.dtype, names: Iterable[str]) -> str:
+    """Return these fields of a record as :mod:`struct` spells them, what lies between them left out.
 
-
-def _layout(record: np.dtype, names: Iterable[str]) -> str:
+    Raises:
+        ValueError: the names do not stand in the order of the record.
+    """
     layout, at = "=", 0
     for name in names:
         kind, offset = record.fields[name][:2]  # type: ignore[index]

@@ -36,10 +36,7 @@ class Roads:
     def __init__(self, plan: Plan, world: World) -> None:
         self.world, self._country = world, plan.theatre.country
         # Read leg by leg: of lists, that is faster than of an array.
-        self._mode, self._a, self._b, self._border = plan.once(
-            "arcs as lists", lambda: [world.arcs[name].tolist() for name in ("mode", "a", "b", "border")]
-        )
-        self._km = plan.once("km of arcs", lambda: world.arcs["km"].copy())
+        self._mode, self._a, self._b, self._border, self._km = plan.once("arcs", lambda: _columns(world))
         self._known: dict[tuple[tuple[int, ...], float], Stretch] = {}
         self._local: dict[int, Stretch] = {}
 
@@ -83,3 +80,9 @@ class Roads:
             longest_km=max(km.tolist()),
             borders=tuple([(self._border[leg], self._country[self._b[leg]]) for leg in borders]),
         )
+
+
+def _columns(world: World) -> tuple[list[int], list[int], list[int], list[int], np.ndarray]:
+    """Return mode, both ends and border of each arc, and its kilometres."""
+    mode, a, b, border = (world.arcs[name].tolist() for name in ("mode", "a", "b", "border"))
+    return mode, a, b, border, world.arcs["km"].copy()

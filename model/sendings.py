@@ -10,7 +10,7 @@ import numpy as np
 from model.kernel import dispatch as d
 from model.kernel.compiled import direct
 from model.kernel.dispatch import SENDING
-from model.peek import letters, poke
+from model.peek import poke, spelled
 from model.results import SUPPLIES
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _write = poke(
     SENDING, "key", "source", "target", "fleet", "mode", "route", "legs", "need", "needs", "kph", "back_h", "drive_h",
     "rest_h", "priority", "load", "count", "approach_h", "agreed_h", "gap_h", "end",
 )  # fmt: skip
-_ask, _ASKED = Struct(letters(d.ASKED)).pack_into, d.ASKED.itemsize
+_ask, _ASKED = Struct(spelled(d.ASKED, d.ASKED.names or ())).pack_into, d.ASKED.itemsize
 _KEYS = int(d.KEYS)
 
 

@@ -23,7 +23,7 @@ class Treasury:
     """
 
     def __init__(self, plan: Plan, layout: Layout) -> None:
-        self._price = plan.once("prices", lambda: _prices(layout))
+        self._price = prices_of(plan, layout)
         self._premium = [0.0] * len(layout.fleets)  # of one vehicle of each fleet, for a trip at present
         self._trips = [np.zeros(len(layout.fleets))]  # so far, by turn
         self._premiums = [self._premium]  # at which they were made
@@ -50,6 +50,9 @@ class Treasury:
         return float(np.add.accumulate(by_turn)[-1]) if len(by_turn) else 0.0  # turn after turn, as they came
 
 
-def _prices(layout: Layout) -> np.ndarray:
-    """float64[fleets]: euros by tonne-kilometre."""
-    return np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in layout.fleets])
+def prices_of(plan: Plan, layout: Layout) -> np.ndarray:
+    """float64[fleets]: euros by tonne-kilometre, which the state pays and a carrier earns."""
+    fleets = layout.fleets
+    return plan.once(
+        "prices", lambda: np.array([f.cost_eur_per_t_km * c.contract.price_factor() for _, c, f in fleets])
+    )

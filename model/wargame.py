@@ -114,18 +114,16 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.market.close()
 
         orders: list[Order] = []
-        for unit, view in zip(self.units, self.sensing.units(), strict=True):
-            orders += unit.act(view)
+        for unit, own in zip(self.units, self.sensing.units(), strict=True):
+            orders += unit.act(own)
         orders = self._ordered(orders)
-        depots, seen_by, command = self.depots, self.sensing.depot, self.command
         for i in self.sensing.demand.order:
-            if (own := depots[i].act(seen_by(i, command))) or not self.seats.idle:
-                orders += self._ordered(own)
+            orders += self._ordered(self.depots[i].act(self.sensing.depot(i, self.command)))
 
         if self.turn == 0:
-            told = self.sensing.command(self.market.offers)
-            lodgings = self.command.prepare(told, self._known_movements())
-            self.transport.carry_out(self.seats.decide("command", "", lodgings, told, at=-1.0))
+            view = self.sensing.command(self.market.offers)
+            lodgings = self.command.prepare(view, self._known_movements())
+            self.transport.carry_out(self.seats.decide("command", "", lodgings, view, at=-1.0))
         asked = self.transport.asked
         self.hear(self.transport.carry_out(self._sent(self.market.offers)))
         self._mind_backlog()
@@ -177,9 +175,8 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         if self.seats.idle and not self.sensing.free_crews(engineers):
             return []
         view = self.sensing.engineers(engineers)
-        tasks = self.engineers[engineers].act(view)
-        if not self.seats.idle:
-            tasks = self.seats.decide("engineers", self.plan.scenario.engineers[engineers].name, tasks, view)
+        name = self.plan.scenario.engineers[engineers].name
+        tasks = self.seats.decide("engineers", name, self.engineers[engineers].act(view), view)
         self.decisions += len(tasks)
         return tasks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.kernel.compiled import entry, hot, inner
+from model.kernel.compiled import entry, hot
 
 #: Columns of what is expected of an asset: hours that its outages last, hours until it is open after anything else.
 OUTAGE_H, HAZARD_H = range(2)
@@ -28,13 +28,6 @@ def hours_left(w, first_step_h, expected_h, left, t):
 @entry
 def closed_h(w, a, first_step_h, expected_h, t):
     """The same hours of one asset: it is mended, and what it lives on is back."""
-    if len(w.dependences) == 0:
-        return _mended_h(w, a, first_step_h, expected_h, t)
-    return _back_h(w, a, first_step_h, expected_h, t)
-
-
-@inner
-def _back_h(w, a, first_step_h, expected_h, t):
     longest = _mended_h(w, a, first_step_h, expected_h, t)
     if len(w.dependences) == 0:
         return longest
@@ -43,7 +36,7 @@ def _back_h(w, a, first_step_h, expected_h, t):
         if feed.asset == a and feed.given <= 0.0:
             soonest = np.inf
             for k in range(feed.first, feed.first + feed.feeders):
-                soonest = min(soonest, _back_h(w, w.feeders[k], first_step_h, expected_h, t))
+                soonest = min(soonest, closed_h(w, w.feeders[k], first_step_h, expected_h, t))
             longest = max(longest, soonest)
     return longest
 

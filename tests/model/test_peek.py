@@ -7,7 +7,7 @@ import pytest
 
 from model.kernel import records as r
 from model.kernel.dispatch import ASKED
-from model.peek import letters, peek, poke
+from model.peek import peek, poke, spelled
 
 RECORDS = [r.CONVOY, r.JOB, r.ARC, r.STATION, r.ASSET, r.PERMIT]
 
@@ -35,5 +35,5 @@ def test_the_names_stand_in_the_order_of_the_record():
 
 def test_a_record_is_spelled_as_struct_packs_it():
     table = np.zeros(2, ASKED)
-    struct.pack_into(letters(ASKED), table, ASKED.itemsize, 1, 2, 3.5, -1, 4)
+    struct.pack_into(spelled(ASKED, ASKED.names), table, ASKED.itemsize, 1, 2, 3.5, -1, 4)
     assert table.tolist() == [(0, 0, 0.0, 0, 0), (1, 2, 3.5, -1, 4)]
