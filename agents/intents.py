@@ -5,6 +5,7 @@ Stores, fleets, nodes, assets and convoys are named by their position in the wor
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -131,6 +132,24 @@ class Divert(NamedTuple):
     target: int
 
 
+class Standing(NamedTuple):
+    """An answer that stands until the next turn for all who are blocked in the same place.
+
+    That is, at the same asset, with the same way before them, to the same store, with vehicles of the same fleet, all
+    at their origin or all beyond it; of these, those who would wait for more than `over_h` hours, up to `up_to_h`. They
+    do not ask any more. `answer` names the convoy that has asked.
+    """
+
+    answer: Hold | Divert
+    over_h: float = -math.inf
+    up_to_h: float = math.inf
+
+    @property
+    def convoy(self) -> int:
+        """Who has asked."""
+        return self.answer.convoy
+
+
 class Cancel(NamedTuple):
     """Call off a convoy that has not left its origin."""
 
@@ -144,4 +163,7 @@ class Recall(NamedTuple):
     stretch: object
 
 
-type Intent = Order | Offer | Produce | Ship | Lodge | Repair | Strike | Proceed | Hold | Divert | Cancel | Recall
+type Intent = (
+    Order | Offer | Produce | Ship | Lodge | Repair | Strike | Proceed | Hold | Divert | Standing | Cancel | Recall
+)
+type Answer = Proceed | Hold | Divert | Standing | Cancel | Recall

@@ -178,8 +178,10 @@ class ConvoyView:
     It asks because it is `blocked`, because it was `hit`, or because for long it has been `waiting` in a queue or for
     `papers`.
     `hazard(legs)` is what attack is believed to take of a vehicle on arcs, as -ln of the chance to get through;
-    `safer(hours)` the best way by the same mode if a hazard of 1 counted as so many hours, other than its own. In a run
-    what is dear to find is found when it is read: a view is for the decision at hand, and is not kept.
+    `safer(hours)` the best way by the same mode if a hazard of 1 counted as so many hours, other than its own. What is
+    `shared` all see until the next turn who are blocked in the same place, at their origin or beyond it: everything
+    but the hour, their number, how long they would wait, where they came from, and danger. In a run what is dear to
+    find is found when it is read: a view is for the decision at hand, and is not kept.
     """
 
     hours: float
@@ -192,7 +194,7 @@ class ConvoyView:
     at_gate: bool  # at a link or a node, from where it may turn; otherwise at a terminal
     wait_h: float  # believed hours until the asset carries traffic again, its turn in the queue, or its papers
     ahead_h: float  # hours of the rest of its route, were it open
-    detour: Stretch | None  # best other way by the same mode on its picture, papers included
+    detour: Stretch | None  # best other way by the same mode on its picture, papers included; none from a terminal
     detour_permit_h: float  # expected hours until the papers for the detour are there
     why: Literal["blocked", "hit", "waiting", "papers"] = "blocked"
     lost_share: float = 0.0  # of its vehicles
@@ -201,6 +203,7 @@ class ConvoyView:
     hazard: Callable[[Sequence[int]], float] = lambda legs: 0.0
     safer: Callable[[float], Stretch | None] = lambda hours: None
     permit_h: Callable[[Stretch], float] = lambda stretch: 0.0  # expected hours until the papers for a way are there
+    shared: bool = False
 
 
 class EngineersView(NamedTuple):

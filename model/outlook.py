@@ -171,6 +171,17 @@ class Outlook:
             self._asked = (row, detour)
         return self._asked[1]
 
+    def shared(self, row: Row) -> bool:
+        """Whether all who are blocked in the place of a convoy see the same until the next turn.
+
+        Papers that are still to come could change what they see: at a terminal, from where none turns, they do not.
+        """
+        if row.asks > 0 or row.starts < math.inf or row.state == r.PERMIT_WAIT:
+            return False
+        detour = self.ahead(row).detour if row.station < 0 else None
+        holder, papers = self.goal(row.target).holder, self._transport.papers
+        return detour is None or papers.settled(holder, detour, row.hours)
+
     def permit_h(self, row: Row, way: views.Stretch) -> float:
         """Return the expected hours until every paper of a convoy for a way is there."""
         return self.posts.permit_wait_h(self.goal(row.target).holder, way)
@@ -240,7 +251,7 @@ class _Asking(Row):
 
     @property
     def detour(self) -> Stretch | None:
-        return self.outlook.detour(self)
+        return self.outlook.detour(self) if self.station < 0 else None
 
     @property
     def detour_permit_h(self) -> float:
@@ -266,6 +277,10 @@ class _Asking(Row):
     @property
     def ahead(self) -> Sequence[int]:
         return self.outlook.ahead(self).rest
+
+    @property
+    def shared(self) -> bool:
+        return self.outlook.shared(self)
 
     @property
     def hazard(self) -> Callable[[Sequence[int]], float]:

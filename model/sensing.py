@@ -74,7 +74,7 @@ class Sensing:
         ]  # hours since and until when some adversary will look at what passed
         self._past: list[Snapshot] = []
         self.demand = DemandPicture(plan, layout)
-        self._closures = Closures(plan, layout, transport)
+        self._closures = Closures(transport)
         drawn = any("network" in adversary.strategy.sees for adversary in plan.scenario.adversaries)
         self._map = plan.once("map", lambda: public_map(plan)) if drawn else NOWHERE
         self._charted = MappingProxyType(layout.assets)

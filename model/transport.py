@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 import numpy as np
 
-from agents.intents import Cancel, Divert, Hold, Lodge, Proceed, Produce, Recall, Repair, Ship, Strike
+from agents.intents import Cancel, Divert, Hold, Lodge, Proceed, Produce, Recall, Repair, Ship, Standing, Strike
 from agents.views import Refusal
 from model.coverage import from_homes
 from model.invariants import TIME, BrokenInvariant
@@ -17,6 +17,7 @@ from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, advance, schedule
 from model.kernel.crews import CREW, READY, set_out
 from model.kernel.decisions import hold, proceed
 from model.kernel.dispatch import SENDING, add_store, send
+from model.kernel.standing import let_stand, note_place
 from model.kernel.stocks import settle_all
 from model.layout import asset_ends
 from model.papers import Papers
@@ -71,6 +72,8 @@ class Transport:
         self._clock = memoryview(world.clock)  # plain numbers, read fast
         self._advance, self._held = direct(advance, world, float), direct(hold, world, int, float, float)
         self._turned = direct(turn_away, world, *[int] * 7, float)
+        self._noted = direct(note_place, world, int)
+        self._let_stand = direct(let_stand, world, int, float, float, float)
         self._set_out = direct(set_out, world, *[int] * 4, float)
         self._send_rows = direct(send, world, np.empty(0, SENDING), int, float)
         self.roads = Roads(plan, world)
@@ -89,6 +92,7 @@ class Transport:
     def move(self, until: float, deciders: Deciders) -> None:
         """Let the kernel run to hour `until`; the deciders are asked whenever a decision falls due."""
         advance_to, world, clock = self._advance, self.world, self._clock
+        world.count[r.STANDING] = 0  # what was answered before was answered on another picture
         while True:
             asked = advance_to(world, until)
             self.now = clock[r.NOW]
@@ -149,6 +153,15 @@ class Transport:
 
     def _divert(self, intent: Divert) -> str | None:
         return self._turn(intent.convoy, intent.stretch, intent.target, 0)  # type: ignore[arg-type]
+
+    def _stand(self, intent: Standing) -> str | None:
+        answer = intent.answer
+        noted = self._noted(self.world, answer.convoy)
+        reason = RULES[type(answer)](self, answer)
+        if noted and reason is None:
+            hours = answer.hours if type(answer) is Hold else 0.0
+            self._let_stand(self.world, answer.convoy, hours, intent.over_h, intent.up_to_h)
+        return reason
 
     def _recall(self, intent: Recall) -> str | None:
         source = int(self.world.convoys["source"][intent.convoy])
@@ -265,6 +278,7 @@ RULES = Rules(
         Hold: Transport._hold,
         Proceed: Transport._proceed,
         Divert: Transport._divert,
+        Standing: Transport._stand,
         Recall: Transport._recall,
         Cancel: Transport._cancel,
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from agents.convoy import ConvoyAgent
-from agents.intents import Lodge, Order, Repair
+from agents.intents import Lodge, Order, Repair, Standing
 from agents.views import IndustryView
 from model.campaign import Campaign
 from model.control import Control
@@ -151,7 +151,11 @@ class Wargame(mesa.Model):  # type: ignore[misc]
             agent = self.convoys[convoy] = self._commander()
         view = self.sensing.convoy(convoy)
         own = agent.act(view)
-        return own if self.seats.idle else self.seats.answer(convoy, [*own], view)
+        if self.seats.idle:
+            return own
+        # Where somebody decides for convoys, or all that is decided is to be seen, each asks for itself.
+        alone = [intent.answer if isinstance(intent, Standing) else intent for intent in own]
+        return self.seats.answer(convoy, alone, view)
 
     def review(self, store: int) -> list[Ship | Lodge]:
         """Return the convoys that follow when a depot looks at one shelf."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from model.approaches import approaches_of
 from model.civil_traffic import rhythm_of_arcs
+from model.closures import closures_of
 from model.congestion import jams_of
 from model.coverage import batteries_of, covered, spared, teams_of
 from model.crews import engineers_of
@@ -21,14 +22,16 @@ from model.kernel.compiled import direct
 from model.kernel.core import schedule
 from model.kernel.demands import DEMAND
 from model.kernel.luck import BREAKDOWN_LUCK, LOSS, source
+from model.kernel.standing import ANSWER
 from model.kernel.world import World
-from model.layout import CONSUMED, EQUIPMENT, asset_keys, by_class
+from model.layout import CONSUMED, EQUIPMENT, asset_keys
 from model.papers import permit_tables
 from model.part import POSTURES, per_km
 from model.restrictions import crossings
 from model.results import SUPPLIES
 from model.rhythm import Rhythms
 from model.skies import arcs_in, spells_of, under_spells
+from model.stores import stores_of
 from model.striking import damage_tables, hindrances_of, means_of, raided
 from model.theatre import MODES, TERMINALS
 from model.timeline import changes_of
@@ -65,6 +68,7 @@ def _at_start(plan: Plan, layout: Layout) -> dict[str, np.ndarray]:
     laws, samples = laws_of(scenario)
     stations, station_of, free_at = _stations(scenario, theatre, layout)
     damage, grades, steps = damage_tables(scenario)
+    first_step_h, expected_h = closures_of(scenario, theatre, layout)
     rhythms = Rhythms(scenario)
     jam_of, jams = jams_of(scenario, theatre, rhythms)
     approaches, approach_of = approaches_of(scenario, theatre)
@@ -85,7 +89,7 @@ def _at_start(plan: Plan, layout: Layout) -> dict[str, np.ndarray]:
         "assets": _assets(scenario, theatre, layout),
         "dependences": dependences,
         "feeders": feeders,
-        "stores": _stores(scenario, layout),
+        "stores": stores_of(scenario, layout),
         "units": _units(scenario, layout),
         "use": _use(scenario),
         "fleets": _fleets(layout),
@@ -93,6 +97,9 @@ def _at_start(plan: Plan, layout: Layout) -> dict[str, np.ndarray]:
         "damage": damage,
         "grades": grades,
         "steps": steps,
+        "first_step_h": first_step_h,
+        "expected_h": expected_h,
+        "awaited": np.zeros(len(expected_h)),
         "means": means_of(scenario, layout.regimes),
         "raided": raided(scenario, theatre, defended),
         "hindrances": hindrances_of(len(layout.borders)),
@@ -142,6 +149,7 @@ def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str,
         "homing": np.empty(convoys, r.HOMING),
         "routes": np.zeros(8 * ROOM, np.int64),
         "needs": np.zeros(ROOM, np.int64),
+        "answers": np.empty(ROOM, ANSWER),
         "permits": np.zeros(ROOM, r.PERMIT),
         "jobs": np.zeros(ROOM, r.JOB),
         "destroyed": np.zeros(len(SUPPLIES)),
@@ -184,7 +192,7 @@ def _clock(scenario: Scenario, laws: int) -> np.ndarray:
 
 
 def _count(scenario: Scenario, layout: Layout) -> np.ndarray:
-    count = np.zeros(30, np.int64)
+    count = np.zeros(31, np.int64)
     count[r.LOGGING], count[r.STORES] = int(scenario.record.events), len(layout.store_node)
     return count
 
@@ -228,35 +236,6 @@ def _assets(scenario: Scenario, theatre: Theatre, layout: Layout) -> np.ndarray:
     links, terminals = len(theatre.links), len(theatre.terminal_node)
     assets["stations"][links : links + terminals] = np.arange(terminals)
     return assets
-
-
-def _stores(scenario: Scenario, layout: Layout) -> np.ndarray:
-    n = len(layout.store_node)
-    stores = np.zeros(n, r.STORE)
-    stores["unit"] = -1
-    stores["capacity"] = np.inf
-    stores["node"], stores["supply"] = layout.store_node, layout.store_supply
-    for i, unit in enumerate(scenario.units):
-        first, formation = layout.unit_store[i], scenario.formations[unit.formation]
-        stores["unit"][first : first + len(SUPPLIES)] = i
-        for supply, tonnes in unit.heaviest_use(formation).items():
-            stores["level"][first + SUPPLIES.index(supply)] = unit.stock_days * tonnes
-        origin = layout.origin_store[i]
-        stores["level"][first + EQUIPMENT if origin < 0 else origin] = formation.equipment_t
-    for first, depot in zip(layout.depot_store, scenario.depots, strict=True):
-        own = slice(first, first + CONSUMED)
-        stores["level"][own] = by_class(depot.stock_t)
-        stores["capacity"][own] = by_class(depot.capacity_t)
-        stores["gain"][own] = [tonnes / 24 for tonnes in by_class(depot.makes_t_per_day)]
-        stores["holds_back"][own] = depot.overflow == "wait"
-        stores["decay"][own] = [-math.log1p(-share) / 24 for share in by_class(depot.spoilage_per_day)]
-    for first, producer in zip(layout.producer_store, scenario.industry, strict=True):
-        own = slice(first, first + CONSUMED)
-        stores["level"][own] = by_class(producer.stock_t)
-        stores["gain"][own] = [tonnes / 24 for tonnes in by_class(producer.output_t_per_day)]
-        month = {supply: 30 * tonnes for supply, tonnes in producer.output_t_per_day.items()}
-        stores["capacity"][own] = by_class(month | producer.capacity_t)
-    return stores
 
 
 def _units(scenario: Scenario, layout: Layout) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agents.plugin import Plugin
 
 if TYPE_CHECKING:
-    from agents.intents import Cancel, Divert, Hold, Proceed, Recall
+    from agents.intents import Answer
     from agents.views import ConvoyView
 
 
@@ -21,5 +21,9 @@ class Routing(Plugin):
         return False
 
     @abstractmethod
-    def answer(self, view: ConvoyView) -> Hold | Proceed | Divert | Cancel | Recall:
-        """Return what the convoy does."""
+    def answer(self, view: ConvoyView) -> Answer:
+        """Return what the convoy does.
+
+        Where the answer hangs on nothing but how long the convoy would wait, and on what `view.shared` says that others
+        see as well, it may stand for them too.
+        """

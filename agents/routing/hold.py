@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from agents.intents import Hold, Proceed
+from agents.intents import Hold, Proceed, Standing
 from agents.routing.base import Routing
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ class HoldOn(Routing):
     kind: Literal["hold"] = "hold"
     ask_again_h: float = Field(24, gt=0, description="hours between reports [assumed]")
 
-    def answer(self, view: ConvoyView) -> Hold | Proceed:
+    def answer(self, view: ConvoyView) -> Hold | Proceed | Standing:
         """Stay in the queue, or go on."""
-        return Proceed(view.convoy) if view.why == "hit" else Hold(view.convoy, self.ask_again_h)
+        if view.why == "hit":
+            return Proceed(view.convoy)
+        stay = Hold(view.convoy, self.ask_again_h)
+        return Standing(stay) if view.why == "blocked" else stay

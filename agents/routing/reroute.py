@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from agents.intents import Cancel, Divert, Hold, Proceed, Recall
+from agents.intents import Cancel, Divert, Hold, Proceed, Recall, Standing
 from agents.routing.base import Routing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agents.intents import Answer
     from agents.views import ConvoyView, Stretch
 
 
@@ -42,39 +43,47 @@ class Reroute(Routing):
         """Whether it asks how dangerous ways are."""
         return self.danger_h > 0
 
-    def answer(self, view: ConvoyView) -> Hold | Proceed | Divert | Cancel | Recall:
+    def answer(self, view: ConvoyView) -> Answer:
         """Turn back, detour, dissolve at the origin, wait, or go on."""
         hit = view.why == "hit"
         if hit and view.back is not None and self._gives_up(view.lost_share):
             return Recall(view.convoy, view.back)
-        detour = self._detour(view)
-        if detour is not None:
-            return Divert(view.convoy, detour, view.target)
+        wait_h = view.wait_h
+        detour, worth_h = self._weighed(view, wait_h)
+        if detour is not None and wait_h > worth_h:
+            return self._for_all(view, Divert(view.convoy, detour, view.target), over_h=worth_h)
         if hit:
             return Proceed(view.convoy)
-        if view.loaded_only and view.wait_h > self.give_up_h:
-            return Cancel(view.convoy)
-        return Hold(view.convoy, self.ask_again_h)
+        if view.loaded_only:
+            if wait_h > self.give_up_h:
+                return Cancel(view.convoy)
+            worth_h = min(worth_h, self.give_up_h)
+        return self._for_all(view, Hold(view.convoy, self.ask_again_h), up_to_h=worth_h)
 
     def _gives_up(self, lost_share: float) -> bool:
         return self.turn_back_share is not None and lost_share >= self.turn_back_share
 
-    def _detour(self, view: ConvoyView) -> Stretch | None:
-        """Return the way around, if it is worth its hours."""
+    def _weighed(self, view: ConvoyView, wait_h: float) -> tuple[Stretch | None, float]:
+        """Return the way around, and the hours of waiting beyond which it is worth taking: without one, infinite."""
         if not view.at_gate:
-            return None
+            return None, math.inf
         detour = view.safer(self.danger_h) if self.minds_danger else view.detour
         if detour is None:
-            return None
-        stay_h = view.wait_h + view.ahead_h
+            return None, math.inf
+        worth_h = detour.hours + self.margin_h - view.ahead_h
         if self.minds_danger:
-            detour_h = view.permit_h(detour) + self._fear_h(view, detour.legs)
-            stay_h += self._fear_h(view, view.ahead)
-        elif detour.hours + self.margin_h >= stay_h:  # too long even without papers
-            return None
-        else:
-            detour_h = view.detour_permit_h
-        return detour if detour.hours + detour_h + self.margin_h < stay_h else None
+            worth_h += view.permit_h(detour) + self._fear_h(view, detour.legs) - self._fear_h(view, view.ahead)
+        elif worth_h < wait_h:  # otherwise too long even without papers
+            worth_h += view.detour_permit_h
+        return detour, worth_h
+
+    def _for_all(
+        self, view: ConvoyView, answer: Hold | Divert, over_h: float = -math.inf, up_to_h: float = math.inf
+    ) -> Answer:
+        """Let an answer stand for all who would wait for so long, where they see what this convoy sees."""
+        if not view.shared or (self.minds_danger and view.at_gate):
+            return answer
+        return Standing(answer, over_h, up_to_h)
 
     def _fear_h(self, view: ConvoyView, legs: Sequence[int]) -> float:
         return self.danger_h * -math.expm1(-view.hazard(legs))

@@ -69,6 +69,7 @@ from model.kernel.records import (
     WEATHER,
     WORK,
 )  # fmt: skip
+from model.kernel.standing import follows
 from model.kernel.stocks import log, new_day, set_use
 from model.kernel.streams import appear
 from model.kernel.weather import change_weather
@@ -184,7 +185,7 @@ def _convoy_event(w, what, c, extra, t):
         on = w.convoys[c].state != BROKEN or recovered(w, c, t)
     elif what == EXPIRE:
         out_of_patience(w, c, t)
-    elif due(w, c, extra, t):
+    elif due(w, c, extra, t) and not follows(w, c, t):
         return c
     if on and w.convoys[c].asks > 0 and stops(w, c, t):
         return c

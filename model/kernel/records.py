@@ -267,10 +267,10 @@ LOG_ROW = np.dtype([("at", "f8"), ("what", "i8"), ("who", "i8"), ("target", "i8"
 (NOW, BREAKDOWN, BREAKDOWN_H, SIGMA, REPORT_H, PATIENCE_H, WARM_UP_H, OPENS, CLOSES, WEEKENDS, DAYS_PER_H,
  RECOVERY, ABANDON_H, QUEUE_H, TELLS) = range(15)  # fmt: skip
 # Counters; UNTAKEN are the convoys that wait for room in a store, ASKED is one more than the convoy that decides now,
-# RETURNING are the rows of `homing`.
+# RETURNING are the rows of `homing`, STANDING those of `answers`.
 (SEQ, EVENTS, CONVOYS, PERMITS, JOBS, ROUTE_LEGS, NEEDS, STORES, LOGGED_ROWS, LEGS, STRIKES, LANDED, REPAIRS, LOGGING,
  DECISIONS, INTERCEPTED, SLOTS, FREE, PAGES, TODAY, TURNED, LIVE, BECAUSE, UNTAKEN, LAST, MOST, SEEN_DAY,
- SEEN, ASKED, RETURNING) = range(30)  # fmt: skip
+ SEEN, ASKED, RETURNING, STANDING) = range(31)  # fmt: skip
 
 #: No array has more; its row in the table of addresses holds its address and its lengths.
 DIMENSIONS = 4

@@ -18,7 +18,7 @@ class World(Addressed):
 
     seed: np.ndarray  # uint64[3]: the root of all luck; see OF_LOSS and the next
     clock: np.ndarray  # float64[15]
-    count: np.ndarray  # int64[30]
+    count: np.ndarray  # int64[31]
     events: np.ndarray  # EVENT[slots] of the calendar
     pages: np.ndarray  # int32: the first event on each page of the calendar, -1: blank
     tabs: np.ndarray  # uint64[pages / 64]: a bit for each page that is not blank
@@ -28,6 +28,7 @@ class World(Addressed):
     live: np.ndarray  # int64[convoys]: those that have not ended, in no order
     routes: np.ndarray  # int64: legs of all routes, one after the other
     needs: np.ndarray  # int64: permits of all convoys
+    answers: np.ndarray  # ANSWER, those that stand first
     arcs: np.ndarray
     stations: np.ndarray
     station_of: np.ndarray  # int64[nodes, terminal modes]
@@ -49,6 +50,9 @@ class World(Addressed):
     damage: np.ndarray  # float64[rows, 3]: gsd, needs crew, exponential; kinds of asset come first
     grades: np.ndarray  # float64[rows, grades, 3]: which draws are no graver, floor, hours denied
     steps: np.ndarray  # float64[rows, grades, steps, 2]: hours, capacity; NaN hours past the last
+    first_step_h: np.ndarray  # float64[rows]: median hours until damage first lets traffic through
+    expected_h: np.ndarray  # float64[assets, 2]: see OUTAGE_H and the next
+    awaited: np.ndarray  # float64[assets]: room to reckon how long what assets live on is away
     engineers: np.ndarray
     crews: np.ndarray
     means: np.ndarray  # of all adversaries, one after the other

@@ -9,7 +9,7 @@ import pytest
 
 from agents.convoy import ConvoyAgent
 from agents.engineers import EngineersAgent
-from agents.intents import Cancel, Divert, Hold, Proceed, Recall, Repair
+from agents.intents import Cancel, Divert, Hold, Proceed, Recall, Repair, Standing
 from agents.repair_orders.fifo import Fifo
 from agents.repair_orders.flow import Flow
 from agents.routing.hold import HoldOn
@@ -94,7 +94,33 @@ def test_a_detour_leads_to_the_same_target():
 
 
 def test_who_holds_on_holds_on():
-    assert HoldOn(ask_again_h=12).answer(blocked(detour_h=1)) == Hold(4, 12)
+    assert HoldOn(ask_again_h=12).answer(blocked(detour_h=1)) == Standing(Hold(4, 12))
+
+
+@pytest.mark.parametrize(
+    ("seen", "kind", "over_h", "up_to_h"),
+    [
+        (blocked(detour_h=50), Divert, 46, math.inf),  # a way around of 50 h, and the margin, for the 10 h ahead
+        (blocked(detour_h=50, wait_h=46), Hold, -math.inf, 46),
+        (blocked(detour_h=50, permit_h=70), Hold, -math.inf, 116),
+        (blocked(detour_h=50, at_gate=False), Hold, -math.inf, math.inf),
+        (blocked(), Hold, -math.inf, math.inf),
+        (blocked(loaded_only=True), Hold, -math.inf, 240),
+    ],
+)
+def test_an_answer_stands_for_all_who_see_the_same_and_would_wait_so_long_that_it_would_be_the_same(
+    seen, kind, over_h, up_to_h
+):
+    told = Reroute().answer(replace(seen, shared=True))
+    assert (type(told.answer), told.over_h, told.up_to_h) == (kind, over_h, up_to_h)
+    assert type(Reroute().answer(seen)) is kind
+
+
+def test_no_answer_stands_that_hangs_on_danger_or_calls_a_convoy_off():
+    seen = replace(blocked(detour_h=50), shared=True, safer=lambda hours: Detour(50))
+    assert type(Reroute(danger_h=1).answer(seen)) is Divert
+    assert type(Reroute(danger_h=1).answer(replace(seen, at_gate=False))) is Standing
+    assert type(Reroute().answer(replace(blocked(wait_h=241, loaded_only=True), shared=True))) is Cancel
 
 
 HIT = replace(blocked(wait_h=0), why="hit", lost_share=0.4, ahead=(1, 2), permit_h=lambda way: 3.0)

@@ -1,5 +1,6 @@
 """What every rule promises on any view: routing, repairs, forecasts, replenishment, escorts; found by scanning."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ import agents.replenishment
 import agents.routing
 from agents.escorting.base import Ward
 from agents.forecasts.base import Seen
-from agents.intents import Cancel, Divert, Hold, Proceed, Recall
+from agents.intents import Cancel, Divert, Hold, Proceed, Recall, Standing
 from agents.plugin import load_kinds
 from agents.replenishment.base import Shelf
 from agents.views import ConvoyView, EngineersView
@@ -45,11 +46,26 @@ def convoys(draw):
     """Draw what a convoy knows, whatever made it ask."""
     hazard, permit_h, safer = draw(st.floats(0, 5)), draw(HOURS), draw(ways)
     why, at_origin = draw(st.sampled_from(("blocked", "hit", "waiting"))), draw(st.booleans())
+    shared = why == "blocked" and draw(st.booleans())
     return ConvoyView(
         24.0, 7, 3, 2, 0, 5, at_origin and why != "hit", draw(st.booleans()), draw(HOURS), draw(HOURS), draw(ways),
         permit_h, why, draw(st.floats(0, 1)), draw(ways), (0, 1), lambda legs: hazard, lambda hours: safer,
-        lambda way: permit_h,
+        lambda way: permit_h, shared,
     )  # fmt: skip
+
+
+@every(agents.routing)
+@quick
+@given(data=st.data(), view=convoys(), wait_h=HOURS)
+def test_an_answer_that_stands_is_what_all_for_whom_it_stands_would_be_told(plugin, data, view, wait_h):
+    rule = data.draw(written(plugin))
+    told = rule.answer(view)
+    if isinstance(told, Standing):
+        assert view.why == "blocked"
+        assert told.over_h < view.wait_h <= told.up_to_h
+        other = rule.answer(replace(view, convoy=8, hours=30.0, wait_h=wait_h))
+        alike = isinstance(other, Standing) and other.answer._replace(convoy=7) == told.answer
+        assert alike or not told.over_h < wait_h <= told.up_to_h
 
 
 @every(agents.routing)
@@ -59,6 +75,7 @@ def test_a_convoy_is_told_what_it_can_do(plugin, data, view):
     rule = data.draw(written(plugin))
     told = rule.answer(view)
     assert told == rule.answer(view)
+    told = told.answer if isinstance(told, Standing) else told
     assert told.convoy == view.convoy
     assert isinstance(told, Hold | Proceed | Divert | Cancel | Recall)
     if isinstance(told, Hold):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from model import world
 from model.plan import make
 from model.scenario import load
-from model.wargame import run, simulate
+from model.wargame import play, run, simulate
 from tests.bench import fleet, link, node, owned, plan_of, renamed, terminal
 from tests.frictions import SHARED
 from tests.worlds import SPARE, scenarios
@@ -54,6 +54,15 @@ def test_the_same_plan_and_seed_give_the_same_rows(rows, seed):
     first, second = run(plan, seed), run(plan, seed)
     for name in ("runs", "series", "events"):
         pd.testing.assert_frame_equal(getattr(first, name), getattr(second, name), check_exact=True)
+
+
+@quick
+@given(rows=scenarios(), seed=SEEDS)
+def test_who_follows_an_answer_that_stands_does_what_it_would_have_been_told(rows, seed):
+    alone, _ = play(plan_of(rows), seed, keep=True)  # a log has everybody asked
+    together = run(plan_of(rows), seed)
+    for name in ("runs", "series", "events"):
+        pd.testing.assert_frame_equal(getattr(together, name), getattr(alone, name), check_exact=True)
 
 
 DIGEST = """

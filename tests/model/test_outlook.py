@@ -7,8 +7,8 @@ import pytest
 
 from agents.views import ConvoyView
 from model.kernel import records as r
-from model.wargame import Wargame
-from tests.bench import calm, depot, line, link, node, plan_of
+from model.wargame import Wargame, simulate
+from tests.bench import calm, depot, fleet, line, link, node, owned, plan_of
 
 ASKING = {"decision_hours": 0, "report_hours": 0, "picture_lag_hours": 0, "report_hits": True}
 ORDERS = {"kind": "base_stock", "levels_t": {"III": 300}}
@@ -74,6 +74,23 @@ def test_a_convoy_that_is_blocked_where_no_terminal_is_finds_its_way_around():
     game.play()
     first = game.world.convoys[0]
     assert (r.STATES[first["state"]], first["km"]) == ("delivered", 180)
+
+
+@pytest.mark.parametrize(("routing", "km"), [({"kind": "reroute"}, 180), ({"kind": "hold"}, 120)])
+def test_of_many_who_are_blocked_in_one_place_one_asks_for_all(routing, km):
+    """Thirty trucks come to b, from where the road is closed for 100 h; there is a way around."""
+    theatre = line("a", "b", "c")
+    theatre["links"].append(link("around", "b", "c", km=120))
+    closed = {"road": {"steps": [{"after_hours": 100, "capacity": 1}], "gsd": 1, "needs_crew": False}}
+    rows = calm(
+        theatre=theatre, command=ASKING | {"routing": routing}, horizon_days=8, damage=closed,
+        depots=[depot("source", "a", 500), depot("target", "c", 0, ["source"], policy=ORDERS)],
+        carriers=[owned(fleet("a", column=1))], timeline=[{"at_days": 0.02, "what": "strike", "target": "b_c"}],
+    )  # fmt: skip
+    together, alone = (simulate(plan_of(rows), 1, keep=keep) for keep in (False, True))
+    assert together.world.convoys["km"][:30].tolist() == [km] * 30
+    assert (len(together.convoys), len(alone.convoys)) == (1, 30)
+    assert together.world.count[r.DECISIONS] == alone.world.count[r.DECISIONS] >= 30
 
 
 @pytest.mark.parametrize(("routing", "kms"), [({}, [120, 180, 180]), ({"margin_h": 9}, [120, 120, 180])])
