@@ -7,6 +7,7 @@ the address of that table, from which compiled code puts the tuple of arrays tog
 
 from __future__ import annotations
 
+import hashlib
 import operator
 from typing import Any
 
@@ -24,6 +25,11 @@ from model.kernel.records import DIMENSIONS
 class GatedType(types.NamedTuple):  # type: ignore[misc]
     """To compiled code a named tuple of arrays; it differs in how it gets in."""
 
+    @property
+    def mangling_args(self) -> tuple[str, tuple[()]]:
+        """What stands for it in the name of every function that takes it: spelled out, names are most of the code."""
+        return f"World{_short(self.name)}", ()
+
 
 class Rows(types.Array):  # type: ignore[misc]
     """An array of a world: an index into it is never meant to count from the end, so none is looked at for its sign."""
@@ -31,8 +37,14 @@ class Rows(types.Array):  # type: ignore[misc]
     @classmethod
     def like(cls, array: types.Array) -> Rows:
         """Return the type of the same array among those of a world."""
-        name = f"rows({array.dtype}, {array.ndim}d)"
+        kind = f"Record{_short(array.dtype.name)}" if isinstance(array.dtype, types.Record) else array.dtype.name
+        name = f"rows({kind}, {array.ndim}d)"
         return cls(array.dtype, array.ndim, array.layout, name=name, aligned=array.aligned)
+
+
+def _short(name: str) -> str:
+    """Return a few letters that no other name is likely to have, the same in every process."""
+    return hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 register_default(GatedType)(models.TupleModel)
