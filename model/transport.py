@@ -17,7 +17,7 @@ from model.kernel.core import BACK, CALL, DONE, FULL, REVIEW, advance, schedule
 from model.kernel.crews import CREW, READY, set_out
 from model.kernel.decisions import hold, proceed
 from model.kernel.dispatch import SENDING, add_store, send
-from model.kernel.standing import let_stand, note_place
+from model.kernel.standing import hold_for_all, turn_for_all
 from model.kernel.stocks import settle_all
 from model.layout import asset_ends
 from model.papers import Papers
@@ -40,6 +40,7 @@ _stands = peek(r.CONVOY, "state", "km")
 _job, _crew, _place = peek(r.ASSET, "job"), peek(r.JOB, "crew"), peek(CREW, "state", "node")
 _turns = peek(r.CONVOY, "state", "mode", "asks", "starts", "node", "fleet", "load")
 
+ENDED = "the convoy has ended"
 REASONS = {1: "the source has not so much in stock", 2: "the fleet has not so many free vehicles"}
 
 
@@ -72,8 +73,8 @@ class Transport:
         self._clock = memoryview(world.clock)  # plain numbers, read fast
         self._advance, self._held = direct(advance, world, float), direct(hold, world, int, float, float)
         self._turned = direct(turn_away, world, *[int] * 7, float)
-        self._noted = direct(note_place, world, int)
-        self._let_stand = direct(let_stand, world, int, float, float, float)
+        self._all_held = direct(hold_for_all, world, int, *[float] * 4)
+        self._all_turned = direct(turn_for_all, world, *[int] * 6, *[float] * 3)
         self._set_out = direct(set_out, world, *[int] * 4, float)
         self._send_rows = direct(send, world, np.empty(0, SENDING), int, float)
         self.roads = Roads(plan, world)
@@ -146,22 +147,20 @@ class Transport:
 
     def _hold(self, intent: Hold) -> str | None:
         held = self._held(self.world, intent.convoy, intent.hours, self.now)
-        return None if held else "the convoy has ended"
+        return None if held else ENDED
 
     def _proceed(self, intent: Proceed) -> str | None:
-        return None if proceed(self.world, intent.convoy, self.now) else "the convoy has ended"
+        return None if proceed(self.world, intent.convoy, self.now) else ENDED
 
     def _divert(self, intent: Divert) -> str | None:
         return self._turn(intent.convoy, intent.stretch, intent.target, 0)  # type: ignore[arg-type]
 
     def _stand(self, intent: Standing) -> str | None:
-        answer = intent.answer
-        noted = self._noted(self.world, answer.convoy)
-        reason = RULES[type(answer)](self, answer)
-        if noted and reason is None:
-            hours = answer.hours if type(answer) is Hold else 0.0
-            self._let_stand(self.world, answer.convoy, hours, intent.over_h, intent.up_to_h)
-        return reason
+        answer, over_h, up_to_h = intent
+        if isinstance(answer, Divert):
+            return self._turn(answer.convoy, answer.stretch, answer.target, 0, (over_h, up_to_h))  # type: ignore[arg-type]
+        held = self._all_held(self.world, answer.convoy, answer.hours, over_h, up_to_h, self.now)
+        return None if held else ENDED
 
     def _recall(self, intent: Recall) -> str | None:
         source = int(self.world.convoys["source"][intent.convoy])
@@ -195,7 +194,9 @@ class Transport:
         """Let a row of the timeline come whose time was not known beforehand."""
         schedule(self.world, at, r.CHANGE, row, 0, 0.0)
 
-    def _turn(self, convoy: int, stretch: Stretch, target: int, returning: int) -> str | None:
+    def _turn(
+        self, convoy: int, stretch: Stretch, target: int, returning: int, alike: tuple[float, float] | None = None
+    ) -> str | None:
         state, mode, asks, starts, node, fleet, load = _turns(self.world.convoys, convoy)
         waits = state in (r.MOVING, r.PERMIT_WAIT) and starts > self.now
         if not waits and asks not in (r.STANDS, r.HOLDS):
@@ -205,7 +206,11 @@ class Transport:
         if not self._passage.free and (reason := self._passage.reason(load, fleet, stretch)) is not None:
             return reason
         need, needs = (0, 0) if returning else self.papers.needed(self.final.get(target, target), stretch, self.now)
-        self._turned(self.world, convoy, stretch.route, len(stretch.legs), need, needs, target, returning, self.now)
+        turned = (self.world, convoy, stretch.route, len(stretch.legs), need, needs, target)
+        if alike is None or (needs and not self.papers.in_advance):  # who follows would have papers of its own
+            self._turned(*turned, returning, self.now)
+        else:
+            self._all_turned(*turned, *alike, self.now)
         return None
 
     def transit(self, node: int, holder: int) -> int:

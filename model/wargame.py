@@ -117,8 +117,9 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         for unit, own in zip(self.units, self.sensing.units(), strict=True):
             orders += unit.act(own)
         orders = self._ordered(orders)
+        depots, seen_by, command = self.depots, self.sensing.depot, self.command
         for i in self.sensing.demand.order:
-            orders += self._ordered(self.depots[i].act(self.sensing.depot(i, self.command)))
+            orders += self._ordered(depots[i].act(seen_by(i, command)))
 
         if self.turn == 0:
             view = self.sensing.command(self.market.offers)

@@ -10,6 +10,7 @@ from model.kernel.calendar import push
 from model.kernel.closures import closed_h
 from model.kernel.compiled import entry, inner
 from model.kernel.convoys import turn_away
+from model.kernel.decisions import hold
 from model.kernel.records import DECIDE, DELIVERED, STANDING
 
 #: For whom an answer stands, and what it is. Where the convoy is and has to go: its rest of the route by its first and
@@ -27,28 +28,36 @@ ANSWER = np.dtype(
 
 
 @entry
-def note_place(w, c):
-    """Write down where convoy `c` is blocked, in the first row that is free; False if it is not, or there is none."""
+def hold_for_all(w, c, hours, over_h, up_to_h, t):
+    """Let all stay who are blocked where convoy `c` is and would wait for more than `over_h`, up to `up_to_h`.
+
+    They ask again after some hours. What is said stands until `STANDING` is set to 0; False if the convoy has ended.
+    """
+    _let_stand(w, c, hours, 0, 0, 0, 0, 0, over_h, up_to_h)
+    return hold(w, c, hours, t)
+
+
+@entry
+def turn_for_all(w, c, route, legs, need, needs, target, over_h, up_to_h, t):
+    """Have the same take another route."""
+    _let_stand(w, c, 0.0, route, legs, need, needs, target, over_h, up_to_h)
+    turn_away(w, c, route, legs, need, needs, target, 0, t)
+
+
+@inner
+def _let_stand(w, c, hours, route, legs, need, needs, target, over_h, up_to_h):
+    """Write down what all are to do where convoy `c` is blocked; where it is not, it alone does it."""
     convoy, n = w.convoys[c], w.count[STANDING]
     if n == w.answers.shape[0] or not _is_blocked(convoy):
-        return False
+        return
     answer = w.answers[n]
     answer.at, answer.end = convoy.route + convoy.leg, convoy.route + convoy.legs
     answer.arc, answer.station, answer.node = convoy.arc, convoy.station, convoy.node
     answer.target, answer.fleet, answer.gauge, answer.load = convoy.target, convoy.fleet, convoy.gauge, convoy.load
     answer.fresh = 1 if convoy.km == 0.0 else 0
-    return True
-
-
-@entry
-def let_stand(w, c, hours, over_h, up_to_h):
-    """Let the answer that convoy `c` was just given stand for the place that was noted last: to stay for some hours, or
-    if these are 0, to take the route that it took. It stands until `STANDING` is set to 0."""
-    convoy, answer = w.convoys[c], w.answers[w.count[STANDING]]
     answer.over_h, answer.up_to_h, answer.hours = over_h, up_to_h, hours
-    answer.route, answer.legs, answer.to = convoy.route, convoy.legs, convoy.target
-    answer.need, answer.needs = convoy.need, convoy.needs
-    w.count[STANDING] += 1
+    answer.route, answer.legs, answer.need, answer.needs, answer.to = route, legs, need, needs, target
+    w.count[STANDING] = n + 1
 
 
 @inner

@@ -4,7 +4,6 @@ import pytest
 
 from agents.intents import Divert, Hold, Proceed, Standing
 from model.kernel import records as r
-from model.kernel.standing import note_place
 from tests.bench import Bench, calm, fleet, line, link, owned
 
 NOW = {"decision_hours": 0, "report_hours": 0, "routing": {"kind": "hold"}}
@@ -129,8 +128,8 @@ def test_an_answer_to_who_is_not_blocked_stands_for_nobody():
     assert commander.asked == []
 
 
-def test_where_there_is_room_for_no_more_answers_none_is_noted():
+def test_where_there_is_room_for_no_more_answers_none_stands():
     it, (first, _, _), _ = blocked(lambda it, c: Hold(c, 24.0), until=1.5)
-    assert note_place(it.world, first)
-    it.world.count[r.STANDING] = len(it.world.answers)
-    assert not note_place(it.world, first)
+    full = it.world.count[r.STANDING] = len(it.world.answers)
+    assert it.transport.carry_out([stay(it, first)]) == []
+    assert it.world.count[r.STANDING] == full
