@@ -119,18 +119,14 @@ class CrewPicture:
         self._shut = np.zeros(len(world.arcs), bool)  # whether each arc is believed to be closed
         self._trees: dict[tuple[int, int], Labels] = {}
 
-    def free(self, i: int) -> list[int]:
-        """Return the crews of engineers `i` that are ready."""
-        state = self._world.crews["state"].tolist()
-        return [crew for crew in self._crews[i] if state[crew] == READY]
-
     def view(self, i: int, t: float, left: np.ndarray, passed_t: Callable[[list[int]], np.ndarray]) -> EngineersView:
         """Return the view of engineers `i` at hour `t`.
 
         `left` are the believed hours until each asset carries traffic; `passed_t` returns the tonnes that have passed
         some assets.
         """
-        free, to_do = self.free(i), self._to_do(i)
+        state, to_do = self._world.crews["state"].tolist(), self._to_do(i)
+        free = [crew for crew in self._crews[i] if state[crew] == READY]
         assets = [damage.asset for damage in to_do]
         travel_h = np.zeros((len(free), len(assets)))
         if assets:

@@ -12,7 +12,7 @@ from model.kernel.records import FLEET
 from model.treasury import prices_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from agents.intents import Offer
     from model.layout import Layout
@@ -35,7 +35,9 @@ class Market:
         n = len(layout.fleets)
         self._transport = transport
         self._fleets = transport.world.fleets.view(np.float64).reshape(n, len(FLEET.names or ()))  # the same memory
-        self._private, self._whose, self._value = plan.once("market", lambda: _tables(layout))
+        self._owned, self._private, self._whose, self._value = plan.once(
+            "market", lambda: _tables(layout, len(plan.scenario.carriers))
+        )
         self._fare = prices_of(plan, layout)
         self._then = np.zeros((3, n))  # losses, trips and tonne-kilometres told of
         #: By fleet, since the last turn. Of one's own: losses, trips, fares, value at risk; of others: losses, trips,
@@ -63,14 +65,18 @@ class Market:
         self._withheld = self._there.copy()
         self.offers = {}
 
-    def view(self, owner: int, fleets: Sequence[int]) -> CarrierView:
-        """Return the view of the carrier that owns these fleets."""
+    def views(self) -> list[CarrierView]:
+        """Return the views of all carriers."""
         free, total, able = self._rows
-        lost, trips, fares, at_risk, told_lost, told_trips, withheld, of = self._told[owner]
-        return CarrierView(
-            self._hours, [free[f] for f in fleets], [total[f] for f in fleets], [able[f] for f in fleets],
-            trips, lost, fares, at_risk, told_trips, told_lost, withheld / of if of > 0 else 0.0,
-        )  # fmt: skip
+        return [
+            CarrierView(
+                self._hours, [free[f] for f in fleets], [total[f] for f in fleets], [able[f] for f in fleets],
+                trips, lost, fares, at_risk, told_trips, told_lost, withheld / of if of > 0 else 0.0,
+            )
+            for fleets, (lost, trips, fares, at_risk, told_lost, told_trips, withheld, of) in zip(
+                self._owned, self._told, strict=True
+            )
+        ]  # fmt: skip
 
     def take(self, offers: Iterable[Offer]) -> None:
         """Take the offers of carriers."""
@@ -92,12 +98,13 @@ class Market:
         return offered / free if free > 0 else float("nan")
 
 
-def _tables(layout: Layout) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return by fleet whether it is private, which carriers see it as their own and which hear of it, and what a
-    vehicle is worth: bool[fleets], float64[2, fleets, carriers], float64[fleets].
+def _tables(layout: Layout, carriers: int) -> tuple[list[list[int]], np.ndarray, np.ndarray, np.ndarray]:
+    """Return the fleets of each carrier; by fleet whether it is private, which carriers see it as their own and which
+    hear of it, and what a vehicle is worth: bool[fleets], float64[2, fleets, carriers], float64[fleets].
     """
     owners = np.array([owner for owner, _, _ in layout.fleets], np.int64)
     private = np.array([carrier.contract.private for _, carrier, _ in layout.fleets], bool)
-    own = (owners[:, None] == np.arange(owners.max(initial=-1) + 1)).astype(float)
+    own = (owners[:, None] == np.arange(carriers)).astype(float)
     value = np.array([fleet.vehicle_eur for _, _, fleet in layout.fleets])
-    return private, np.stack([own, (1 - own) * private[:, None]]), value
+    owned = [np.flatnonzero(owners == i).tolist() for i in range(carriers)]
+    return owned, private, np.stack([own, (1 - own) * private[:, None]]), value

@@ -185,10 +185,6 @@ class Sensing:
         left = self.posts.picture_of_crews(i).ways.left
         return self._crews.view(i, self._transport.now, left, self._passed_by)
 
-    def free_crews(self, i: int) -> list[int]:
-        """Return the crews of engineers `i` that can be sent."""
-        return self._crews.free(i)
-
     def adversary(self, i: int, budget: float, campaign: Campaign) -> AdversaryView:
         """Return the view of adversary `i`, who has this budget, and whose campaign has come so far."""
         t, adversary, reach = self._transport.now, self._scenario.adversaries[i], self.reach[i]

@@ -174,11 +174,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         return ships
 
     def call_out(self, engineers: int) -> list[Repair]:
-        """Return where engineers that are called out send their crews; who has none to send is not even shown what
-        there is to do, unless a script may have them sent.
-        """
-        if self.seats.idle and not self.sensing.free_crews(engineers):
-            return []
+        """Return where engineers that are called out, and have a crew that is ready, send their crews."""
         view = self.sensing.engineers(engineers)
         name = self.plan.scenario.engineers[engineers].name
         tasks = self.seats.decide("engineers", name, self.engineers[engineers].act(view), view)
@@ -194,12 +190,11 @@ class Wargame(mesa.Model):  # type: ignore[misc]
     def _offered(self) -> list[Offer]:
         """Return what all carriers offer, or whoever decides in their place."""
         offers: list[Offer] = []
-        seen_by, idle = self.market.view, self.seats.idle
-        for i, carrier in enumerate(self.carriers):
-            view = seen_by(i, carrier.fleets)
+        idle = self.seats.idle
+        for carrier, name, view in zip(self.carriers, self._names, self.market.views(), strict=True):
             own = carrier.act(view)
             if not idle:
-                made = self.seats.decide("carriers", self._names[i], own, view)
+                made = self.seats.decide("carriers", name, own, view)
                 if made is not own:
                     carrier.stand_by(view, made)
                 own = made

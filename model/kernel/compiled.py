@@ -50,13 +50,34 @@ numba.config.CACHE_DIR = str(_cache_folder())
 _ALL = {"cache": True, "_nrt": False, "error_model": "numpy"}
 _INSIDE = _ALL | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
+
+def _wide(kind: types.Type) -> types.Type:
+    """Return the kind of number that is handed over in place of a constant or a short whole number."""
+    kind = types.unliteral(kind)
+    return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind
+
+
+def _decorated(**how: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that compiles a function once: numba would do so for every constant that a caller hands over,
+    and again for whole numbers of another width.
+    """
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        work = njit(**how)(function)
+        template = work.get_call_template
+        work.get_call_template = lambda args, kws: template(tuple(map(_wide, args)), kws)
+        return work
+
+    return compiled
+
+
 #: A kernel function that Python calls.
-entry = njit(**_ALL)
+entry = _decorated(**_ALL)
 #: A kernel function that only other kernel functions call, and not for every convoy: a call copies the whole list of
 #: arrays, which takes as long as an event.
-inner = njit(**_INSIDE)
+inner = _decorated(**_INSIDE)
 #: The same on the way of every convoy: no call, no copy.
-hot = njit(**_INSIDE, forceinline=True)
+hot = _decorated(**_INSIDE, forceinline=True)
 #: A compiled function beside the event loop: it may allocate.
 plain = njit(cache=True)
 

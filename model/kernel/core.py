@@ -7,7 +7,7 @@ from model.kernel.calendar import drop, first_slot, push
 from model.kernel.choices import reassess
 from model.kernel.compiled import entry, hot, inner
 from model.kernel.convoys import arrived, go_on, out_of_patience, recovered, served
-from model.kernel.crews import leg_ended, make_up
+from model.kernel.crews import can_send, leg_ended, make_up
 from model.kernel.damage import damage, fail, mark, set_civil, step, strike, work
 from model.kernel.decisions import answered, due, stops, told
 from model.kernel.demands import ask
@@ -240,7 +240,7 @@ def _other_event(w, what, who, version, extra, t):
     elif what == LOOK:
         come_home(w, t)
         return REVIEW - 2 * who
-    elif what == CALL_OUT:
+    elif what == CALL_OUT and can_send(w, who):
         return CALL - 2 * who
     return DONE
 

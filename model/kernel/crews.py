@@ -48,6 +48,16 @@ def call_out(w, t):
         push(w, t + w.engineers[g].reaction_h, CALL_OUT, g, 0, 0.0)
 
 
+@inner
+def can_send(w, g):
+    """Whether engineers `g`, who are called out, have a crew that is ready: who has none has nothing to decide."""
+    ready = 0
+    for c in range(w.crews.shape[0]):
+        if w.crews[c].engineers == g and w.crews[c].state == READY:
+            ready += 1
+    return ready > 0
+
+
 @entry
 def set_out(w, c, asset, route, legs, t):
     """Send a crew that is ready to the open damage of an asset, over the legs of a route."""

@@ -22,19 +22,19 @@ def test_a_carrier_hears_of_each_trip_and_loss_once():
     market, fleets = market_of("spot")
     fleets["trips"], fleets["lost"], fleets["t_km"] = 7, 2, 30
     market.open()
-    view = market.view(0, [0])
+    view = market.views()[0]
     assert (view.trips, view.lost, view.fares_eur, view.value_at_risk_eur) == (7, 2, 60, 7000)
     fleets["trips"] += 1
     market.open()
-    assert (market.view(0, [0]).trips, market.view(0, [0]).lost) == (1, 0)
+    assert (market.views()[0].trips, market.views()[0].lost) == (1, 0)
 
 
 def test_rumours_are_of_other_private_carriers():
     market, fleets = market_of("spot", "spot", "owned")
     fleets["trips"], fleets["lost"] = [1, 20, 300], [0, 2, 30]
     market.open()
-    assert (market.view(0, [0]).rumoured_trips, market.view(0, [0]).rumoured_lost) == (20, 2)
-    assert (market.view(1, [1]).rumoured_trips, market.view(1, [1]).rumoured_lost) == (1, 0)
+    assert (market.views()[0].rumoured_trips, market.views()[0].rumoured_lost) == (20, 2)
+    assert (market.views()[1].rumoured_trips, market.views()[1].rumoured_lost) == (1, 0)
 
 
 def test_what_others_withheld_is_seen_a_turn_later_and_what_all_offered_is_the_participation():
@@ -45,8 +45,8 @@ def test_what_others_withheld_is_seen_a_turn_later_and_what_all_offered_is_the_p
         market.take([Offer(1, 4, 0.0)])
         market.close()
     market.open()
-    assert market.view(0, [0]).peers_away == pytest.approx(0.6)
-    assert market.view(1, [1]).peers_away == 0
+    assert market.views()[0].peers_away == pytest.approx(0.6)
+    assert market.views()[1].peers_away == 0
     assert market.participation() == pytest.approx(0.7)
 
 

@@ -37,8 +37,8 @@ def ordered(structure, **more):
     game = game_of(structure, [wants("guest", "c", "LT"), wants("host", "b", "PL")], **more)
     game.sensing.look(game.command.open_t, game.command.heard_t)
     game.market.open()
-    for i, carrier in enumerate(game.carriers):
-        game.market.take(carrier.act(game.market.view(i, carrier.fleets)))
+    for carrier, view in zip(game.carriers, game.market.views(), strict=True):
+        game.market.take(carrier.act(view))
     for i in game.sensing.demand.order:
         game.command.take_orders(game.depots[i].act(game.sensing.depot(i, game.command.book.values())))
     ships = game.command.act(game.sensing.command(game.market.offers), game.market.offers)
