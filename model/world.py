@@ -16,7 +16,7 @@ from model.crews import engineers_of
 from model.dependences import dependences_of
 from model.flows import laws_of, set_services
 from model.kernel import records as r
-from model.kernel.addresses import in_lines
+from model.kernel.addresses import Start, in_lines
 from model.kernel.calendar import most_pages
 from model.kernel.compiled import direct
 from model.kernel.core import schedule
@@ -49,21 +49,17 @@ ROOM = 512  # rows that growing arrays start with: memory that is not used has t
 
 def build(plan: Plan, layout: Layout, seed: int) -> World:
     """Return the world of `plan` at hour zero, its timeline in the calendar."""
-    scenario = plan.scenario
-    at_start = {name: array.copy() for name, array in plan.once("world", lambda: _at_start(plan, layout)).items()}
-    stores = np.zeros(len(at_start["stores"]) + ROOM, r.STORE)
-    stores[: len(at_start["stores"])] = at_start["stores"]
-    changes = changes_of(plan, layout, seed)
+    start = plan.once("world", lambda: Start(_at_start(plan, layout)))
     needed = plan.once("room", dict[str, int])  # a run needs about as much as those before it
-    world = World(**_room(scenario, seed, needed) | at_start | {"stores": stores, "changes": changes})
+    world = World.beginning(start, **_room(plan.scenario, seed, needed), changes=changes_of(plan, layout, seed))
     # Numba would take each array apart to find the type of the whole, which is that of every world.
     world._numba_type_ = plan.once("type of world", lambda: world._numba_type_)
-    _schedule(world, scenario)
+    _schedule(world, plan.scenario)
     return world
 
 
 def _at_start(plan: Plan, layout: Layout) -> dict[str, np.ndarray]:
-    """Return all arrays that hold something at hour zero, whatever the seed; the stores without room for more."""
+    """Return all arrays that are the same at hour zero whatever the seed, those that grow with room for more."""
     scenario, theatre = plan.scenario, plan.theatre
     laws, samples = laws_of(scenario)
     stations, station_of, free_at = _stations(scenario, theatre, layout)
@@ -89,7 +85,7 @@ def _at_start(plan: Plan, layout: Layout) -> dict[str, np.ndarray]:
         "assets": _assets(scenario, theatre, layout),
         "dependences": dependences,
         "feeders": feeders,
-        "stores": stores_of(scenario, layout),
+        "stores": np.concatenate((stores_of(scenario, layout), np.zeros(ROOM, r.STORE))),
         "units": _units(scenario, layout),
         "use": _use(scenario),
         "fleets": _fleets(layout),
@@ -119,6 +115,18 @@ def _at_start(plan: Plan, layout: Layout) -> dict[str, np.ndarray]:
         "approaches": approaches,
         "approach_of": approach_of,
         "crossings": crossings(scenario, theatre, layout.loads),
+        "blank": np.zeros(1, r.CONVOY),
+        "routes": np.zeros(8 * ROOM, np.int64),
+        "needs": np.zeros(ROOM, np.int64),
+        "answers": np.empty(ROOM, ANSWER),
+        "permits": np.zeros(ROOM, r.PERMIT),
+        "jobs": np.zeros(ROOM, r.JOB),
+        "destroyed": np.zeros(len(SUPPLIES)),
+        "demands": np.zeros(len(scenario.demands), DEMAND),
+        "streams": np.zeros(len(scenario.streams), r.STREAM),
+        "ways": np.zeros(sum(len(stream.ways) for stream in scenario.streams), r.WAY),
+        "recovery_at": np.zeros(scenario.recovery.teams if scenario.recovery else 0),
+        "supplied": np.ones(len(scenario.industry)),
     }
 
 
@@ -135,7 +143,7 @@ def _offices(scenario: Scenario, layout: Layout) -> dict[str, np.ndarray]:
 
 
 def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str, np.ndarray]:
-    """Return what nothing has happened to at hour zero; what is written before it is counted need not be cleared."""
+    """Return what hangs on the seed or on how much may come; what is written before it is counted is not cleared."""
     convoys, events = max(8 * ROOM, 9 * needed.get("convoys", 0) // 8), max(32 * ROOM, needed.get("events", 0))
     return {
         "seed": np.array([seed, source(seed, LOSS), source(seed, BREAKDOWN_LUCK)], np.uint64),
@@ -143,22 +151,10 @@ def _room(scenario: Scenario, seed: int, needed: Mapping[str, int]) -> dict[str,
         "pages": np.empty(most_pages(events), np.int32),
         "tabs": np.empty(most_pages(events) // 64, np.uint64),
         "convoys": in_lines(convoys, r.CONVOY, clear=False),
-        "blank": in_lines(1, r.CONVOY),
         "scratch": np.empty(convoys, np.int64),
         "live": np.empty(convoys, np.int64),
         "homing": np.empty(convoys, r.HOMING),
-        "routes": np.zeros(8 * ROOM, np.int64),
-        "needs": np.zeros(ROOM, np.int64),
-        "answers": np.empty(ROOM, ANSWER),
-        "permits": np.zeros(ROOM, r.PERMIT),
-        "jobs": np.zeros(ROOM, r.JOB),
-        "destroyed": np.zeros(len(SUPPLIES)),
-        "demands": np.zeros(len(scenario.demands), DEMAND),
-        "streams": np.zeros(len(scenario.streams), r.STREAM),
-        "ways": np.zeros(sum(len(stream.ways) for stream in scenario.streams), r.WAY),
-        "recovery_at": np.zeros(scenario.recovery.teams if scenario.recovery else 0),
-        "supplied": np.ones(len(scenario.industry)),
-        "log": np.zeros(64 * ROOM if scenario.record.events else 0, r.LOG_ROW),
+        "log": in_lines(64 * ROOM if scenario.record.events else 0, r.LOG_ROW, clear=False),
     }
 
 

@@ -212,7 +212,7 @@ def test_what_lies_in_memory_that_is_not_cleared_changes_nothing(monkeypatch):
 
     def littered(*given):
         arrays = cleared(*given)
-        for name in ("convoys", "pages", "tabs", "scratch", "live", "homing"):
+        for name in ("convoys", "pages", "tabs", "scratch", "live", "homing", "log"):
             arrays[name].view(np.uint8)[:] = 0x11
         return arrays
 
