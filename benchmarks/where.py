@@ -26,7 +26,6 @@ from model.recording import Recorder
 from model.scenario import load
 from model.sensing import Sensing
 from model.transport import Transport
-from model.treasury import Treasury
 from model.wargame import Wargame, simulate
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 KERNEL, DECISIONS, OUTSIDE = "kernel", "decisions", "outside"
 #: Classes whose methods are clocked, and what their time counts as; what has no clock counts as its caller does.
-CLASSES = {Sensing: DECISIONS, Market: DECISIONS, Transport: OUTSIDE, Recorder: OUTSIDE, Treasury: OUTSIDE}
+CLASSES = {Sensing: DECISIONS, Market: DECISIONS, Transport: OUTSIDE, Recorder: OUTSIDE}
 #: Too cheap and too often called to be clocked: their clocks would cost more than they do.
 BARE = {"now", "permit_wait_h"}
 

@@ -47,6 +47,8 @@ class Market:
         self._withheld = [0.0] * n  # of these, in the last turn
         self._turns: list[tuple[list[float], list[float]]] = []  # what was there, and withheld, turn by turn
         self.offers: dict[int, float] = {}
+        self.taken: list[list[Offer]] = []  # turn by turn
+        self.trips: list[np.ndarray] = []  # of each fleet when each turn began
 
     def open(self) -> None:
         """Begin a turn: see what the fleets did since the last, and forget the old offers."""
@@ -64,6 +66,8 @@ class Market:
         self._there = [f if share == 1 else with_driver(f, all_, share) for f, all_, share in rows]
         self._withheld = self._there.copy()
         self.offers = {}
+        self.taken.append([])
+        self.trips.append(now[1])
 
     def views(self) -> list[CarrierView]:
         """Return the views of all carriers."""
@@ -80,6 +84,7 @@ class Market:
 
     def take(self, offers: Iterable[Offer]) -> None:
         """Take the offers of carriers."""
+        self.taken[-1] += offers
         for fleet, vehicles, _ in offers:
             self.offers[fleet] = vehicles
             self._withheld[fleet] -= vehicles

@@ -60,7 +60,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.ways = Ways(plan, self.layout, self.world, self.transport.roads)
         self.sensing = Sensing(plan, self.layout, self.transport, self.ways, seed)
         self.market = Market(plan, self.layout, self.transport)
-        self.treasury = Treasury(plan, self.layout)
+        self.treasury = Treasury(plan, self.layout, self.market)
         self.recorder = Recorder(plan, self.layout, self.world)
         self.auditor = Auditor(self.world, self.layout)
         self._horizon_h = float(24 * plan.scenario.horizon_days)
@@ -110,7 +110,6 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.market.open()
         offers = self._offered()
         self.market.take(offers)
-        self.treasury.expect(offers)
         self.market.close()
 
         orders: list[Order] = []
@@ -133,7 +132,6 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.turn += 1
         until = min(float(self.turn * self.plan.scenario.turn_hours), self._horizon_h)
         self.transport.move(until, self)
-        self.treasury.book(self.world)
         self.recorder.note(until)
         self.auditor.look(until, thorough=self.turn % THOROUGH_EVERY == 0 or until >= self._horizon_h)
 
