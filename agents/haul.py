@@ -97,6 +97,6 @@ class Carriage:
         known = self._lanes.get(fleet)
         if known is None:
             haul, kind = self._haul, self._fleets[fleet]
-            approach_h, back_h = kind.ready_h + kind.hours[haul.origin], kind.hours[self._stretch.end]
-            known = self._lanes[fleet] = Lane(haul.source, haul.holder, fleet, self._stretch, approach_h, back_h)
+            approach_h = kind.ready_h + kind.hours[haul.origin]
+            known = self._lanes[fleet] = Lane(haul.source, haul.holder, fleet, self._stretch, approach_h)
         return known

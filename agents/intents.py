@@ -36,8 +36,8 @@ class Lane:
     """How a fleet brings cargo from store `source` over one stretch of the way to store `holder`.
 
     Where the stretch ends before the holder's node, the cargo waits there to be forwarded; the permits are the
-    holder's. `approach_h` is how long the empty vehicles need to come, `back_h` to go home. Whoever sends on a lane
-    often keeps it: it is known again by its identity, which takes less time to look at than its fields.
+    holder's. `approach_h` is how long the empty vehicles need to come. Whoever sends on a lane often keeps it: it is
+    known again by its identity, which takes less time to look at than its fields.
     """
 
     source: int
@@ -45,7 +45,6 @@ class Lane:
     fleet: int
     stretch: object
     approach_h: float
-    back_h: float
 
 
 class Ship(NamedTuple):

@@ -37,6 +37,7 @@ def make_room(net: Net, convoys: int) -> None:
     """
     w = net.world
     grow_convoys(w, max(convoys + 1, len(w.convoys)))
+    w.home_h[:] = 1.0
     grow_calendar(w, 5 * (len(w.convoys) + 64))
     for name in ("convoys", "events", "live"):
         array = getattr(w, name)
@@ -48,7 +49,7 @@ def sendings(trips: Trips) -> np.ndarray:
     alike = np.zeros(len(trips.ways), SENDING)
     alike["route"] = [way.route for way in trips.ways]
     alike["legs"] = [len(way.legs) for way in trips.ways]
-    alike["kph"], alike["columns"], alike["back_h"] = KPH, 1, 1.0
+    alike["kph"], alike["columns"] = KPH, 1
     rows = alike.take(trips.way)
     rows["key"] = np.arange(len(rows))
     for name in ("source", "target", "vehicles", "tonnes", "at"):

@@ -19,14 +19,12 @@ from agents.trust import Temper
 from agents.unit import UnitAgent
 from agents.vehicles import Vehicles
 from model.headquarters import Headquarters
-from model.kernel.gates import DUST
 from model.layout import CONSUMED, by_class, keys_of
 from model.results import SUPPLIES
 from model.streams import AssetDice, Dice, ThrownDice
 from model.theatre import MODES
 
 if TYPE_CHECKING:
-    from model.carriers import Fleet
     from model.wargame import Wargame
 
 
@@ -78,20 +76,10 @@ def _vehicles(game: Wargame) -> list[Vehicles]:
     return [
         Vehicles(
             MODES.index(f.mode), f.payload_t, f.column, frozenset(map(SUPPLIES.index, f.carries)), f.ready_hours,
-            f.least_t, _home_hours(game, f), game.ways.able[i], f.flies_km, f.lost_t_km, f.on_request,
+            f.least_t, game.world.home_h[i].tolist(), game.ways.able[i], f.flies_km, f.lost_t_km, f.on_request,
         )
         for i, (_, _, f) in enumerate(game.layout.fleets)
     ]  # fmt: skip
-
-
-def _home_hours(game: Wargame, fleet: Fleet) -> list[float]:
-    """By node: hours from a fleet's home, rests included; what is pumped comes from nowhere and goes nowhere."""
-    hours = game.ways.from_home(game.layout.nodes[fleet.home], MODES.index(fleet.mode), fleet.flies_km)
-    if fleet.drive_hours is not None:
-        led = np.isfinite(hours)
-        hours[led] += np.maximum(np.ceil(hours[led] / fleet.drive_hours - DUST) - 1, 0) * fleet.rest_hours
-    known = np.where(np.isfinite(hours), 0.0, np.inf) if fleet.mode == "pipeline" else hours
-    return known.tolist()  # type: ignore[no-any-return]
 
 
 def _carrier(game: Wargame, i: int) -> CarrierAgent:

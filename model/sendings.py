@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 _write = poke(
-    SENDING, "key", "source", "target", "fleet", "mode", "route", "legs", "need", "needs", "kph", "back_h", "drive_h",
-    "rest_h", "priority", "load", "count", "approach_h", "agreed_h", "gap_h", "end",
+    SENDING, "key", "source", "target", "fleet", "mode", "route", "legs", "need", "needs", "kph", "drive_h", "rest_h",
+    "priority", "load", "count", "approach_h", "agreed_h", "gap_h",
 )  # fmt: skip
 _ask, _ASKED = Struct(spelled(d.ASKED, d.ASKED.names or ())).pack_into, d.ASKED.itemsize
 _KEYS = int(d.KEYS)
@@ -41,15 +41,14 @@ class Sendings:
 
     Args:
         transit: opens the store at a node for cargo that is meant for another store.
-        escort_h: float64[groups, nodes], hours of a team of escorts from its home.
     """
 
     def __init__(
         self, plan: Plan, layout: Layout, structure: Structure, papers: Papers, passage: Passage,
-        transit: Callable[[int, int], int], escort_h: np.ndarray,
+        transit: Callable[[int, int], int],
     ) -> None:  # fmt: skip
         self._layout, self._structure, self._papers, self._passage = layout, structure, papers, passage
-        self._transit, self._escort_h = transit, escort_h
+        self._transit = transit
         self._priority = [plan.scenario.priorities.get(supply, 0) for supply in SUPPLIES]  # type: ignore[call-overload]
         self._driving = plan.once("driving", lambda: [_driving(fleet) for _, _, fleet in layout.fleets])
         self._count: dict[int, int] = {}  # row of `sent`, by key of the holder
@@ -58,7 +57,7 @@ class Sendings:
         self._alike: dict[tuple[object, ...], int] = {}  # the same by all that a lane says
         self._patterns = np.zeros(256, SENDING)
         self._room(256)
-        self._fill = direct(d.fill, self._rows, self._patterns, self._asked, self._sent, escort_h, int, float)
+        self._fill = direct(d.fill, self._rows, self._patterns, self._asked, self._sent, int, float)
 
     def of(self, ships: Sequence[Ship], at: float, now: float) -> tuple[np.ndarray, int]:
         """Return SENDING[ships or more], and how many convoys these are.
@@ -75,7 +74,7 @@ class Sendings:
                 row = self._pattern(lane, now)
             _ask(asked, at_byte, row, vehicles, tonnes, escort, columns)
             at_byte += _ASKED
-        convoys = self._fill(rows, self._patterns, self._asked, self._sent, self._escort_h, n, at)
+        convoys = self._fill(rows, self._patterns, self._asked, self._sent, n, at)
         if not self._papers.in_advance:
             needed = [self._papers.needed(ship.holder, ship.stretch, now) for ship in ships]  # type: ignore[arg-type]
             rows["need"][:n], rows["needs"][:n] = zip(*needed, strict=True)
@@ -91,15 +90,13 @@ class Sendings:
 
     def _pattern(self, lane: Lane, now: float) -> int:
         """Return the row of a lane's pattern."""
-        said = (lane.source, lane.holder, lane.fleet, lane.stretch, lane.approach_h, lane.back_h)
+        said = (lane.source, lane.holder, lane.fleet, lane.stretch, lane.approach_h)
         known = self._alike.get(said)
         if known is None:
             known = self._alike[said] = self._row_of[lane] = self._made(*said, now)  # type: ignore[arg-type]
         return known
 
-    def _made(
-        self, source: int, holder: int, number: int, stretch: Stretch, approach_h: float, back_h: float, now: float
-    ) -> int:
+    def _made(self, source: int, holder: int, number: int, stretch: Stretch, approach_h: float, now: float) -> int:
         row = len(self._alike)
         if row == len(self._patterns):
             self._patterns = np.concatenate((self._patterns, np.zeros(row, SENDING)))
@@ -111,9 +108,9 @@ class Sendings:
         nation = layout.store_nation
         values = (
             key * _KEYS + 1, source, target, number, stretch.mode, stretch.route, len(stretch.legs), need, needs,
-            kph, back_h, drive_h, rest_h, self._priority[layout.store_supply[target]], self._passage.load(holder),
+            kph, drive_h, rest_h, self._priority[layout.store_supply[target]], self._passage.load(holder),
             self._count.setdefault(key, len(self._count)), approach_h,
-            self._structure.agreement_h(nation[holder], nation[source], number), gap_h, stretch.end,
+            self._structure.agreement_h(nation[holder], nation[source], number), gap_h,
         )  # fmt: skip
         _write(self._patterns, row, values)
         return row

@@ -111,7 +111,7 @@ class Translation:
         if escort >= 0:
             approach_h = max(approach_h, float(game.transport.escort_h[escort, start]))
         self._offers[fleet] -= move.columns * move.vehicles
-        lane = Lane(source, holder, fleet, stretch, approach_h, float(kind.hours[stretch.end]))
+        lane = Lane(source, holder, fleet, stretch, approach_h)
         return Ship(lane, move.vehicles, move.tonnes, escort, move.columns)
 
     def _fits(self, move: m.ShipMove, fleet: int, stretch: Stretch) -> None:

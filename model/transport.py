@@ -84,7 +84,7 @@ class Transport:
         self.structure = plan.once("structure", lambda: Structure(plan, layout))
         self.asked = self.refused = 0  # intents, each convoy one
         self._passage = Passage(layout, world)
-        self._sendings = Sendings(plan, layout, self.structure, self.papers, self._passage, self.transit, self.escort_h)
+        self._sendings = Sendings(plan, layout, self.structure, self.papers, self._passage, self.transit)
         self.room = Room(plan, world)
         self._decision_h = plan.scenario.command.decision_hours
         self._transit: dict[tuple[int, int], int] = {}

@@ -13,6 +13,7 @@ from agents.views import IndustryView
 from model.campaign import Campaign
 from model.control import Control
 from model.flows import open_flows
+from model.homes import set_homes
 from model.invariants import Auditor
 from model.kernel import records as r
 from model.kernel.stocks import settle_all
@@ -58,6 +59,7 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.transport = Transport(plan, self.layout, self.world)
         open_flows(plan, self.layout, self.world, self.transport.roads)
         self.ways = Ways(plan, self.layout, self.world, self.transport.roads)
+        set_homes(plan, self.layout, self.world, self.ways)
         self.sensing = Sensing(plan, self.layout, self.transport, self.ways, seed)
         self.market = Market(plan, self.layout, self.transport)
         self.treasury = Treasury(plan, self.layout, self.market)

@@ -11,7 +11,7 @@ from model.approaches import approaches_of
 from model.civil_traffic import rhythm_of_arcs
 from model.closures import closures_of
 from model.congestion import jams_of
-from model.coverage import batteries_of, covered, spared, teams_of
+from model.coverage import batteries_of, covered, from_homes, spared, teams_of
 from model.crews import engineers_of
 from model.dependences import dependences_of
 from model.flows import laws_of, set_services
@@ -106,6 +106,8 @@ def _at_start(plan: Plan, layout: Layout) -> dict[str, np.ndarray]:
         "jams": jams,
         "reached": _reached(scenario, theatre) * defended,
         "teams": teams_of(scenario),
+        "home_h": np.zeros((len(layout.fleets), len(theatre.nodes))),
+        "escort_home_h": from_homes(plan),
         "batteries": batteries,
         "ready_at": ready_at,
         "covers": covers,

@@ -124,7 +124,6 @@ class Bench:
         vehicles=1,
         tonnes=10.0,
         at=0.0,
-        back_h=0.0,
         **more,
     ):
         """Send one convoy along links through the kernel, which must accept it; returns the convoy."""
@@ -132,7 +131,7 @@ class Bench:
         row = np.zeros(1, SENDING)
         row["source"], row["target"] = self.store(source, supply), self.store(target, supply)
         row["route"], row["legs"], row["mode"] = stretch.route, len(stretch.legs), stretch.mode
-        row["vehicles"], row["tonnes"], row["kph"], row["at"], row["back_h"] = vehicles, tonnes, 1000.0, at, back_h
+        row["vehicles"], row["tonnes"], row["kph"], row["at"] = vehicles, tonnes, 1000.0, at
         row["columns"] = 1
         row["key"] = 1000 + self.world.count[r.CONVOYS]
         for name, value in more.items():

@@ -117,8 +117,7 @@ class CommandAgent(Agent):
                 if load <= 0:
                     return sent
                 start_h = self.rules.decision_hours + kind.ready_hours + fleet.hours[source.node]
-                back_h = fleet.hours.get(stretch.end, math.inf)
-                Convoy(self.model, source, target, fleet, vehicles, load, stretch, start_h, back_h)
+                Convoy(self.model, source, target, fleet, vehicles, load, stretch, start_h)
                 source.level -= load
                 if source.holder is source:
                     holder.coming_t += load

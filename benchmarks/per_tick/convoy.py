@@ -26,11 +26,11 @@ class Convoy(Agent):
 
     def __init__(
         self, model: Campaign, source: Store, target: Store, fleet: Fleet, vehicles: int, tonnes: float,
-        stretch: Stretch, start_h: float, back_h: float,
+        stretch: Stretch, start_h: float,
     ) -> None:  # fmt: skip
         super().__init__(model)
         self.source, self.target, self.fleet = source, target, fleet
-        self.vehicles, self.tonnes, self.back_h = vehicles, tonnes, back_h
+        self.vehicles, self.tonnes = vehicles, tonnes
         self.mode, self.node, self.links, self.leg = stretch.mode, stretch.start, stretch.links, 0
         self.tail_h = (vehicles - 1) * fleet.kind.spacing_m / 1_000 / fleet.kind.kph if self.mode == "road" else 0.0
         self.kph, self.gauge, self.moved, self.to_handle_t = fleet.kind.kph, 0, False, 0.0
@@ -151,7 +151,8 @@ class Convoy(Agent):
     def end(self) -> None:
         """Send the vehicles home."""
         self.hours_left, self.queue_at = math.inf, None
-        self.fleet.expect(self.model.now + max(1, math.ceil(self.back_h)), self.vehicles)
+        back_h = self.fleet.hours.get(self.node, math.inf)
+        self.fleet.expect(self.model.now + max(1, math.ceil(back_h)), self.vehicles)
         self.model.ended += 1
         self.remove()
 

@@ -15,15 +15,14 @@ SENDING = np.dtype(
     [
         ("key", "u8"), ("source", "i8"), ("target", "i8"), ("fleet", "i8"), ("mode", "i8"), ("route", "i8"),
         ("legs", "i8"), ("need", "i8"), ("needs", "i8"), ("vehicles", "f8"), ("tonnes", "f8"), ("kph", "f8"),
-        ("at", "f8"), ("back_h", "f8"), ("tail_h", "f8"), ("drive_h", "f8"), ("rest_h", "f8"), ("priority", "i8"),
+        ("at", "f8"), ("tail_h", "f8"), ("drive_h", "f8"), ("rest_h", "f8"), ("priority", "i8"),
         ("load", "i8"), ("columns", "i8"), ("refused", "i8"), ("reason", "i8"),  # alike; how many not sent, and why
-        ("escort", "i8"), ("escort_h", "f8"),  # one more than the group of escorts, 0: none; its way home
+        ("escort", "i8"),  # one more than the group of escorts, 0: none
         # What it is filled in by, and is the same whenever cargo goes the same way.
         ("count", "i8"),  # of the holder's convoys
         ("approach_h", "f8"),  # until the vehicles have come
         ("agreed_h", "f8"),  # until what is another command's may be used
         ("gap_h", "f8"),  # by which each vehicle follows the one before it
-        ("end", "i8"),  # of the stretch
     ]
 )  # fmt: skip
 
@@ -41,14 +40,13 @@ DUST_T = 1e-6
 
 
 @entry
-def fill(sendings, patterns, asked, sent, escort_h, n, t):
+def fill(sendings, patterns, asked, sent, n, t):
     """Make the first `n` sendings of their patterns and of what was asked of each; they set out at hour `t` or later.
 
     Args:
         sendings, patterns: SENDING; the key of a pattern is that of the holder's first convoy.
         asked: ASKED[n or more].
         sent: int64[holders]: convoys of each so far.
-        escort_h: float64[groups, nodes], hours of a team of escorts from its home.
 
     Returns:
         how many convoys these are.
@@ -63,8 +61,7 @@ def fill(sendings, patterns, asked, sent, escort_h, n, t):
         sent[row.count] += row.columns
         row.at = t + row.approach_h + row.agreed_h
         row.tail_h = (row.vehicles - 1.0) * row.gap_h
-        if wanted.escort >= 0:
-            row.escort, row.escort_h = wanted.escort + 1, escort_h[wanted.escort, row.end]
+        row.escort = wanted.escort + 1
     return convoys
 
 
@@ -140,7 +137,6 @@ def _create(w, row, t):
     convoy.tonnes = take(w, row.source, row.tonnes, t)
     convoy.kph = row.kph
     convoy.born = convoy.since = t
-    convoy.back_h = row.back_h
     convoy.tail_h, convoy.drive_h, convoy.rest_h = row.tail_h, row.drive_h, row.rest_h
     w.fleets[row.fleet].free -= row.vehicles
     w.fleets[row.fleet].trips += row.vehicles
@@ -155,7 +151,7 @@ def _accompany(w, convoy, row):
     """Have a team of escorts go along."""
     teams = w.teams[row.escort - 1]
     teams.free -= 1.0
-    convoy.escort, convoy.escort_h = row.escort, row.escort_h
+    convoy.escort = row.escort
     convoy.spared = teams.spares
     convoy.kph = min(convoy.kph, teams.kph)
 

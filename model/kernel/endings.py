@@ -46,7 +46,7 @@ def _send_home(w, convoy, t):
     """
     row = w.homing[w.count[RETURNING]]
     w.count[RETURNING] += 1
-    row.at = t + convoy.back_h
+    row.at = t + w.home_h[convoy.fleet, convoy.node]
     row.vehicles = convoy.vehicles
     row.fleet = convoy.fleet
 
@@ -70,7 +70,7 @@ def _dismiss_escort(w, convoy, t):
     """Send an escort home, unless it was lost with its convoy."""
     group = convoy.escort - 1
     if convoy.vehicles > 0:
-        push(w, t + convoy.escort_h, TEAM_BACK, group, 0, 0.0)
+        push(w, t + w.escort_home_h[group, convoy.node], TEAM_BACK, group, 0, 0.0)
     else:
         w.teams[group].lost += 1.0
 

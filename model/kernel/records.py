@@ -6,6 +6,8 @@ together; records of which there are many are short, to touch few lines of cache
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from model.results import TERMINAL_STATES, UNDER_WAY
@@ -55,7 +57,16 @@ LINE = 64
 TOUCHED = 3
 
 
-CONVOY = np.dtype(
+def _in_lines(columns: list[Any]) -> np.dtype:
+    """Return a record that is filled up to whole lines of cache, so that none begins within one."""
+    plain = np.dtype(columns)
+    names: tuple[str, ...] = plain.names or ()
+    kinds, offsets = [plain[name] for name in names], [plain.fields[name][1] for name in names]  # type: ignore[index]
+    size = -(-plain.itemsize // LINE) * LINE
+    return np.dtype({"names": names, "formats": kinds, "offsets": offsets, "itemsize": size})
+
+
+CONVOY = _in_lines(
     [
         # What the next steps of a leg depend on, in one line of cache.
         ("version", "i4"),  # events of older versions are void
@@ -87,7 +98,6 @@ CONVOY = np.dtype(
         ("key", "u8"),  # identity for luck: whom it serves and the how-manieth of them
         ("spent", "f8", (DELIVERED,)),  # hours in each state: those of a leg come first
         # What loading and unloading touch.
-        ("back_h", "f8"),  # empty return of its vehicles
         ("server", "i4"),
         ("visits", "i4"),  # services so far: the index of their luck
         ("priority", "i4"),
@@ -113,7 +123,6 @@ CONVOY = np.dtype(
         ("rest_h", "f8"),
         ("driven_h", "f8"),
         ("born", "f8"),  # when it was ordered
-        ("escort_h", "f8"),  # how long its escort takes to go home from its end
         ("whole", "f8"),  # vehicles that set out
         ("slot", "f8"),  # before which it may not leave the place where it is
         ("brought", "f8"),  # tonnes that it has handed over already, while the rest waits for room

@@ -40,6 +40,7 @@ class World(Addressed):
     units: np.ndarray
     use: np.ndarray  # float64[formations, postures, supplies]: t/h
     fleets: np.ndarray
+    home_h: np.ndarray  # float64[fleets, nodes]: how long empty vehicles take to their home from there
     homing: np.ndarray  # HOMING[convoys], in no order: each sends its vehicles home once
     permits: np.ndarray
     regimes: np.ndarray  # float64[regimes, 5]: see MEAN_H and the next
@@ -68,6 +69,7 @@ class World(Addressed):
     demands: np.ndarray
     reached: np.ndarray  # float64[adversaries, arcs]: where each one interdicts, and what air defence leaves of it
     teams: np.ndarray  # escorts, by group
+    escort_home_h: np.ndarray  # float64[groups, nodes]: how long a team takes to its home from there
     recovery_at: np.ndarray  # float64: when each recovery team is free; none: breakdowns last a fixed time
     batteries: np.ndarray
     ready_at: np.ndarray  # float64: when each round of air defence can be fired

@@ -84,7 +84,7 @@ def test_what_is_ordered_is_sent_in_columns():
     agent.take_orders([order(FIRST, 65)])
     ships = agent.act(view())
     assert [(ship.vehicles, ship.tonnes) for ship in ships] == [(4, 40), (3, 25)]
-    assert (ships[0].source, ships[0].fleet, ships[0].lane.approach_h, ships[0].lane.back_h) == (DEPOT, 0, 2.0, 1.0)
+    assert (ships[0].source, ships[0].fleet, ships[0].lane.approach_h) == (DEPOT, 0, 2.0)
     assert agent.book == {}
     assert agent.open_t[FIRST] == pytest.approx(0)
 
@@ -219,7 +219,7 @@ def test_every_ship_names_its_way():
     agent = command()
     agent.take_orders([order(SECOND, 10)])
     (ship,) = agent.act(view())
-    assert astuple(ship.lane) == astuple(Lane(DEPOT, SECOND, 0, Way(ROAD, 0, 2, 10.0), 2.0, 2.0))
+    assert astuple(ship.lane) == astuple(Lane(DEPOT, SECOND, 0, Way(ROAD, 0, 2, 10.0), 2.0))
     assert ship == Ship(ship.lane, 1, 10.0)
 
 

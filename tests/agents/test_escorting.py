@@ -31,7 +31,7 @@ def test_safe_ways_need_no_escort():
 
 
 def ship(end, tonnes=10.0):
-    return Ship(Lane(0, 0, 0, Way(ROAD, 0, end, 1.0), 3.0, 1.0), 1, tonnes)
+    return Ship(Lane(0, 0, 0, Way(ROAD, 0, end, 1.0), 3.0), 1, tonnes)
 
 
 def escorted(ships, free, modes=(1, 1), hours=((1.0,), (9.0,))):

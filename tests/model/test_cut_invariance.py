@@ -27,12 +27,13 @@ def ships(bench):
             if fleets and free[fleets[0]] >= 1:
                 free[fleets[0]] -= 1
                 bench.world.stores["level"][source] += 20  # so that the last one is served like the first
-                found.append(Ship(Lane(source, holder, fleets[0], stretch, len(found) / 3, 1.5), 1, 20.0))
+                found.append(Ship(Lane(source, holder, fleets[0], stretch, len(found) / 3), 1, 20.0))
     return found
 
 
 def played(rows, seed, cut_h, settle=False):
     bench = Bench(rows, seed)
+    bench.world.home_h[:] = 1.5
     assert bench.transport.carry_out(ships(bench)) == []
     due = []
     for hour in range(cut_h, END_H + 1, cut_h):

@@ -50,7 +50,7 @@ def test_each_aircraft_has_the_way_that_it_can_fly():
 def test_nobody_is_sent_beyond_the_range():
     bench = Bench(lift(aircraft(range_km=500), aircraft(range_km=700)))
     source, target = bench.store("source"), bench.store("target")
-    ships = [Ship(Lane(source, target, f, bench.stretch("a_c"), 0.0, 0.0), 1, 10.0) for f in (0, 1)]
+    ships = [Ship(Lane(source, target, f, bench.stretch("a_c"), 0.0), 1, 10.0) for f in (0, 1)]
     assert [refusal.reason for refusal in bench.transport.carry_out(ships)] == [TOO_FAR]
     assert bench.world.fleets["free"].tolist() == [1, 0]
 

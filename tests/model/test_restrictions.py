@@ -26,7 +26,7 @@ def both(**more):
 def shipped(bench, supply="III", vehicles=1, later_h=0.0):
     store = bench.store("target", supply)
     stretch = bench.stretch("a_b", "b_c")
-    ship = Ship(Lane(bench.store("source", supply), store, 0, stretch, later_h, 0.0), vehicles, 10.0 * vehicles)
+    ship = Ship(Lane(bench.store("source", supply), store, 0, stretch, later_h), vehicles, 10.0 * vehicles)
     assert bench.transport.carry_out([ship]) == []
 
 
@@ -59,7 +59,7 @@ def test_a_refused_link_is_driven_round_and_closed_to_who_tries():
     a, c = bench.layout.nodes["a"], bench.layout.nodes["c"]
     ways = [bench.ways.best(a, c, bench.store("target", supply)) for supply in ("III", "IV")]
     assert [way[0].km for way in ways] == [120, 90]
-    ship = Ship(Lane(bench.store("source"), bench.store("target"), 0, bench.stretch("tunnel"), 0.0, 0.0), 1, 10.0)
+    ship = Ship(Lane(bench.store("source"), bench.store("target"), 0, bench.stretch("tunnel"), 0.0), 1, 10.0)
     assert [refusal.reason for refusal in bench.transport.carry_out([ship])] == [BARRED]
 
 

@@ -13,9 +13,9 @@ NOT_BLOCKED = "the convoy neither waits at a link or for papers nor stands at a 
 NO_JOB = "nothing to repair there, or a crew is on it"
 
 
-def ship(bench, *links, tonnes=10.0, vehicles=1, holder="target", approach_h=0.0, back_h=0.0):
+def ship(bench, *links, tonnes=10.0, vehicles=1, holder="target", approach_h=0.0):
     stretch = bench.stretch(*links)
-    return Ship(Lane(bench.store("source"), bench.store(holder), 0, stretch, approach_h, back_h), vehicles, tonnes)
+    return Ship(Lane(bench.store("source"), bench.store(holder), 0, stretch, approach_h), vehicles, tonnes)
 
 
 def refused(bench, *intents):
@@ -85,7 +85,7 @@ def test_cargo_stops_at_the_end_of_a_stretch_and_is_forwarded_from_there():
     (store,) = bench.transport.final
     assert bench.transport.final[store] == bench.store("target")
     assert bench.world.stores["level"][store] == 10
-    onward = Ship(Lane(store, bench.store("target"), 0, bench.stretch("b_c"), 0.0, 0.0), 1, 10.0)
+    onward = Ship(Lane(store, bench.store("target"), 0, bench.stretch("b_c"), 0.0), 1, 10.0)
     assert refused(bench, onward) == []
     bench.run(60)
     assert bench.level("target") == 10
@@ -219,7 +219,7 @@ def test_cargo_changes_hands_at_a_node_without_roads():
     depots = [depot("source", "a", 500), depot("target", "a", suppliers=["source"])]
     bench = Bench(calm(theatre=theatre, depots=depots, carriers=[owned(fleet("a", "rail"))]))
     (local,) = bench.ways.best(0, 0, bench.store("target"), 2)
-    refused(bench, Ship(Lane(bench.store("source"), bench.store("target"), 0, local, 0.0, 0.0), 1, 10.0))
+    refused(bench, Ship(Lane(bench.store("source"), bench.store("target"), 0, local, 0.0), 1, 10.0))
     bench.run(60)
     assert bench.world.stations["passed_t"][1] == 0  # the yard at b is elsewhere
     assert bench.level("target") == 10

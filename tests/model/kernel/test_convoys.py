@@ -18,7 +18,8 @@ def closed(*links, at_days=0.0, until_days=20):
 
 def test_a_convoy_delivers_and_its_vehicles_come_home():
     bench = Bench(calm())
-    c = bench.send("a_b", "b_c", vehicles=4, tonnes=40.0, back_h=5.0)
+    bench.world.home_h[0, 2] = 5.0
+    c = bench.send("a_b", "b_c", vehicles=4, tonnes=40.0)
     assert (bench.level("source"), bench.world.fleets["free"][0]) == (460, 96)
     assert bench.world.stores["inbound"][bench.store("target")] == 40
     bench.run(6.9)
@@ -115,7 +116,8 @@ def test_a_closed_ramp_blocks():
 def blocked(*links, until=50, **more):
     """Return a bench and a convoy from a to c that has asked what to do at b, with the way back open."""
     bench = Bench(calm(timeline=closed("b_c"), **more))
-    c = bench.send("a_b", "b_c", vehicles=4, tonnes=40.0, back_h=3.0)
+    bench.world.home_h[0] = range(2, 2 + len(bench.layout.nodes))
+    c = bench.send("a_b", "b_c", vehicles=4, tonnes=40.0)
     assert bench.run(until) == [(pytest.approx(31, abs=0.01), c)]
     return bench, c
 
@@ -125,11 +127,13 @@ def test_a_recalled_convoy_brings_its_cargo_back():
     back = bench.transport.roads.stretch((1,), 1.0)
     turn_away(bench.world, c, back.route, 1, 0, 0, bench.store("source"), 1, bench.now)
     assert bench.world.stores["inbound"][bench.store("target")] == 0
-    bench.run(60)
+    bench.run(52.9)
     assert (bench.state(c), bench.cause(c), bench.ends(c)) == ("returned", "decision", [51.0])
     assert (bench.level("source"), bench.level("target")) == (500, 0)
     assert bench.world.stores["inbound"][bench.store("source")] == 0
-    assert bench.world.fleets["free"][0] == 100
+    assert bench.world.fleets["free"][0] == 96
+    bench.run(53.1)
+    assert bench.world.fleets["free"][0] == 100  # home from where it ended, not from where it was to go
     assert bench.spent(c) == {"moving": 2.0, "blocked": 49.0}
 
 
@@ -157,12 +161,16 @@ def test_a_detour_to_the_same_store_is_a_delivery():
 
 def test_a_cancelled_convoy_gives_its_cargo_back():
     bench = Bench(calm(timeline=closed("a_b")))
-    c = bench.send("a_b", "b_c", vehicles=4, tonnes=40.0, back_h=3.0)
+    bench.world.home_h[0] = [3, 7, 7]
+    c = bench.send("a_b", "b_c", vehicles=4, tonnes=40.0)
     bench.run(40)
     cancel(bench.world, c, bench.now)
     assert (bench.state(c), bench.cause(c), bench.level("source")) == ("cancelled", "decision", 500)
-    bench.run(600)
+    bench.run(42.9)
+    assert bench.world.fleets["free"][0] == 96
+    bench.run(43.1)
     assert bench.world.fleets["free"][0] == 100
+    bench.run(600)
     assert bench.level("target") == 0
 
 

@@ -117,15 +117,17 @@ def test_a_regime_of_one_border_leaves_the_others_alone():
 
 def test_out_of_patience_the_cargo_is_given_back():
     bench = bench_at("slow", patience_days=2)
-    c = bench.send("a_b", "b_c", tonnes=40.0, at=3.0, vehicles=4, back_h=1.0, **lodge_for(bench, (0.0, GENERAL)))
+    bench.world.home_h[0] = [1.0, 7.0, 7.0]
+    c = bench.send("a_b", "b_c", tonnes=40.0, at=3.0, vehicles=4, **lodge_for(bench, (0.0, GENERAL)))
     bench.run(50.9)
     assert (bench.state(c), bench.level("source")) == ("permit_wait", 460)
     bench.run(51.1)
     assert (bench.state(c), bench.cause(c), bench.level("source")) == ("expired", "permit_late", 500)
     assert bench.world.stores["inbound"][bench.store("target")] == 0
     assert bench.world.fleets["free"][0] == 96
-    bench.run(600)
+    bench.run(52.1)
     assert bench.world.fleets["free"][0] == 100
+    bench.run(600)
     assert bench.state(c) == "expired"
 
 

@@ -52,7 +52,8 @@ def test_mishaps_do_not_mind_an_escort():
 
 def test_teams_go_along_once_and_are_free_when_they_are_home():
     bench = Bench(attacked(loss=0))
-    convoys = [bench.send("a_b", "b_c", escort=1, escort_h=5.0) for _ in range(3)]
+    bench.world.escort_home_h[0, 2] = 5.0
+    convoys = [bench.send("a_b", "b_c", escort=1) for _ in range(3)]
     assert [bench.convoy(c)["escort"] for c in convoys] == [1, 1, 0]
     bench.run(6.9)
     assert bench.world.teams["free"].tolist() == [0]
