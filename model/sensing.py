@@ -81,7 +81,7 @@ class Sensing:
         adversaries = range(len(plan.scenario.adversaries))
         self.reach = plan.once("reach", lambda: [_sealed(reach_of(plan, layout, i)) for i in adversaries])
         self._behind = plan.once("behind", lambda: traffic_behind(plan.scenario, plan.theatre, layout))
-        self._outlook = Outlook(transport, self.posts, self._closures.of)
+        self.outlook = Outlook(transport, self.posts, self._closures.of)
         self._crews = CrewPicture(plan, transport.structure, transport.world, transport.roads)
         self._basic_load = plan.once("basic loads", lambda: _basic_loads(plan.scenario))
         self._needs = [Needs(-1.0, 0, [], [])] * len(self._basic_load)
@@ -178,7 +178,7 @@ class Sensing:
 
     def convoy(self, c: int) -> ConvoyView:
         """Return the view of a convoy that asks."""
-        return self._outlook.view(c)
+        return self.outlook.view(c)
 
     def engineers(self, i: int) -> EngineersView:
         """Return the view of engineers `i`: damages of their kinds that have no crew."""

@@ -145,6 +145,14 @@ class Wargame(mesa.Model):  # type: ignore[misc]
         self.transport.room.remember()
         self.seats.close()
 
+    def dissolve(self) -> None:
+        """Let go of all parts, so that their memory is free at once: they refer to each other, and would wait until the
+        collector comes by.
+        """
+        for part in (self.sensing.outlook, self.sensing, self.transport, self.command, self.seats):
+            part.__dict__.clear()
+        self.__dict__.clear()
+
     def answer(self, convoy: int) -> Sequence[object]:
         """Return what a blocked convoy does."""
         agent = self.convoys.get(convoy)
@@ -270,7 +278,9 @@ def run(plan: Plan | Scenario, seed: int) -> Results:
         plan: a plan, or a scenario, which is planned first.
         seed: root of all luck, 0 <= seed < 2**63.
     """
-    return play(plan if isinstance(plan, Plan) else make(plan), seed)[0]
+    results, seats = play(plan if isinstance(plan, Plan) else make(plan), seed)
+    seats.game.dissolve()
+    return results
 
 
 def play(plan: Plan, seed: int, script: Moving | None = None, keep: bool = False) -> tuple[Results, Seats]:
@@ -283,4 +293,7 @@ def play(plan: Plan, seed: int, script: Moving | None = None, keep: bool = False
     game = simulate(plan, seed, script, keep)
     calm = plan.twin()
     twin = game if calm is plan and script is None else simulate(calm, seed)
-    return game.recorder.results(game, twin.recorder, time.perf_counter() - start), game.seats
+    results = game.recorder.results(game, twin.recorder, time.perf_counter() - start)
+    if twin is not game:
+        twin.dissolve()
+    return results, game.seats
