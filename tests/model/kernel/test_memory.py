@@ -10,6 +10,7 @@ from tests.bench import calm, plan_of
 
 #: More than any other test leaves behind.
 HUGE = 64 * LARGE
+CLOSED = {"road": {"needs_crew": False, "gsd": 1, "steps": [{"after_hours": 100, "capacity": 1}]}}
 
 
 def test_an_array_takes_over_what_another_left_and_finds_it_zero():
@@ -36,7 +37,7 @@ def test_a_run_leaves_its_worlds_to_those_after_it_before_the_collector_comes_by
     monkeypatch.setattr(wargame, "build", watched)
     gc.disable()
     try:
-        wargame.run(plan_of(calm(timeline=[{"at_days": 1, "what": "strike", "target": "b_c"}])), 1)
+        wargame.run(plan_of(calm(damage=CLOSED, timeline=[{"at_days": 1, "what": "strike", "target": "b_c"}])), 1)
         assert [world() for world in worlds] == [None, None]
     finally:
         gc.enable()
