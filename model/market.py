@@ -35,7 +35,7 @@ class Market:
         n = len(layout.fleets)
         self._transport = transport
         self._fleets = transport.world.fleets.view(np.float64).reshape(n, len(FLEET.names or ()))  # the same memory
-        self._owned, self._private, self._whose, self._value = plan.once(
+        self.owned, self._private, self._whose, self._value = plan.once(
             "market", lambda: _tables(layout, len(plan.scenario.carriers))
         )
         self._fare = prices_of(plan, layout)
@@ -78,7 +78,7 @@ class Market:
                 trips, lost, fares, at_risk, told_trips, told_lost, withheld / of if of > 0 else 0.0,
             )
             for fleets, (lost, trips, fares, at_risk, told_lost, told_trips, withheld, of) in zip(
-                self._owned, self._told, strict=True
+                self.owned, self._told, strict=True
             )
         ]  # fmt: skip
 

@@ -95,11 +95,10 @@ def _carrier(game: Wargame, i: int) -> CarrierAgent:
 def _firm(game: Wargame, i: int) -> tuple[list[int], list[float], Nerve, Business]:
     """Return fleets of a carrier, what their vehicles are worth, and what it is like: the same in all runs."""
     c = game.plan.scenario.carriers[i]
-    fleets = [f for f, (owner, _, _) in enumerate(game.layout.fleets) if owner == i]
     nerve = Nerve(c.midpoint_pct, c.slope, c.herding_pct, c.rumour, c.civil_share)
     cash = math.inf if c.cash_eur_per_vehicle is None else c.cash_eur_per_vehicle * sum(f.vehicles for f in c.fleets)
     business = Business(cash, c.fixed_eur_per_vehicle_day, c.running_share, c.civil_eur_per_vehicle_day)
-    return fleets, [f.vehicle_eur for f in c.fleets], nerve, business
+    return game.market.owned[i], [f.vehicle_eur for f in c.fleets], nerve, business
 
 
 def _hours(game: Wargame) -> dict[int, int]:

@@ -104,9 +104,10 @@ class Papers:
 
     def settled(self, holder: int, stretch: Stretch, now: float) -> bool:
         """Whether every paper for a stretch is there, and serves all convoys of the holder."""
-        return self.expected_wait_h(holder, stretch, now) == 0 and (
-            not stretch.borders or (holder, stretch.route) in self._granted
-        )
+        if not stretch.borders:
+            return True
+        self.expected_wait_h(holder, stretch, now)  # it notes when all are there
+        return (holder, stretch.route) in self._granted
 
     def held_up_h(self, need: int, needs: int, now: float) -> float:
         """Return the expected hours until the last of some permits, (first, number) in the kernel's list, is there."""

@@ -89,7 +89,7 @@ class Posts:
         teams = zip(self._transport.world.teams["free"].tolist(), self._teams, strict=True)
         free = [n if self.structure.one or owner == c or self._lent(owner, c) else 0.0 for n, owner in teams]
         modes = [sum(1 << MODES.index(mode) for mode in group.modes) for group in self._scenario.escorts]
-        hours = self._transport.escort_h
+        hours = self._transport.world.escort_home_h.copy()
         return EscortView(free, modes, hours, lambda stretch: float(attack[list(stretch.legs)].sum()), SUPPLIES)
 
     def believed_attack(self) -> np.ndarray:

@@ -109,7 +109,7 @@ class Translation:
         approach_h = kind.ready_h + float(kind.hours[start])
         escort = -1 if move.escort is None else self.labels.escorts[move.escort]
         if escort >= 0:
-            approach_h = max(approach_h, float(game.transport.escort_h[escort, start]))
+            approach_h = max(approach_h, float(game.world.escort_home_h[escort, start]))
         self._offers[fleet] -= move.columns * move.vehicles
         lane = Lane(source, holder, fleet, stretch, approach_h)
         return Ship(lane, move.vehicles, move.tonnes, escort, move.columns)

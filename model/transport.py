@@ -8,7 +8,6 @@ import numpy as np
 
 from agents.intents import Cancel, Divert, Hold, Lodge, Proceed, Produce, Recall, Repair, Ship, Standing, Strike
 from agents.views import Refusal
-from model.coverage import from_homes
 from model.invariants import TIME, BrokenInvariant
 from model.kernel import records as r
 from model.kernel.compiled import direct
@@ -79,7 +78,6 @@ class Transport:
         self._send_rows = direct(send, world, np.empty(0, SENDING), int, float)
         self.roads = Roads(plan, world)
         self.papers = Papers(plan, layout, world)
-        self.escort_h = plan.once("escorts' hours", lambda: from_homes(plan))
         self._ends = plan.once("asset ends", lambda: _ends(plan))
         self.structure = plan.once("structure", lambda: Structure(plan, layout))
         self.asked = self.refused = 0  # intents, each convoy one

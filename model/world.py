@@ -117,6 +117,13 @@ def _at_start(plan: Plan, layout: Layout) -> dict[str, np.ndarray]:
         "approaches": approaches,
         "approach_of": approach_of,
         "crossings": crossings(scenario, theatre, layout.loads),
+        **_untouched(scenario),
+    }
+
+
+def _untouched(scenario: Scenario) -> dict[str, np.ndarray]:
+    """Return what nothing has happened to at hour zero."""
+    return {
         "blank": np.zeros(1, r.CONVOY),
         "routes": np.zeros(8 * ROOM, np.int64),
         "needs": np.zeros(ROOM, np.int64),
